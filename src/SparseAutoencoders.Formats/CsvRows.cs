@@ -1,0 +1,4 @@
+namespace SparseAutoencoders.Formats;
+
+/// <summary>Placeholder.</summary>
+internal static class CsvRows;

@@ -1,0 +1,4 @@
+namespace SparseAutoencoders.Plots;
+
+/// <summary>Placeholder.</summary>
+internal static class Pictures;

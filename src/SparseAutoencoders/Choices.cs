@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Settings;
+using SparseAutoencoders.Sparsity;
+
+namespace SparseAutoencoders;
+
+/// <summary>One thing that can be chosen by name, with the settings it brings.</summary>
+/// <typeparam name="TOptions">The family's options type.</typeparam>
+/// <param name="Name">Name on the command line and in model files.</param>
+/// <param name="Summary">One line of help.</param>
+/// <param name="Defaults">Options as they are when nothing is said.</param>
+/// <param name="Settings">What can be set.</param>
+public sealed record Choice<TOptions>(string Name, string Summary, TOptions Defaults, IReadOnlyList<Setting> Settings)
+    where TOptions : class;
+
+/// <summary>The one list of every format, scaling, sparsity mechanism, loss and optimizer. Flags, help, model files, tables in the
+/// documentation and conformance tests are made from it: adding one is one file and one line here.</summary>
+public sealed record Choices
+{
+    /// <summary>What the library itself brings.</summary>
+    public static Choices BuiltIn { get; } = new();
+
+    /// <summary>Files rows can be read from. A companion adds its own: <c>Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] }</c>.</summary>
+    public IReadOnlyList<RowFormat> Formats { get; init; } = [];
+
+    /// <summary>What makes the codes sparse.</summary>
+    public IReadOnlyList<Choice<SparsityOptions>> Sparsities { get; } =
+    [
+        Of<SparsityOptions, KlOptions>("kl", "mean activations pulled towards rho by the penalty Ω"),
+    ];
+
+    /// <summary>How far the output is from the input.</summary>
+    public IReadOnlyList<Choice<LossOptions>> Losses { get; } =
+    [
+        Of<LossOptions, SquaredErrorOptions>("squared-error", "sum of squared differences"),
+        Of<LossOptions, CrossEntropyOptions>("cross-entropy", "for rows in [0, 1] and a sigmoid decoder"),
+    ];
+
+    /// <summary>How the weights are learned.</summary>
+    public IReadOnlyList<Choice<OptimizerOptions>> Optimizers { get; } =
+    [
+        Of<OptimizerOptions, AdamOptions>("adam", "mini-batches, steps sized for each weight"),
+        Of<OptimizerOptions, SgdOptions>("sgd", "mini-batches, gradient descent with momentum"),
+        Of<OptimizerOptions, LbfgsOptions>("lbfgs", "all rows at once, quasi-Newton"),
+    ];
+
+    /// <summary>How rows are made comparable.</summary>
+    public IReadOnlyList<Choice<ScalingOptions>> Scalings { get; } =
+    [
+        Of<ScalingOptions, NoScaling>("none", "rows as they are"),
+        Of<ScalingOptions, MinMaxScaling>("minmax", "each input to [0, 1]"),
+        Of<ScalingOptions, StandardScaling>("standard", "each input to mean 0 and standard deviation 1"),
+        Of<ScalingOptions, ZcaScaling>("zca", "whitened: inputs uncorrelated, variance near 1"),
+    ];
+
+    /// <summary>What can be set for every run.</summary>
+    public IReadOnlyList<Setting> Common { get; } = Setting.Of(typeof(TrainingOptions));
+
+    /// <summary>The choice that given options belong to.</summary>
+    public static Choice<TOptions> Find<TOptions>(IReadOnlyList<Choice<TOptions>> choices, TOptions options) where TOptions : class =>
+        choices.First(choice => choice.Defaults.GetType() == options.GetType());
+
+    /// <summary>Opens a file of rows: the format is recognised by its first bytes, else by its ending.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is of no known format, or not what it claims to be.</exception>
+    public IRows Open(string path, RowFileOptions? options = null) => throw new NotSupportedException(path + options);
+
+    private static Choice<TFamily> Of<TFamily, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(string name, string summary)
+        where TFamily : class where TOptions : class, TFamily, new() =>
+        new(name, summary, new TOptions(), Setting.Of(typeof(TOptions)));
+}

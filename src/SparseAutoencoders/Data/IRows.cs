@@ -1,0 +1,35 @@
+using System.Numerics;
+
+namespace SparseAutoencoders.Data;
+
+/// <summary>Rows of numbers, all of one width, that can be read in any order and from several threads at once.</summary>
+/// <remarks>Bytes are read as value/255, so that images are in [0, 1]. A reader passes on whatever else it finds, NaN and infinity too:
+/// <see cref="RowCheck"/> refuses those where rows are used. Problems that only show while reading throw
+/// <see cref="InvalidDataException"/> with place, finding and way out.</remarks>
+public interface IRows : IDisposable
+{
+    /// <summary>Where the rows come from, for messages: a path, or words such as "rows in memory".</summary>
+    string Name { get; }
+
+    /// <summary>Number of rows.</summary>
+    int Count { get; }
+
+    /// <summary>Numbers in a row (the network's inputs).</summary>
+    int Width { get; }
+
+    /// <summary>How the source stores a number, for people: "uint8", "float32", "text".</summary>
+    string NumberType { get; }
+
+    /// <summary>How a row is drawn, where the source says it.</summary>
+    ImageShape? Image { get; }
+
+    /// <summary>A name for each input, where the source says it.</summary>
+    IReadOnlyList<string>? Columns { get; }
+
+    /// <summary>Reads consecutive rows.</summary>
+    /// <param name="first">First row, from 0.</param>
+    /// <param name="destination">Takes as many rows as it has room for; its length is a multiple of <see cref="Width"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A row beyond <see cref="Count"/>.</exception>
+    /// <exception cref="InvalidDataException">The source does not hold what it promised.</exception>
+    void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

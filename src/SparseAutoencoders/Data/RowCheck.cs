@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace SparseAutoencoders.Data;
+
+/// <summary>Refuses numbers that no network can use, and names the place.</summary>
+public static class RowCheck
+{
+    /// <summary>Throws at the first NaN or infinity.</summary>
+    /// <param name="rows">Where the numbers come from, for the message.</param>
+    /// <param name="first">Row, from 0, at which <paramref name="block"/> begins.</param>
+    /// <param name="block">(rows, inputs), row after row.</param>
+    /// <exception cref="InvalidDataException">A number is NaN or infinite.</exception>
+    public static void Finite<T>(IRows rows, int first, ReadOnlySpan<T> block) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var sum = T.Zero;                                        // x - x is 0 for every finite x and NaN for all others
+        foreach (var x in block) sum += x - x;
+        if (sum == T.Zero) return;
+        for (var i = 0; i < block.Length; i++)
+        {
+            if (!T.IsFinite(block[i]))
+                throw new InvalidDataException($"{rows.Name}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. Fill or remove such rows first.");
+        }
+    }
+
+    /// <summary>"row 3, column 2" (both from 1), with the column's name where it has one.</summary>
+    /// <param name="rows">Where the numbers come from.</param>
+    /// <param name="first">Row, from 0, at which the block begins.</param>
+    /// <param name="index">Place in the block.</param>
+    public static string Place(IRows rows, int first, int index)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var column = index % rows.Width;
+        var name = rows.Columns is { } names ? $" ({names[column]})" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"row {first + (long)index / rows.Width + 1}, column {column + 1}{name}, counted from 1");
+    }
+}

@@ -1,0 +1,74 @@
+namespace SparseAutoencoders.Metrics;
+
+/// <summary>What a model is judged by, over all given rows, in the space the network sees (after scaling), computed in double precision.</summary>
+public sealed record Evaluation
+{
+    /// <summary>Rows judged.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Inputs of a row.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>Hidden units.</summary>
+    public required int HiddenUnits { get; init; }
+
+    /// <summary>Mean activation asked for.</summary>
+    public required double Rho { get; init; }
+
+    /// <summary>Weight of Ω in the objective.</summary>
+    public required double Beta { get; init; }
+
+    /// <summary>The objective: reconstruction + sparsity + weight decay.</summary>
+    public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay;
+
+    /// <summary>L: sum over inputs, mean over rows.</summary>
+    public required double LossReconstruction { get; init; }
+
+    /// <summary>βΩ.</summary>
+    public double LossSparsity => Beta * Penalty;
+
+    /// <summary>λ(‖W_e‖² + ‖W_d‖²); tied weights count once.</summary>
+    public required double LossWeightDecay { get; init; }
+
+    /// <summary>Ω, at least 0.</summary>
+    public required double Penalty { get; init; }
+
+    /// <summary>ρ̂ of each hidden unit: its mean activation over all rows.</summary>
+    public required IReadOnlyList<double> MeanActivations { get; init; }
+
+    /// <summary>1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² over all rows; 0 where the rows do not vary.</summary>
+    public required double ExplainedVariance { get; init; }
+
+    /// <summary>Hidden units whose activation varies by less than 0.01 over all rows.</summary>
+    public required int DeadUnits { get; init; }
+
+    /// <summary>Sparseness of a unit over rows (0 dense, 1 sparse), mean over units.</summary>
+    public required double LifetimeSparseness { get; init; }
+
+    /// <summary>Sparseness of a row's codes over units (0 dense, 1 sparse), mean over rows.</summary>
+    public required double PopulationSparseness { get; init; }
+
+    /// <summary>Counts of activations over [0, 1] in equal bins, the last one with its upper edge.</summary>
+    public required IReadOnlyList<long> ActivationHistogram { get; init; }
+
+    /// <summary>Seconds the judging took.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Rows judged per second.</summary>
+    public double RowsPerSecond => Seconds > 0 ? Rows / Seconds : 0;
+
+    /// <summary>Mean of ρ̂ over units.</summary>
+    public double MeanActivation => MeanActivations.Average();
+
+    /// <summary>Smallest ρ̂.</summary>
+    public double MeanActivationMin => MeanActivations.Min();
+
+    /// <summary>Largest ρ̂.</summary>
+    public double MeanActivationMax => MeanActivations.Max();
+
+    /// <summary>Mean over units of |ρ̂ − ρ| / ρ.</summary>
+    public double RhoDeviationMean => MeanActivations.Average(q => Math.Abs(q - Rho) / Rho);
+
+    /// <summary>Maximum over units of |ρ̂ − ρ| / ρ.</summary>
+    public double RhoDeviationMax => MeanActivations.Max(q => Math.Abs(q - Rho) / Rho);
+}

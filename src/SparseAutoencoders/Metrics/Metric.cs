@@ -1,0 +1,35 @@
+namespace SparseAutoencoders.Metrics;
+
+/// <summary>One figure of an <see cref="Evaluation"/>: its JSON key, what it means, how it is read. The one list of them.</summary>
+/// <param name="Key">JSON key.</param>
+/// <param name="Summary">What it means, in one line.</param>
+/// <param name="Read">Its value.</param>
+/// <param name="Whole">True for counts.</param>
+public sealed record Metric(string Key, string Summary, Func<Evaluation, double> Read, bool Whole = false)
+{
+    /// <summary>All figures, in the order they are printed.</summary>
+    public static IReadOnlyList<Metric> All { get; } =
+    [
+        new("rows", "rows judged", e => e.Rows, Whole: true),
+        new("inputs", "inputs of a row", e => e.Inputs, Whole: true),
+        new("hidden_units", "hidden units", e => e.HiddenUnits, Whole: true),
+        new("rho", "mean activation asked for, ρ", e => e.Rho),
+        new("beta", "weight β of the penalty", e => e.Beta),
+        new("loss_total", "the objective: L + βΩ + weight decay", e => e.LossTotal),
+        new("loss_reconstruction", "L: summed over inputs, mean over rows", e => e.LossReconstruction),
+        new("loss_sparsity", "βΩ", e => e.LossSparsity),
+        new("loss_weight_decay", "λ times the sum of squared weights", e => e.LossWeightDecay),
+        new("penalty", "Ω, 0 where every unit's mean activation is ρ", e => e.Penalty),
+        new("mean_activation", "mean activation ρ̂, mean over units", e => e.MeanActivation),
+        new("mean_activation_min", "smallest ρ̂ of a unit", e => e.MeanActivationMin),
+        new("mean_activation_max", "largest ρ̂ of a unit", e => e.MeanActivationMax),
+        new("rho_deviation_mean", "|ρ̂ − ρ| / ρ, mean over units", e => e.RhoDeviationMean),
+        new("rho_deviation_max", "|ρ̂ − ρ| / ρ of the worst unit", e => e.RhoDeviationMax),
+        new("explained_variance", "1 − squared error / variance of the rows", e => e.ExplainedVariance),
+        new("dead_units", "units whose activation varies by less than 0.01", e => e.DeadUnits, Whole: true),
+        new("lifetime_sparseness", "sparseness over rows, mean over units (0 dense, 1 sparse)", e => e.LifetimeSparseness),
+        new("population_sparseness", "sparseness over units, mean over rows (0 dense, 1 sparse)", e => e.PopulationSparseness),
+        new("seconds", "time taken", e => e.Seconds),
+        new("rows_per_second", "rows per second", e => e.RowsPerSecond),
+    ];
+}

@@ -1,0 +1,26 @@
+namespace SparseAutoencoders.Settings;
+
+/// <summary>Marks a property as something a user can set: its flag, its range and one line of help stand here and nowhere else.</summary>
+/// <param name="name">Name in lower case with hyphens, as on the command line without the leading hyphens.</param>
+/// <param name="summary">One line of help: what the value means, with its unit.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SettingAttribute(string name, string summary) : Attribute
+{
+    /// <summary>Name in lower case with hyphens.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>One line of help.</summary>
+    public string Summary { get; } = summary;
+
+    /// <summary>Smallest value allowed.</summary>
+    public double Min { get; set; } = double.NegativeInfinity;
+
+    /// <summary>Largest value allowed.</summary>
+    public double Max { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Every value allowed is larger than this one.</summary>
+    public double Above { get; set; } = double.NegativeInfinity;
+
+    /// <summary>Every value allowed is smaller than this one.</summary>
+    public double Below { get; set; } = double.PositiveInfinity;
+}

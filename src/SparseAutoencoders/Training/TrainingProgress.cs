@@ -1,0 +1,49 @@
+namespace SparseAutoencoders.Training;
+
+/// <summary>Where a run stands after an epoch (mini-batches) or an iteration (all rows).</summary>
+/// <remarks>Mini-batch figures are means over the epoch's batches as they were trained on, so they trail the model's own
+/// (<see cref="SparseAutoencoder.Evaluate"/>) a little.</remarks>
+public sealed record TrainingProgress
+{
+    /// <summary>Epochs or iterations done, from 1.</summary>
+    public required int Done { get; init; }
+
+    /// <summary>Epochs or iterations asked for.</summary>
+    public required int Total { get; init; }
+
+    /// <summary>Share of the run that is done, in [0, 1]: also moves within an epoch.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>True at the end of an epoch or iteration, false for a word in between.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>The objective.</summary>
+    public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay;
+
+    /// <summary>L.</summary>
+    public required double LossReconstruction { get; init; }
+
+    /// <summary>βΩ.</summary>
+    public required double LossSparsity { get; init; }
+
+    /// <summary>Weight decay's part.</summary>
+    public required double LossWeightDecay { get; init; }
+
+    /// <summary>Ω.</summary>
+    public required double Penalty { get; init; }
+
+    /// <summary>Mean over units of ρ̂.</summary>
+    public required double MeanActivation { get; init; }
+
+    /// <summary>Learning rate, or the length of the line search's step.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Rows through the network per second, lately.</summary>
+    public required double RowsPerSecond { get; init; }
+
+    /// <summary>Time since training began.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Time left, as far as can be told.</summary>
+    public TimeSpan Remaining => Share > 0 ? Elapsed * ((1 - Share) / Share) : TimeSpan.Zero;
+}

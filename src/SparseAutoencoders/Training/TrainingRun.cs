@@ -1,0 +1,38 @@
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Metrics;
+
+namespace SparseAutoencoders.Training;
+
+/// <summary>How a model came to be.</summary>
+public sealed record TrainingRun
+{
+    /// <summary>The rows that were trained on (all but the held-out ones); reads from the source, which must still be open.</summary>
+    public required IRows TrainingRows { get; init; }
+
+    /// <summary>The rows that were held out; null if none.</summary>
+    public required IRows? ValidationRows { get; init; }
+
+    /// <summary>The model judged before the first step, on the training rows.</summary>
+    public required Evaluation Before { get; init; }
+
+    /// <summary>One entry an epoch or iteration.</summary>
+    public required IReadOnlyList<TrainingProgress> History { get; init; }
+
+    /// <summary>Epochs done (mini-batch), or null.</summary>
+    public required int? Epochs { get; init; }
+
+    /// <summary>Iterations done (all rows), or null.</summary>
+    public required int? Iterations { get; init; }
+
+    /// <summary>Times the objective and its gradient were computed over all rows (all rows), or null.</summary>
+    public required int? Evaluations { get; init; }
+
+    /// <summary>Seconds training took.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Rows through the network per second of training.</summary>
+    public required double RowsPerSecond { get; init; }
+
+    /// <summary>Why training ended before all epochs or iterations were done; null if it did not.</summary>
+    public string? StoppedEarly { get; init; }
+}

@@ -1,0 +1,70 @@
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Settings;
+using SparseAutoencoders.Sparsity;
+
+namespace SparseAutoencoders;
+
+/// <summary>Everything that decides what is learned from given rows.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Hidden units k.</summary>
+    [Setting("hidden", "hidden units", Min = 1)]
+    public int HiddenUnits { get; init; } = 64;
+
+    /// <summary>What makes the codes sparse.</summary>
+    public SparsityOptions Sparsity { get; init; } = new KlOptions();
+
+    /// <summary>How far the output is from the input.</summary>
+    public LossOptions Loss { get; init; } = new SquaredErrorOptions();
+
+    /// <summary>The decoder's last step.</summary>
+    [Setting("decoder", "the decoder's last step")]
+    public OutputFunction Decoder { get; init; } = OutputFunction.Sigmoid;
+
+    /// <summary>The decoder's weights are the encoder's.</summary>
+    [Setting("tied", "the decoder's weights are the encoder's")]
+    public bool Tied { get; init; }
+
+    /// <summary>Weight λ of the sum of squared weights; biases are not decayed.</summary>
+    [Setting("weight-decay", "weight λ of the sum of squared weights", Min = 0)]
+    public double WeightDecay { get; init; } = 1e-5;
+
+    /// <summary>How the weights are learned.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
+
+    /// <summary>How rows are made comparable.</summary>
+    public ScalingOptions Scaling { get; init; } = new NoScaling();
+
+    /// <summary>Share of the rows, drawn at random, that is held out of training and judged apart.</summary>
+    [Setting("validation", "share of the rows held out", Min = 0, Below = 1)]
+    public double Validation { get; init; }
+
+    /// <summary>How a row is drawn; null: as the rows say.</summary>
+    public ImageShape? Image { get; init; }
+
+    /// <summary>Start of all random numbers: the same seed gives the same bits, whatever the number of threads.</summary>
+    [Setting("seed", "start of all random numbers")]
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads that compute; 0 for one a core. The result does not depend on it.</summary>
+    [Setting("threads", "threads that compute, 0 for one a core", Min = 0, Max = 1024)]
+    public int Threads { get; init; }
+
+    /// <summary>Kind of number that is computed with.</summary>
+    [Setting("precision", "kind of number that is computed with")]
+    public Precision Precision { get; init; } = Precision.Single;
+}
+
+/// <summary>Kind of number.</summary>
+public enum Precision
+{
+    /// <summary>32 bits.</summary>
+    Single,
+
+    /// <summary>64 bits.</summary>
+    Double,
+}
