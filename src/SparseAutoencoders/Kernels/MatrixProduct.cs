@@ -1,0 +1,132 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SparseAutoencoders.Kernels;
+
+// The three products of a training step, in blocks (Blocking), packed (Packing), over tiles (Tile512, Tile256, Tile128).
+//   for each slab of b:  pack it (all threads);  c += a * slab (all threads, by strips of rows and blocks of columns)
+// Cost: n·k·m multiply-adds, plus packing b once, and a once where it comes transposed. Rows of a that lie in the right order are read where they are.
+// Order: c[i][j] is one chain of fused multiply-adds over p = 0, 1, 2 …, from 0 or from c. Blocks only interrupt the chain (c holds it), threads
+// and tiles only share out the (i, j). So the bits depend on nothing but the numbers.
+
+/// <summary>Products of matrices, with the same bits on every machine and for every number of threads.</summary>
+public static unsafe class MatrixProduct
+{
+    /// <summary>c = a · b, or c + a · b.</summary>
+    /// <param name="a">(n, k).</param>
+    /// <param name="b">(k, m).</param>
+    /// <param name="c">(n, m), in memory of its own.</param>
+    /// <param name="workers">Threads to use.</param>
+    /// <param name="accumulate">Whether the product is added to what <paramref name="c"/> holds.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit, or <paramref name="c"/> shares memory with a factor.</exception>
+    public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers workers, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(a, b, c, a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns, "(n, k) · (k, m) gives (n, m)");
+        Run(Strided<T>.Of(a), Strided<T>.Of(b), c, a.Columns, workers, accumulate);
+        KeepAlive(a, b, c);
+    }
+
+    /// <summary>c = a · bᵀ, or c + a · bᵀ.</summary>
+    /// <param name="a">(n, d).</param>
+    /// <param name="b">(k, d).</param>
+    /// <param name="c">(n, k), in memory of its own.</param>
+    /// <param name="workers">Threads to use.</param>
+    /// <param name="accumulate">Whether the product is added to what <paramref name="c"/> holds.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit, or <paramref name="c"/> shares memory with a factor.</exception>
+    public static void MultiplyByTranspose<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers workers, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(a, b, c, a.Columns == b.Columns && c.Rows == a.Rows && c.Columns == b.Rows, "(n, d) · (k, d)ᵀ gives (n, k)");
+        Run(Strided<T>.Of(a), Strided<T>.Transposed(b), c, a.Columns, workers, accumulate);
+        KeepAlive(a, b, c);
+    }
+
+    /// <summary>c = aᵀ · b, or c + aᵀ · b.</summary>
+    /// <param name="a">(n, k).</param>
+    /// <param name="b">(n, d).</param>
+    /// <param name="c">(k, d), in memory of its own.</param>
+    /// <param name="workers">Threads to use.</param>
+    /// <param name="accumulate">Whether the product is added to what <paramref name="c"/> holds.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit, or <paramref name="c"/> shares memory with a factor.</exception>
+    public static void TransposeMultiply<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers workers, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(a, b, c, a.Rows == b.Rows && c.Rows == a.Columns && c.Columns == b.Columns, "(n, k)ᵀ · (n, d) gives (k, d)");
+        Run(Strided<T>.Transposed(a), Strided<T>.Of(b), c, a.Rows, workers, accumulate);
+        KeepAlive(a, b, c);
+    }
+
+    private static void Run<T>(Strided<T> a, Strided<T> b, Matrix<T> c, int depth, Workers workers, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"A matrix product of {typeof(T).Name}: only float and double have one.");
+        if (c.Rows == 0 || c.Columns == 0) return;
+        if (depth == 0)
+        {
+            if (!accumulate) c.All.Clear();
+        }
+        else if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) RunTiles<T, Tile512<T>>(a, b, c, depth, workers, accumulate);
+        else if (Avx2.IsSupported && Fma.IsSupported) RunTiles<T, Tile256<T>>(a, b, c, depth, workers, accumulate);
+        else RunTiles<T, Tile128<T>>(a, b, c, depth, workers, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunTiles<T, TTile>(Strided<T> a, Strided<T> b, Matrix<T> c, int depth, Workers workers, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTile : struct, ITile<T>
+    {
+        var threads = (double)c.Rows * c.Columns * depth >= Blocking<T, TTile>.WorthThreads ? workers.Threads : 1;
+        var blockDepth = Blocking<T, TTile>.Even(depth, Blocking<T, TTile>.MaxDepth);
+        var panels = Blocking<T, TTile>.Ceiling(c.Columns, TTile.Columns);
+        var slabPanels = Blocking<T, TTile>.Even(panels, Math.Max(1, Blocking<T, TTile>.SlabNumbers / (blockDepth * TTile.Columns)));
+        var slabBlocks = Math.Max(1, Blocking<T, TTile>.SlabNumbers / (blockDepth * slabPanels * TTile.Columns));
+        var (slabColumns, slabDepth) = (slabPanels * TTile.Columns, Math.Min(slabBlocks * blockDepth, depth));
+        var slab = PackingBuffer.Columns.Take<T>(slabColumns * slabDepth);
+
+        for (var j = 0; j < c.Columns; j += slabColumns)
+        {
+            var columns = Math.Min(slabColumns, c.Columns - j);
+            for (var p = 0; p < depth; p += slabDepth)
+            {
+                var steps = Math.Min(slabDepth, depth - p);
+                var packing = new SlabPacking<T, TTile>(b with { Address = (nint)b.At(p, j) }, slab, steps, columns, blockDepth);
+                Share(packing.Tasks, packing, workers, threads);
+                var product = new SlabProduct<T, TTile>(a with { Address = (nint)a.At(0, p) }, slab, c.Pointer + j, c.Columns,
+                    c.Rows, steps, columns, blockDepth, accumulate || p > 0, threads);
+                Share(product.Tasks, product, workers, threads);
+            }
+        }
+    }
+
+    private static void Share<TBody>(int tasks, in TBody body, Workers workers, int threads) where TBody : struct, IParallelBody
+    {
+        if (threads > 1) workers.Run(tasks, body);
+        else for (var task = 0; task < tasks; task++) body.Invoke(task);
+    }
+
+    private static void Check<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, bool fits, string rule, [CallerMemberName] string product = "")
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!fits)
+        {
+            throw new ArgumentException($"{product}: a is ({a.Rows}, {a.Columns}), b is ({b.Rows}, {b.Columns}) and c is ({c.Rows}, {c.Columns}). " +
+                $"The rule is: {rule}.");
+        }
+        if (Overlap(a, c) || Overlap(b, c))
+            throw new ArgumentException($"{product}: c shares memory with a factor, which would change while it is read. Pass a matrix of its own.");
+    }
+
+    private static bool Overlap<T>(Matrix<T> x, Matrix<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        x.Pointer < y.Pointer + (nint)y.Rows * y.Columns && y.Pointer < x.Pointer + (nint)x.Rows * x.Columns;
+
+    private static void KeepAlive(object a, object b, object c)
+    {
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        GC.KeepAlive(c);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SparseAutoencoders.Kernels;
+
+// c += a * b for a tile of 8 rows x 2 registers of 128 bits (8 float, 4 double).
+//   for p in 0..steps:  b0, b1 = b[p];  for r in 0..8:  c[r] += a[r][p] * (b0, b1)
+// Registers: 16 sums + 2 of b + 1 of a = 19 of Arm64's 32. It is also what runs where nothing wider is there, down to no vector
+// instructions at all: the multiply-add is then a call for each number, slow, and with the same bits.
+// Each c[r][j] adds its products in the order of p, rounded once each (fused), whatever the tile, so all machines agree bit for bit.
+internal readonly unsafe struct Tile128<T> : ITile<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Rows => 8;
+
+    public static int Columns => 2 * Vector128<T>.Count;
+
+    // Bounds: ITile.Run's contract; the caller (SlabProduct) passes packed panels and whole blocks of c, or its buffer of one block.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* c, nint cRow, bool fromC)
+    {
+        Debug.Assert((nuint)b % 16 == 0);
+        var w = Vector128<T>.Count;
+        Vector128<T> c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51,
+            c60, c61, c70, c71;
+        var c3 = c + 3 * cRow;
+        var c6 = c3 + 3 * cRow;
+        if (fromC)
+        {
+            (c00, c01) = (Vector128.Load(c), Vector128.Load(c + w));
+            (c10, c11) = (Vector128.Load(c + cRow), Vector128.Load(c + cRow + w));
+            (c20, c21) = (Vector128.Load(c + 2 * cRow), Vector128.Load(c + 2 * cRow + w));
+            (c30, c31) = (Vector128.Load(c3), Vector128.Load(c3 + w));
+            (c40, c41) = (Vector128.Load(c3 + cRow), Vector128.Load(c3 + cRow + w));
+            (c50, c51) = (Vector128.Load(c3 + 2 * cRow), Vector128.Load(c3 + 2 * cRow + w));
+            (c60, c61) = (Vector128.Load(c6), Vector128.Load(c6 + w));
+            (c70, c71) = (Vector128.Load(c6 + cRow), Vector128.Load(c6 + cRow + w));
+        }
+        else
+        {
+            c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = c40 = c41 = c50 = c51 = Vector128<T>.Zero;
+            c60 = c61 = c70 = c71 = Vector128<T>.Zero;
+        }
+
+        var a3 = a + 3 * aRow;
+        var a6 = a3 + 3 * aRow;
+        var aRow2 = 2 * aRow;
+        for (; steps > 0; steps--)
+        {
+            var b0 = Vector128.LoadAligned(b);
+            var b1 = Vector128.LoadAligned(b + w);
+            var x = Vector128.Create(*a);
+            (c00, c01) = (MultiplyAdd(x, b0, c00), MultiplyAdd(x, b1, c01));
+            x = Vector128.Create(a[aRow]);
+            (c10, c11) = (MultiplyAdd(x, b0, c10), MultiplyAdd(x, b1, c11));
+            x = Vector128.Create(a[aRow2]);
+            (c20, c21) = (MultiplyAdd(x, b0, c20), MultiplyAdd(x, b1, c21));
+            x = Vector128.Create(*a3);
+            (c30, c31) = (MultiplyAdd(x, b0, c30), MultiplyAdd(x, b1, c31));
+            x = Vector128.Create(a3[aRow]);
+            (c40, c41) = (MultiplyAdd(x, b0, c40), MultiplyAdd(x, b1, c41));
+            x = Vector128.Create(a3[aRow2]);
+            (c50, c51) = (MultiplyAdd(x, b0, c50), MultiplyAdd(x, b1, c51));
+            x = Vector128.Create(*a6);
+            (c60, c61) = (MultiplyAdd(x, b0, c60), MultiplyAdd(x, b1, c61));
+            x = Vector128.Create(a6[aRow]);
+            (c70, c71) = (MultiplyAdd(x, b0, c70), MultiplyAdd(x, b1, c71));
+            a += aStep;
+            a3 += aStep;
+            a6 += aStep;
+            b += 2 * w;
+        }
+
+        c00.Store(c); c01.Store(c + w);
+        c10.Store(c + cRow); c11.Store(c + cRow + w);
+        c20.Store(c + 2 * cRow); c21.Store(c + 2 * cRow + w);
+        c30.Store(c3); c31.Store(c3 + w);
+        c40.Store(c3 + cRow); c41.Store(c3 + cRow + w);
+        c50.Store(c3 + 2 * cRow); c51.Store(c3 + 2 * cRow + w);
+        c60.Store(c6); c61.Store(c6 + w);
+        c70.Store(c6 + cRow); c71.Store(c6 + cRow + w);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> MultiplyAdd(Vector128<T> x, Vector128<T> y, Vector128<T> z) => typeof(T) == typeof(float)
+        ? Vector128.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+        : Vector128.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+}

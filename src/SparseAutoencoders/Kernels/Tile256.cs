@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SparseAutoencoders.Kernels;
+
+// c += a * b for a tile of 6 rows x 2 registers of 256 bits (16 float, 8 double).
+//   for p in 0..steps:  b0, b1 = b[p];  for r in 0..6:  c[r] += a[r][p] * (b0, b1)
+// Registers: 12 sums + 2 of b + 1 of a = 15 of 16. One more row would spill.
+// 12 multiply-adds a step at two a cycle: 6 cycles, in which 8 loads and 5 other operations find room.
+// Each c[r][j] adds its products in the order of p, rounded once each (fused), whatever the tile, so all machines agree bit for bit.
+internal readonly unsafe struct Tile256<T> : ITile<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Rows => 6;
+
+    public static int Columns => 2 * Vector256<T>.Count;
+
+    // Bounds: ITile.Run's contract; the caller (SlabProduct) passes packed panels and whole blocks of c, or its buffer of one block.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* c, nint cRow, bool fromC)
+    {
+        Debug.Assert((nuint)b % 32 == 0);
+        var w = Vector256<T>.Count;
+        Vector256<T> c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
+        var c3 = c + 3 * cRow;
+        if (fromC)
+        {
+            (c00, c01) = (Vector256.Load(c), Vector256.Load(c + w));
+            (c10, c11) = (Vector256.Load(c + cRow), Vector256.Load(c + cRow + w));
+            (c20, c21) = (Vector256.Load(c + 2 * cRow), Vector256.Load(c + 2 * cRow + w));
+            (c30, c31) = (Vector256.Load(c3), Vector256.Load(c3 + w));
+            (c40, c41) = (Vector256.Load(c3 + cRow), Vector256.Load(c3 + cRow + w));
+            (c50, c51) = (Vector256.Load(c3 + 2 * cRow), Vector256.Load(c3 + 2 * cRow + w));
+        }
+        else
+        {
+            c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = c40 = c41 = c50 = c51 = Vector256<T>.Zero;
+        }
+
+        var a3 = a + 3 * aRow;
+        var aRow2 = 2 * aRow;
+        for (; steps > 0; steps--)
+        {
+            var b0 = Vector256.LoadAligned(b);
+            var b1 = Vector256.LoadAligned(b + w);
+            var x = Vector256.Create(*a);
+            (c00, c01) = (MultiplyAdd(x, b0, c00), MultiplyAdd(x, b1, c01));
+            x = Vector256.Create(a[aRow]);
+            (c10, c11) = (MultiplyAdd(x, b0, c10), MultiplyAdd(x, b1, c11));
+            x = Vector256.Create(a[aRow2]);
+            (c20, c21) = (MultiplyAdd(x, b0, c20), MultiplyAdd(x, b1, c21));
+            x = Vector256.Create(*a3);
+            (c30, c31) = (MultiplyAdd(x, b0, c30), MultiplyAdd(x, b1, c31));
+            x = Vector256.Create(a3[aRow]);
+            (c40, c41) = (MultiplyAdd(x, b0, c40), MultiplyAdd(x, b1, c41));
+            x = Vector256.Create(a3[aRow2]);
+            (c50, c51) = (MultiplyAdd(x, b0, c50), MultiplyAdd(x, b1, c51));
+            a += aStep;
+            a3 += aStep;
+            b += 2 * w;
+        }
+
+        c00.Store(c); c01.Store(c + w);
+        c10.Store(c + cRow); c11.Store(c + cRow + w);
+        c20.Store(c + 2 * cRow); c21.Store(c + 2 * cRow + w);
+        c30.Store(c3); c31.Store(c3 + w);
+        c40.Store(c3 + cRow); c41.Store(c3 + cRow + w);
+        c50.Store(c3 + 2 * cRow); c51.Store(c3 + 2 * cRow + w);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> MultiplyAdd(Vector256<T> x, Vector256<T> y, Vector256<T> z) => typeof(T) == typeof(float)
+        ? Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+        : Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+}
