@@ -15,7 +15,11 @@ namespace SparseAutoencoders;
 /// <param name="Defaults">Options as they are when nothing is said.</param>
 /// <param name="Settings">What can be set.</param>
 public sealed record Choice<TOptions>(string Name, string Summary, TOptions Defaults, IReadOnlyList<Setting> Settings)
-    where TOptions : class;
+    where TOptions : class
+{
+    /// <summary>Makes fresh options with their defaults, which nobody else holds.</summary>
+    public required Func<TOptions> Create { get; init; }
+}
 
 /// <summary>The one list of every format, scaling, sparsity mechanism, loss and optimizer. Flags, help, model files, tables in the
 /// documentation and conformance tests are made from it: adding one is one file and one line here.</summary>
@@ -71,5 +75,5 @@ public sealed record Choices
 
     private static Choice<TFamily> Of<TFamily, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(string name, string summary)
         where TFamily : class where TOptions : class, TFamily, new() =>
-        new(name, summary, new TOptions(), Setting.Of(typeof(TOptions)));
+        new(name, summary, new TOptions(), Setting.Of(typeof(TOptions))) { Create = static () => new TOptions() };
 }

@@ -1,6 +1,12 @@
+using System.Numerics;
+using System.Reflection;
+using SparseAutoencoders.Checkpoints;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Metrics;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders;
@@ -8,43 +14,183 @@ namespace SparseAutoencoders;
 /// <summary>A trained sparse autoencoder. Safe for use from several threads at once.</summary>
 public sealed class SparseAutoencoder
 {
+    private readonly INetwork _network;
+
+    private SparseAutoencoder(INetwork network, TrainingOptions options, int inputs, int rows, string version, TrainingRun? run) =>
+        (_network, Options, Inputs, TrainedRows, Version, Run) = (network, options, inputs, rows, version, run);
+
     /// <summary>Options the model was made with; <see cref="TrainingOptions.Image"/> filled in from the rows where they say it.</summary>
-    public TrainingOptions Options => throw new NotSupportedException();
+    public TrainingOptions Options { get; }
 
     /// <summary>Inputs d of a row.</summary>
-    public int Inputs => throw new NotSupportedException();
+    public int Inputs { get; }
 
     /// <summary>Hidden units k.</summary>
-    public int HiddenUnits => throw new NotSupportedException();
+    public int HiddenUnits => Options.HiddenUnits;
 
     /// <summary>How a row is drawn, if it is an image.</summary>
-    public ImageShape? Image => throw new NotSupportedException();
+    public ImageShape? Image => Options.Image;
+
+    /// <summary>Rows the model was trained on.</summary>
+    public int TrainedRows { get; }
+
+    /// <summary>Version of the library that made the model.</summary>
+    public string Version { get; }
 
     /// <summary>How training went; null for a loaded model.</summary>
-    public TrainingRun? Run => throw new NotSupportedException();
+    public TrainingRun? Run { get; }
 
-    /// <summary>Encoder weights W_e, (hidden units, inputs).</summary>
-    public Matrix<double> EncoderWeights => throw new NotSupportedException();
+    /// <summary>Encoder weights W_e, (hidden units, inputs). A copy in double precision; do not change it.</summary>
+    public Matrix<double> EncoderWeights => _network.Parameters.EncoderWeights;
+
+    private static string ThisVersion { get; } =
+        typeof(SparseAutoencoder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>Learns a model.</summary>
+    /// <param name="rows">(rows, inputs). With a sigmoid decoder every number is in [0, 1] after scaling.</param>
+    /// <param name="options">What to learn and how; null for the defaults.</param>
+    /// <param name="progress">Told after every epoch or iteration, and about ten times a second in between; called on the training thread.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="ArgumentException">An option is out of its range or does not go with another or with the rows.</exception>
+    /// <exception cref="InvalidDataException">The rows hold NaN, infinity, or numbers outside [0, 1] that the decoder cannot give.</exception>
+    /// <exception cref="TrainingException">The objective is no longer a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SparseAutoencoder Train(IRows rows, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default) => throw new NotSupportedException();
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        options ??= new TrainingOptions();
+        options.Check();
+        if (rows.Count == 0 || rows.Width == 0) throw new InvalidDataException($"{rows.Name}: there are no rows to train on. Give at least one.");
+        options = options with { Image = options.Image ?? rows.Image };
+        if (options.Image is { } image && image.Size != rows.Width)
+            throw new ArgumentException($"image: {image} has {image.Size} inputs, but a row of {rows.Name} has {rows.Width}. Give a height and width whose product is {rows.Width}.");
+        return options.Precision == Precision.Single
+            ? Train<float>(rows, options, progress, cancellation)
+            : Train<double>(rows, options, progress, cancellation);
+    }
 
     /// <summary>Reads a model file.</summary>
-    public static SparseAutoencoder Load(string path) => throw new NotSupportedException();
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, no model, or made by a newer version.</exception>
+    public static SparseAutoencoder Load(string path)
+    {
+        var file = ModelFile.Read(path);
+        var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "" };
+        TrainingOptions options;
+        try
+        {
+            options = OptionsText.Read(file.Config, Choices.BuiltIn, facts);
+            if (facts["activation"] != "sigmoid") throw new FormatException($"'activation' is '{facts["activation"]}'");
+            options.Check();
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            throw new InvalidDataException($"{path}: in the model's description {exception.Message.TrimEnd('.')}. It may come from a newer version (this is {ThisVersion}); update, or train again.");
+        }
+        if (!int.TryParse(facts["inputs"], out var inputs) || inputs < 1 || !int.TryParse(facts["rows"], out var rows) || rows < 0
+            || (options.Image is { } image && image.Size != inputs))
+            throw new InvalidDataException($"{path}: the model's description does not fit together. Train again.");
+        var network = options.Precision == Precision.Single ? Open<float>() : Open<double>();
+        return new SparseAutoencoder(network, options, inputs, rows, facts["version"], run: null);
+
+        INetwork Open<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var (parameters, normalizer) = file.Tensors<T>(inputs, options.HiddenUnits, options.Tied, scaled: options.Scaling is not NoScaling,
+                rotated: options.Scaling is ZcaScaling);
+            return new Network<T>(parameters, options.Objective, normalizer);
+        }
+    }
 
     /// <summary>Writes a model file, whole or not at all.</summary>
-    public void Save(string path) => throw new NotSupportedException();
+    /// <exception cref="IOException">The file cannot be written; what stood there before still does.</exception>
+    public void Save(string path) => _network.Save(path,
+        OptionsText.Write(Options, Choices.BuiltIn, ("activation", "sigmoid"), ("inputs", Inputs), ("rows", TrainedRows), ("version", Version)));
 
-    /// <summary>Codes of rows, computed as they are read. (rows, hidden units), each in (0, 1).</summary>
-    public IRows Encode(IRows rows) => throw new NotSupportedException();
+    /// <summary>Codes of rows, computed as they are read.</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units: scaling is applied here.</param>
+    /// <returns>(rows, <see cref="HiddenUnits"/>), each in (0, 1); read it with <see cref="Rows.ToMatrix{T}"/> or write it to a file.</returns>
+    /// <exception cref="InvalidDataException">A row has another length than <see cref="Inputs"/>; on reading: NaN, infinity, or numbers
+    /// outside what the model was made for.</exception>
+    public IRows Encode(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Encode, Image);
 
-    /// <summary>Outputs for codes, in the data's own units, computed as they are read. (rows, inputs).</summary>
-    public IRows Decode(IRows codes) => throw new NotSupportedException();
+    /// <summary>Outputs for codes, in the data's own units, computed as they are read.</summary>
+    /// <param name="codes">(rows, <see cref="HiddenUnits"/>).</param>
+    /// <returns>(rows, <see cref="Inputs"/>).</returns>
+    /// <exception cref="InvalidDataException">A row has another length than <see cref="HiddenUnits"/>; on reading: NaN or infinity.</exception>
+    public IRows Decode(IRows codes) => _network.Transform(Fitting(codes, HiddenUnits, "codes"), Way.Decode, Image);
 
-    /// <summary>Outputs for rows, in the data's own units, computed as they are read. (rows, inputs).</summary>
-    public IRows Reconstruct(IRows rows) => throw new NotSupportedException();
+    /// <summary>Outputs for rows, in the data's own units, computed as they are read.</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
+    /// <returns>(rows, <see cref="Inputs"/>).</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
+    public IRows Reconstruct(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Reconstruct, Image);
 
-    /// <summary>Every figure, over all rows.</summary>
-    public Evaluation Evaluate(IRows rows) => throw new NotSupportedException();
+    /// <summary>Codes of one row.</summary>
+    /// <param name="row">(<see cref="Inputs"/>), in the data's own units.</param>
+    /// <returns>(<see cref="HiddenUnits"/>), each in (0, 1).</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
+    public T[] Encode<T>(T[] row) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Encode(Rows.From([row])).ToMatrix<T>().All.ToArray();
+
+    /// <summary>Every figure, over all rows, in double precision whatever the model was trained in.</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
+    /// <param name="cancellation">Stops between blocks of rows.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
+    public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => _network.Evaluate(Fitting(rows, Inputs, "rows"), cancellation);
+
+    private static IRows Fitting(IRows rows, int width, string what)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Width != width)
+            throw new InvalidDataException($"{rows.Name}: its rows hold {rows.Width} numbers, the model takes {what} of {width}. Give the model's own kind of {what}.");
+        return rows.Count > 0 ? rows : throw new InvalidDataException($"{rows.Name}: there are no rows. Give at least one.");
+    }
+
+    private static SparseAutoencoder Train<T>(IRows rows, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var workers = new Workers(options.Threads);
+        var (training, validation) = Split(rows, options);
+        var normalizer = options.Scaling.Fit(training, workers, cancellation);
+        if (options.Precision == Precision.Single) normalizer = normalizer?.RoundedToSingle();
+        var prepared = new PreparedRows<T>(training, normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, workers).Load(cancellation);
+
+        var parameters = new Parameters<T>(rows.Width, options.HiddenUnits, options.Tied);
+        Initialization.Fill(parameters, new RandomNumbers(options.Seed, Streams.Initialization));
+        var before = Evaluator.Run(parameters.As<double>(), options.Objective, normalizer, training, workers, cancellation);
+
+        var setup = new TrainingSetup<T>(new Losses.Objective<T>(parameters, options.Objective, workers), prepared, options.Seed, workers, progress, cancellation);
+        var result = options.Optimizer switch
+        {
+            MiniBatchOptions miniBatch => MiniBatchTraining.Run(setup, miniBatch),
+            LbfgsOptions fullBatch => FullBatchTraining.Run(setup, fullBatch),
+            var other => throw new ArgumentException($"optimizer: {other.GetType().Name} has no training loop."),
+        };
+        var run = new TrainingRun
+        {
+            TrainingRows = training,
+            ValidationRows = validation,
+            Before = before,
+            History = result.History,
+            Epochs = options.Optimizer is MiniBatchOptions ? result.History.Count : null,
+            Iterations = options.Optimizer is LbfgsOptions ? result.History.Count : null,
+            Evaluations = options.Optimizer is LbfgsOptions ? result.Evaluations : null,
+            Seconds = result.Seconds,
+            RowsPerSecond = result.RowsPerSecond,
+            StoppedEarly = result.StoppedEarly,
+        };
+        return new SparseAutoencoder(new Network<T>(parameters, options.Objective, normalizer), options, rows.Width, training.Count, ThisVersion, run);
+    }
+
+    /// <summary>Holds out a share of the rows, drawn at random; both parts keep the rows' order.</summary>
+    private static (IRows Training, IRows? Validation) Split(IRows rows, TrainingOptions options)
+    {
+        if (options.Validation == 0) return (rows, null);
+        var held = Math.Max(1, (int)Math.Round(options.Validation * rows.Count));
+        if (held >= rows.Count)
+            throw new ArgumentException($"validation: a share of {options.Validation} leaves nothing of {rows.Count} rows to train on. Give a smaller share or more rows.");
+        var order = Enumerable.Range(0, rows.Count).ToArray();
+        new RandomNumbers(options.Seed, Streams.Validation).Shuffle(order);
+        return (new RowSelection(rows, [.. order[held..].Order()]), new RowSelection(rows, [.. order[..held].Order()]));
+    }
 }

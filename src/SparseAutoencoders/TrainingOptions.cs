@@ -57,6 +57,22 @@ public sealed record TrainingOptions
     /// <summary>Kind of number that is computed with.</summary>
     [Setting("precision", "kind of number that is computed with")]
     public Precision Precision { get; init; } = Precision.Single;
+
+    /// <summary>Throws if a setting is outside its range, or two do not go together. <see cref="SparseAutoencoder.Train"/> calls it first.</summary>
+    /// <exception cref="ArgumentException">Which setting, and what to do.</exception>
+    public void Check()
+    {
+        var choices = Choices.BuiltIn;
+        Setting.CheckAll(this, choices.Common);
+        Setting.CheckAll(Sparsity, Choices.Find(choices.Sparsities, Sparsity).Settings);
+        Setting.CheckAll(Loss, Choices.Find(choices.Losses, Loss).Settings);
+        Setting.CheckAll(Optimizer, Choices.Find(choices.Optimizers, Optimizer).Settings);
+        Setting.CheckAll(Scaling, Choices.Find(choices.Scalings, Scaling).Settings);
+        if (!Loss.Accepts(Decoder))
+            throw new ArgumentException($"loss: {Choices.Find(choices.Losses, Loss).Name} is not defined for a {Setting.Show(Decoder)} decoder. Use --loss squared-error or --decoder sigmoid.");
+    }
+
+    internal ObjectiveOptions Objective => new(Sparsity, Loss, Decoder, WeightDecay);
 }
 
 /// <summary>Kind of number.</summary>

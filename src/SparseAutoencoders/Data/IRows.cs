@@ -26,6 +26,9 @@ public interface IRows : IDisposable
     /// <summary>A name for each input, where the source says it.</summary>
     IReadOnlyList<string>? Columns { get; }
 
+    /// <summary>Where a row stands in the source, from 0, for messages: differs where these rows are some of another's.</summary>
+    int PlaceInSource(int row) => row;
+
     /// <summary>Reads consecutive rows.</summary>
     /// <param name="first">First row, from 0.</param>
     /// <param name="destination">Takes as many rows as it has room for; its length is a multiple of <see cref="Width"/>.</param>

@@ -33,6 +33,6 @@ public static class RowCheck
         ArgumentNullException.ThrowIfNull(rows);
         var column = index % rows.Width;
         var name = rows.Columns is { } names ? $" ({names[column]})" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"row {first + (long)index / rows.Width + 1}, column {column + 1}{name}, counted from 1");
+        return string.Create(CultureInfo.InvariantCulture, $"row {rows.PlaceInSource(first + index / rows.Width) + 1}, column {column + 1}{name}, counted from 1");
     }
 }

@@ -28,6 +28,8 @@ internal sealed class RowSlice : IRows
 
     public IReadOnlyList<string>? Columns => _rows.Columns;
 
+    public int PlaceInSource(int row) => _rows.PlaceInSource(_first + row);
+
     public void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

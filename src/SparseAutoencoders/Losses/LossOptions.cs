@@ -1,10 +1,15 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Model;
+
 namespace SparseAutoencoders.Losses;
 
-/// <summary>How far the output is from the input. Each loss derives its own options.</summary>
-public abstract record LossOptions;
+/// <summary>How far the output is from the input. Each loss derives its own options and makes its own station.</summary>
+public abstract record LossOptions
+{
+    /// <summary>Whether the loss is defined for outputs of this function.</summary>
+    public abstract bool Accepts(OutputFunction decoder);
 
-/// <summary>Sum over inputs of (x̂ − x)², mean over rows.</summary>
-public sealed record SquaredErrorOptions : LossOptions;
-
-/// <summary>Sum over inputs of −x log x̂ − (1 − x) log(1 − x̂), mean over rows; for a sigmoid decoder and rows in [0, 1].</summary>
-public sealed record CrossEntropyOptions : LossOptions;
+    /// <summary>The station.</summary>
+    internal abstract ILoss<T> Create<T>(OutputFunction decoder, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

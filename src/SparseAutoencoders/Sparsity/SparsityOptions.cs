@@ -1,4 +1,17 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+
 namespace SparseAutoencoders.Sparsity;
 
-/// <summary>What makes the codes sparse. Each mechanism derives its own options.</summary>
-public abstract record SparsityOptions;
+/// <summary>What makes the codes sparse. Each mechanism derives its own options and makes its own station.</summary>
+public abstract record SparsityOptions
+{
+    /// <summary>Mean activation ρ asked for.</summary>
+    public abstract double Rho { get; init; }
+
+    /// <summary>Weight β of the penalty in the objective.</summary>
+    public abstract double Beta { get; init; }
+
+    /// <summary>The station for so many units.</summary>
+    internal abstract ISparsity<T> Create<T>(int hiddenUnits, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

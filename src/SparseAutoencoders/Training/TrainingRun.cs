@@ -18,21 +18,21 @@ public sealed record TrainingRun
     /// <summary>One entry an epoch or iteration.</summary>
     public required IReadOnlyList<TrainingProgress> History { get; init; }
 
-    /// <summary>Epochs done (mini-batch), or null.</summary>
+    /// <summary>Epochs done (mini-batches), or null.</summary>
     public required int? Epochs { get; init; }
 
-    /// <summary>Iterations done (all rows), or null.</summary>
+    /// <summary>Iterations done (all rows at once), or null.</summary>
     public required int? Iterations { get; init; }
 
-    /// <summary>Times the objective and its gradient were computed over all rows (all rows), or null.</summary>
+    /// <summary>Times the objective and its gradient were computed over all rows (all rows at once), or null.</summary>
     public required int? Evaluations { get; init; }
 
-    /// <summary>Seconds training took.</summary>
+    /// <summary>Seconds the steps took.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>Rows through the network per second of training.</summary>
     public required double RowsPerSecond { get; init; }
 
     /// <summary>Why training ended before all epochs or iterations were done; null if it did not.</summary>
-    public string? StoppedEarly { get; init; }
+    public required string? StoppedEarly { get; init; }
 }

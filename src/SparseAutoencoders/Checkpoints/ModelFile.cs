@@ -1,0 +1,112 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+
+namespace SparseAutoencoders.Checkpoints;
+
+/// <summary>The model file: one safetensors file with the parameters, the scaling and a description.</summary>
+/// <remarks>Tensors: encoder.weight (k, d), encoder.bias (k), W_dec (k, d; free weights only), b_dec (d); for scaled data input.shift (d),
+/// input.scale (d), and for zca input.rotation (d, d). Metadata: format, config.</remarks>
+internal sealed class ModelFile
+{
+    /// <summary>Value of the metadata's "format".</summary>
+    public const string Format = "sparse-autoencoders/1";
+
+    private readonly SafetensorsFile _file;
+    private readonly string _path;
+
+    private ModelFile(string path, SafetensorsFile file, string config) => (_path, _file, Config) = (path, file, config);
+
+    /// <summary>The description, as JSON.</summary>
+    public string Config { get; }
+
+    /// <summary>Writes a model, whole or not at all.</summary>
+    public static void Write<T>(string path, Parameters<T> parameters, Normalizer? normalizer, string config) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (inputs, units) = (parameters.Inputs, parameters.HiddenUnits);
+        var tensors = new List<SafetensorsTensor>
+        {
+            Tensor<T>("encoder.weight", [units, inputs], parameters.EncoderWeights.All),
+            Tensor<T>("encoder.bias", [units], parameters.EncoderBiases),
+        };
+        if (!parameters.Tied) tensors.Add(Tensor<T>("W_dec", [units, inputs], parameters.DecoderWeights.All));
+        tensors.Add(Tensor<T>("b_dec", [inputs], parameters.DecoderBiases));
+        if (normalizer is not null)
+        {
+            tensors.Add(Tensor<T>("input.shift", [inputs], As<T>(normalizer.Shift)));
+            tensors.Add(Tensor<T>("input.scale", [inputs], As<T>(normalizer.Scale)));
+            if (normalizer.Rotation is { } rotation) tensors.Add(Tensor<T>("input.rotation", [inputs, inputs], As<T>(rotation.All)));
+        }
+        WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = Format, ["config"] = config }));
+    }
+
+    /// <summary>Reads a model's description; its tensors are looked at by <see cref="Tensors{T}"/>.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or no model of ours.</exception>
+    public static ModelFile Read(string path)
+    {
+        var file = SafetensorsFile.Open(path);
+        if (!file.Metadata.TryGetValue("format", out var format))
+            throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that 'sae train' wrote.");
+        if (format != Format)
+            throw new InvalidDataException($"{path}: a model of format '{format}'; this version reads '{Format}'. Update, or train again.");
+        return new ModelFile(path, file, file.Metadata.GetValueOrDefault("config")
+            ?? throw new InvalidDataException($"{path}: the model has no description. Train again."));
+    }
+
+    /// <summary>Reads parameters and scaling, which must have exactly the shapes the description asks for.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing, has another shape or type, is not finite, or is not known.</exception>
+    public (Parameters<T> Parameters, Normalizer? Normalizer) Tensors<T>(int inputs, int hiddenUnits, bool tied, bool scaled, bool rotated)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var expected = new List<(string Name, long[] Shape)>
+        {
+            ("encoder.weight", [hiddenUnits, inputs]), ("encoder.bias", [hiddenUnits]), ("b_dec", [inputs]),
+        };
+        if (!tied) expected.Add(("W_dec", [hiddenUnits, inputs]));
+        if (scaled) expected.AddRange([("input.shift", [inputs]), ("input.scale", [inputs])]);
+        if (rotated) expected.Add(("input.rotation", [inputs, inputs]));
+        var type = typeof(T) == typeof(float) ? "F32" : "F64";
+        foreach (var (name, shape) in expected)
+        {
+            var tensor = _file.Tensors.FirstOrDefault(t => t.Name == name)
+                ?? throw new InvalidDataException($"{_path}: the model lacks the tensor {name}. Train again.");
+            if (!tensor.Shape.SequenceEqual(shape) || tensor.Type != type)
+                throw new InvalidDataException($"{_path}: {name} is {tensor.Type} [{string.Join(", ", tensor.Shape)}] where the description asks for {type} [{string.Join(", ", shape)}]. Train again.");
+        }
+        if (_file.Tensors.FirstOrDefault(t => expected.All(e => e.Name != t.Name)) is { } foreign)
+            throw new InvalidDataException($"{_path}: holds a tensor {foreign.Name} that this version does not know. Update, or train again.");
+
+        var parameters = new Parameters<T>(inputs, hiddenUnits, tied);
+        Read("encoder.weight", parameters.EncoderWeights.All);
+        Read("encoder.bias", parameters.EncoderBiases);
+        if (!tied) Read("W_dec", parameters.DecoderWeights.All);
+        Read("b_dec", parameters.DecoderBiases);
+        if (!scaled) return (parameters, null);
+        var (shift, scale) = (new double[inputs], new double[inputs]);
+        Read<double>("input.shift", shift);
+        Read<double>("input.scale", scale);
+        var rotation = rotated ? new Matrix<double>(inputs, inputs) : null;
+        if (rotation is not null) Read<double>("input.rotation", rotation.All);
+        return (parameters, new Normalizer(shift, scale, rotation));
+    }
+
+    private void Read<T>(string name, Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        _file.Read(name, numbers);
+        foreach (var number in numbers)
+            if (!T.IsFinite(number)) throw new InvalidDataException($"{_path}: {name} holds a number that is not finite. Train again.");
+    }
+
+    private static SafetensorsTensor Tensor<T>(string name, long[] shape, Span<T> numbers) where T : unmanaged =>
+        new(name, typeof(T) == typeof(float) ? "F32" : "F64", shape, MemoryMarshal.AsBytes(numbers).ToArray());
+
+    private static Span<T> As<T>(ReadOnlySpan<double> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var result = new T[numbers.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = T.CreateTruncating(numbers[i]);
+        return result;
+    }
+}

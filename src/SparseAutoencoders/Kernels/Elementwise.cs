@@ -1,0 +1,104 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace SparseAutoencoders.Kernels;
+
+/// <summary>A formula of one number.</summary>
+internal interface IMap<T> { Vector512<T> Invoke(Vector512<T> x); }
+
+/// <summary>A formula of two numbers.</summary>
+internal interface IMap2<T> { Vector512<T> Invoke(Vector512<T> x, Vector512<T> y); }
+
+/// <summary>A formula of three numbers.</summary>
+internal interface IMap3<T> { Vector512<T> Invoke(Vector512<T> x, Vector512<T> y, Vector512<T> z); }
+
+/// <summary>Runs a formula over spans. The last few numbers pass through the same formula on a padded block, so there is no second,
+/// scalar formula to keep equal. Destination and source may be the same span, but not overlap otherwise.</summary>
+internal static class Elementwise
+{
+    /// <summary>result[i] = map(x[i]).</summary>
+    public static void Map<T, TMap>(ReadOnlySpan<T> x, Span<T> result, TMap map) where T : unmanaged where TMap : struct, IMap<T>
+    {
+        Same(x.Length, result.Length);
+        var i = 0;
+        for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count) Store(map.Invoke(Load(x, i)), result, i);
+        if (i < x.Length) StorePart(map.Invoke(LoadPart(x, i)), result, i);
+    }
+
+    /// <summary>result[i] = map(x[i], y[i]).</summary>
+    public static void Map<T, TMap>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result, TMap map) where T : unmanaged where TMap : struct, IMap2<T>
+    {
+        Same(x.Length, result.Length, y.Length);
+        var i = 0;
+        for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count) Store(map.Invoke(Load(x, i), Load(y, i)), result, i);
+        if (i < x.Length) StorePart(map.Invoke(LoadPart(x, i), LoadPart(y, i)), result, i);
+    }
+
+    /// <summary>result[i] = map(x[i], y[i], z[i]).</summary>
+    public static void Map<T, TMap>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> result, TMap map) where T : unmanaged where TMap : struct, IMap3<T>
+    {
+        Same(x.Length, result.Length, y.Length, z.Length);
+        var i = 0;
+        for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count) Store(map.Invoke(Load(x, i), Load(y, i), Load(z, i)), result, i);
+        if (i < x.Length) StorePart(map.Invoke(LoadPart(x, i), LoadPart(y, i), LoadPart(z, i)), result, i);
+    }
+
+    /// <summary>64 bytes from x[i] on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Load<T>(ReadOnlySpan<T> x, int i) where T : unmanaged =>
+        Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)i);         // callers keep i + Count <= x.Length
+
+    /// <summary>What is left from x[i] on, then zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LoadPart<T>(ReadOnlySpan<T> x, int i) where T : unmanaged
+    {
+        Span<T> block = stackalloc T[Vector512<T>.Count];
+        block.Clear();
+        x[i..].CopyTo(block);
+        return Vector512.Create<T>(block);
+    }
+
+    /// <summary>Writes 64 bytes to x[i] and on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector512<T> value, Span<T> x, int i) where T : unmanaged =>
+        value.StoreUnsafe(ref MemoryMarshal.GetReference(x), (nuint)i);            // callers keep i + Count <= x.Length
+
+    /// <summary>Writes as much of 64 bytes as x has room for from i on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart<T>(Vector512<T> value, Span<T> x, int i) where T : unmanaged
+    {
+        Span<T> block = stackalloc T[Vector512<T>.Count];
+        value.CopyTo(block);
+        block[..(x.Length - i)].CopyTo(x[i..]);
+    }
+
+    // Lengths are checked in every build: the loops above read without bounds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Same(int x, int result, int y = -1, int z = -1)
+    {
+        if (x != result || (y >= 0 && y != x) || (z >= 0 && z != x)) throw new ArgumentException("Spans differ in length.");
+    }
+}
+
+/// <summary>x + y.</summary>
+internal readonly struct Add<T> : IMap2<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x + y;
+}
+
+/// <summary>y + factor·x.</summary>
+internal readonly struct AddScaled<T>(T factor) : IMap2<T> where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => VectorMath.FusedMultiplyAdd(Vector512.Create(factor), x, y);
+}
+
+/// <summary>factor·x.</summary>
+internal readonly struct Scale<T>(T factor) : IMap<T> where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Invoke(Vector512<T> x) => Vector512.Create(factor) * x;
+}

@@ -1,0 +1,68 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Sparsity;
+
+namespace SparseAutoencoders.Losses;
+
+/// <summary>What is minimised, but for the weights: which mechanism, which loss, which decoder, how much decay.</summary>
+internal sealed record ObjectiveOptions(SparsityOptions Sparsity, LossOptions Loss, OutputFunction Decoder, double WeightDecay);
+
+/// <summary>L̂ = L + βΩ + λ‖W‖² and its gradient: a batch goes down the stations and comes back up them.</summary>
+/// <remarks><see cref="Encode"/>, then <see cref="Settle"/> once the unit sums of the whole batch are known, then <see cref="Decode"/>
+/// and <see cref="Backward"/>. A full batch in blocks runs the first for every block before the others run for any.</remarks>
+internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions options, Workers workers)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Encoder<T> _encoder = new(parameters, workers);
+    private readonly ISparsity<T> _sparsity = options.Sparsity.Create<T>(parameters.HiddenUnits, workers);
+    private readonly Decoder<T> _decoder = new(parameters, options.Decoder, workers);
+    private readonly ILoss<T> _loss = options.Loss.Create<T>(options.Decoder, workers);
+
+    /// <summary>What is minimised.</summary>
+    public ObjectiveOptions Options => options;
+
+    /// <summary>What it is minimised by.</summary>
+    public Parameters<T> Parameters => parameters;
+
+    /// <summary>Input → PreCodes, Codes, UnitSums.</summary>
+    public void Encode(Pass<T> values)
+    {
+        _encoder.Forward(values);
+        _sparsity.Forward(values);
+    }
+
+    /// <summary>Ω of the whole batch.</summary>
+    public double Settle(ReadOnlySpan<double> unitSums, int rows) => _sparsity.Penalty(unitSums, rows);
+
+    /// <summary>Codes → Logits, Output.</summary>
+    public void Decode(Pass<T> values) => _decoder.Forward(values);
+
+    /// <summary>This pass's share of L; with gradients, those of the logits.</summary>
+    public double Reconstruction(Pass<T> values, Pass<T>? gradients = null) => _loss.Evaluate(values, gradients);
+
+    /// <summary>Gradients of the logits → added to the gradients of the parameters, those of the weight decay left out.</summary>
+    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    {
+        _decoder.Backward(values, gradients, weightGradients);    // d Logits   -> d Codes
+        _sparsity.Backward(values, gradients);                    // d Codes    -> d PreCodes, penalty included
+        _encoder.Backward(values, gradients, weightGradients);    // d PreCodes -> weight gradients
+    }
+
+    /// <summary>The parts' sum, weight decay worked out here.</summary>
+    public LossTerms Terms(double reconstruction, double penalty) =>
+        new(reconstruction, options.Sparsity.Beta * penalty, WeightDecay.Value(options.WeightDecay, parameters), penalty);
+
+    /// <summary>One batch from input to the gradient of every parameter.</summary>
+    public LossTerms Step(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    {
+        weightGradients.All.Clear();
+        Encode(values);                                           // Input -> PreCodes, Codes, UnitSums
+        var penalty = Settle(values.UnitSums, values.Rows);       // rho-hat is a mean over the whole batch
+        Decode(values);                                           // Codes -> Logits, Output
+        var reconstruction = Reconstruction(values, gradients);
+        Backward(values, gradients, weightGradients);
+        WeightDecay.AddGradient(options.WeightDecay, parameters, weightGradients);
+        return Terms(reconstruction, penalty);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+
+namespace SparseAutoencoders.Metrics;
+
+/// <summary>Judges a model over all given rows, in double precision whatever it was trained in, in blocks of rows.</summary>
+internal static class Evaluator
+{
+    private const int BlockRows = 1024;
+
+    /// <exception cref="InvalidDataException">A number is not finite, or an unscaled one lies outside what the decoder can give.</exception>
+    public static Evaluation Run(Parameters<double> parameters, ObjectiveOptions options, Normalizer? normalizer, IRows rows, Workers workers,
+        CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var objective = new Objective<double>(parameters, options, workers);
+        // Rows that were not trained on may pass the ends of a fitted scale a little; unscaled ones have no excuse.
+        var prepared = new PreparedRows<double>(rows, normalizer, unitInterval: normalizer is null && options.Decoder == OutputFunction.Sigmoid, workers);
+        var values = new Pass<double>(Math.Min(BlockRows, rows.Count), parameters.Inputs, parameters.HiddenUnits);
+        var buffer = new Matrix<double>(values.Capacity, parameters.Inputs);
+        var codes = new CodeStatistics(parameters.HiddenUnits);
+        var inputs = new RowStatistics(parameters.Inputs);
+        var (reconstruction, squaredError) = (0.0, 0.0);
+        for (var first = 0; first < rows.Count; first += values.Capacity)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(values.Capacity, rows.Count - first);
+            values.Resize(count, meanOver: rows.Count);
+            values.Input = prepared.Block(first, count, buffer);
+            objective.Encode(values);
+            codes.Add(values.Codes);
+            objective.Decode(values);
+            reconstruction += objective.Reconstruction(values);
+            for (var r = 0; r < count; r++)
+            {
+                inputs.Add(values.Input.Row(r));
+                squaredError += Reductions.SquaredDistance<double>(values.Input.Row(r), values.Output.Row(r));
+            }
+        }
+        var terms = objective.Terms(reconstruction, objective.Settle(codes.Sums, rows.Count));
+        return new Evaluation
+        {
+            Rows = rows.Count,
+            Inputs = parameters.Inputs,
+            HiddenUnits = parameters.HiddenUnits,
+            Rho = options.Sparsity.Rho,
+            Beta = options.Sparsity.Beta,
+            LossReconstruction = terms.Reconstruction,
+            LossWeightDecay = terms.WeightDecay,
+            Penalty = terms.Penalty,
+            MeanActivations = codes.Means(),
+            ExplainedVariance = inputs.TotalVariance > 0 ? 1 - squaredError / rows.Count / inputs.TotalVariance : 0,
+            DeadUnits = codes.DeadUnits,
+            LifetimeSparseness = codes.LifetimeSparseness,
+            PopulationSparseness = codes.PopulationSparseness,
+            ActivationHistogram = codes.Histogram,
+            Seconds = watch.Elapsed.TotalSeconds,
+        };
+    }
+}

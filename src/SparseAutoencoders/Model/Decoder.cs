@@ -1,0 +1,46 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Model;
+
+/// <summary>Station: codes to output, X̂ = f(H W_d + b_d).</summary>
+internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction function, Workers workers)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ColumnSums<T> _biasSums = new(parameters.Inputs, workers);
+
+    /// <summary>Codes → Logits, Output.</summary>
+    public void Forward(Pass<T> values)
+    {
+        MatrixProduct.Multiply(values.Codes, parameters.DecoderWeights, values.Logits, workers);
+        var blocks = RowBlocks.Count(values.Rows);
+        if (function == OutputFunction.Sigmoid) workers.Run(blocks, new Finish<T, SigmoidFunction<T>>(values.Logits, values.Output, parameters));
+        else workers.Run(blocks, new Finish<T, LinearFunction<T>>(values.Logits, values.Output, parameters));
+    }
+
+    /// <summary>Gradient of the logits → gradient of the codes; adds to the gradient of the weights and biases: dW_d += Hᵀ dLogits,
+    /// db_d += Σ over rows of dLogits.</summary>
+    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    {
+        MatrixProduct.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, gradients.Codes, workers);
+        MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: true);
+        _biasSums.Add(gradients.Logits, weightGradients.DecoderBiases);
+    }
+}
+
+/// <summary>Adds the decoder's biases and applies its last step, for the rows of a block.</summary>
+internal readonly struct Finish<T, TFunction>(Matrix<T> logits, Matrix<T> output, Parameters<T> parameters) : IParallelBody
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TFunction : struct, IOutputFunction<T>
+{
+    public void Invoke(int task)
+    {
+        var (first, rows) = RowBlocks.Bounds(task, logits.Rows);
+        for (var r = first; r < first + rows; r++)
+        {
+            var row = logits.Row(r);
+            Elementwise.Map<T, Add<T>>(row, parameters.DecoderBiases, row, default);
+            Elementwise.Map<T, TFunction>(row, output.Row(r), default);
+        }
+    }
+}

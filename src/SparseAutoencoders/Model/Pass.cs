@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Model;
+
+/// <summary>What one batch leaves behind at each station; a second instance holds the gradients of the same quantities.</summary>
+/// <remarks>Each matrix is made when a station first asks for it, so a forward-only pass and a gradient pass pay only for what they
+/// hold.</remarks>
+internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly double[] _unitSums = new double[hiddenUnits];
+    private Matrix<T>? _input, _preCodes, _codes, _logits, _output;
+
+    /// <summary>Rows there is room for.</summary>
+    public int Capacity => capacity;
+
+    /// <summary>Rows of this batch.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>m, the rows that means are taken over: this batch's, or all rows' when a full batch goes through in blocks.</summary>
+    public int MeanOver { get; private set; }
+
+    /// <summary>Inputs d of a row.</summary>
+    public int Inputs => inputs;
+
+    /// <summary>Hidden units k.</summary>
+    public int HiddenUnits => hiddenUnits;
+
+    /// <summary>X, (rows, inputs), after scaling.</summary>
+    public Matrix<T> Input
+    {
+        get => Sized(ref _input, inputs);
+        set => _input = value;
+    }
+
+    /// <summary>Z = X W_eᵀ + b_e, (rows, hidden units).</summary>
+    public Matrix<T> PreCodes => Sized(ref _preCodes, hiddenUnits);
+
+    /// <summary>H, (rows, hidden units).</summary>
+    public Matrix<T> Codes
+    {
+        get => Sized(ref _codes, hiddenUnits);
+        set => _codes = value;
+    }
+
+    /// <summary>H W_d + b_d, (rows, inputs): the output before the decoder's last step.</summary>
+    public Matrix<T> Logits => Sized(ref _logits, inputs);
+
+    /// <summary>X̂, (rows, inputs).</summary>
+    public Matrix<T> Output => Sized(ref _output, inputs);
+
+    /// <summary>Σ over this batch's rows of each unit's code; a mean over all workers' rows is taken from their sums.</summary>
+    public Span<double> UnitSums => _unitSums;
+
+    /// <summary>Says how many rows the batch holds and how many its means are over.</summary>
+    public void Resize(int rows, int meanOver)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, capacity);
+        (Rows, MeanOver) = (rows, meanOver);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Matrix<T> Sized(ref Matrix<T>? matrix, int columns)
+    {
+        matrix ??= new Matrix<T>(capacity, columns);
+        if (matrix.Rows != Rows) matrix.Resize(Rows);
+        return matrix;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Metrics;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+
+namespace SparseAutoencoders;
+
+/// <summary>A trained model in its own precision, behind which <see cref="SparseAutoencoder"/> hides which one that is.</summary>
+internal interface INetwork
+{
+    /// <summary>Rows in, codes or outputs out, computed as they are read.</summary>
+    IRows Transform(IRows rows, Way way, ImageShape? image);
+
+    /// <summary>Every figure over the given rows.</summary>
+    Evaluation Evaluate(IRows rows, CancellationToken cancellation);
+
+    /// <summary>The parameters in double precision.</summary>
+    Parameters<double> Parameters { get; }
+
+    /// <summary>Writes the model file.</summary>
+    void Save(string path, string config);
+}
+
+/// <summary>Which part of the way rows go.</summary>
+internal enum Way
+{
+    Encode,
+    Decode,
+    Reconstruct,
+}
+
+/// <summary>Parameters and scaling that no longer change; each call takes its own buffers, so calls may come from many threads.</summary>
+internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions options, Normalizer? normalizer) : INetwork
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BlockRows = 1024;
+
+    private readonly ConcurrentBag<Buffers> _spare = [];
+    private readonly Lazy<Parameters<double>> _double = new(parameters.As<double>);
+
+    public Parameters<double> Parameters => _double.Value;
+
+    public Evaluation Evaluate(IRows rows, CancellationToken cancellation) =>
+        Evaluator.Run(Parameters, options, normalizer, rows, Workers.Shared, cancellation);
+
+    public IRows Transform(IRows rows, Way way, ImageShape? image) => new ComputedRows(this, rows, way, image);
+
+    public void Save(string path, string config) => Checkpoints.ModelFile.Write(path, parameters, normalizer, config);
+
+    private sealed class Buffers(Parameters<T> parameters, ObjectiveOptions options, int rows)
+    {
+        public Objective<T> Objective { get; } = new(parameters, options, Workers.Shared);
+
+        public Pass<T> Values { get; } = new(rows, parameters.Inputs, parameters.HiddenUnits);
+
+        public Matrix<T> Rows { get; } = new(rows, parameters.Inputs);
+    }
+
+    /// <summary>Rows that are worked out when they are read.</summary>
+    private sealed class ComputedRows(Network<T> network, IRows rows, Way way, ImageShape? image) : IRows
+    {
+        private readonly PreparedRows<T> _prepared = new(rows, way == Way.Decode ? null : network.Normalizer,
+            unitInterval: way != Way.Decode && network.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
+
+        public string Name => rows.Name;
+
+        public int Count => rows.Count;
+
+        public int Width => way == Way.Encode ? network.Sizes.HiddenUnits : network.Sizes.Inputs;
+
+        public string NumberType => typeof(T) == typeof(float) ? "float32" : "float64";
+
+        public ImageShape? Image => way == Way.Encode ? null : image;
+
+        public IReadOnlyList<string>? Columns => way == Way.Reconstruct ? rows.Columns : null;
+
+        public int PlaceInSource(int row) => rows.PlaceInSource(row);
+
+        public void Read<TNumber>(int first, Span<TNumber> destination) where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+        {
+            var count = destination.Length / Width;
+            var buffers = network.Take(count);
+            for (var done = 0; done < count;)
+            {
+                var height = Math.Min(buffers.Values.Capacity, count - done);
+                buffers.Values.Resize(height, meanOver: height);
+                var result = network.Run(buffers, _prepared, way, first + done, height).All;
+                for (var i = 0; i < result.Length; i++) destination[done * Width + i] = TNumber.CreateTruncating(result[i]);
+                done += height;
+            }
+            network._spare.Add(buffers);
+        }
+
+        public void Dispose() { }
+    }
+
+    private Normalizer? Normalizer => normalizer;
+
+    private ObjectiveOptions Options => options;
+
+    private Parameters<T> Sizes => parameters;
+
+    // A single row asks for small buffers, which are not worth keeping large ones for.
+    private Buffers Take(int rows)
+    {
+        if (_spare.TryTake(out var buffers))
+        {
+            if (buffers.Values.Capacity >= Math.Min(rows, BlockRows)) return buffers;
+        }
+        return new Buffers(parameters, options, Math.Min(rows, BlockRows));
+    }
+
+    private Matrix<T> Run(Buffers buffers, PreparedRows<T> rows, Way way, int first, int count)
+    {
+        var (objective, values) = (buffers.Objective, buffers.Values);
+        if (way == Way.Decode)
+        {
+            var codes = values.Codes;
+            rows.Read(first, codes);
+        }
+        else
+        {
+            values.Input = rows.Block(first, count, buffers.Rows);
+            objective.Encode(values);
+            if (way == Way.Encode) return values.Codes;
+        }
+        objective.Decode(values);
+        normalizer?.Undo(values.Output, Workers.Shared);
+        return values.Output;
+    }
+}

@@ -1,0 +1,62 @@
+using SparseAutoencoders.Data;
+
+namespace SparseAutoencoders.Normalization;
+
+/// <summary>Smallest, largest, mean and variance of each input over rows, in one pass.</summary>
+/// <remarks>Running means (Welford 1962): no square of a large mean is ever subtracted. Refuses numbers that are not finite.</remarks>
+internal sealed class RowStatistics
+{
+    private const int BlockNumbers = 1 << 20;
+    private readonly double[] _squares;
+    private int _rows;
+
+    public RowStatistics(int width)
+    {
+         (Min, Max, Mean, _squares) = (new double[width], new double[width], new double[width], new double[width]);
+        Array.Fill(Min, double.PositiveInfinity);
+        Array.Fill(Max, double.NegativeInfinity);
+    }
+
+    public double[] Min { get; }
+
+    public double[] Max { get; }
+
+    public double[] Mean { get; }
+
+    /// <summary>Mean squared distance from the mean (divided by the number of rows). An input that never changes has exactly 0.</summary>
+    public double Variance(int input) => Max[input] == Min[input] ? 0 : _squares[input] / _rows;
+
+    /// <exception cref="InvalidDataException">A number is NaN or infinite.</exception>
+    public static RowStatistics Of(IRows rows, CancellationToken cancellation)
+    {
+        var statistics = new RowStatistics(rows.Width);
+        var block = new double[Math.Clamp(BlockNumbers / rows.Width, 1, rows.Count) * rows.Width];
+        for (var first = 0; first < rows.Count; first += block.Length / rows.Width)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var part = block.AsSpan(0, Math.Min(block.Length, (rows.Count - first) * rows.Width));
+            rows.Read(first, part);
+            RowCheck.Finite<double>(rows, first, part);
+            for (var i = 0; i < part.Length; i += rows.Width) statistics.Add(part.Slice(i, rows.Width));
+        }
+        return statistics;
+    }
+
+    /// <summary>Σ over inputs of the variance.</summary>
+    public double TotalVariance => Enumerable.Range(0, Mean.Length).Sum(Variance);
+
+    /// <summary>Takes in one more row.</summary>
+    public void Add(ReadOnlySpan<double> row)
+    {
+        var share = 1.0 / ++_rows;
+        for (var j = 0; j < row.Length; j++)
+        {
+            var x = row[j];
+            if (x < Min[j]) Min[j] = x;
+            if (x > Max[j]) Max[j] = x;
+            var before = x - Mean[j];
+            Mean[j] += before * share;
+            _squares[j] += before * (x - Mean[j]);
+        }
+    }
+}

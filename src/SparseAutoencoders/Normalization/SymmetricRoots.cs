@@ -1,0 +1,89 @@
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Normalization;
+
+/// <summary>Inverse and inverse square root of symmetric positive definite matrices, by iterations that are matrix products.</summary>
+internal static class SymmetricRoots
+{
+    // Both converge quadratically once near; the count before that grows with log(largest / smallest eigenvalue). 100 covers 1e16.
+    private const int MostSteps = 100;
+
+    /// <summary>A^(−½). Newton and Schulz's coupled iteration on A / ‖A‖: Y → √A, Z → 1/√A. Source: Higham, "Functions of Matrices" (2008),
+    /// chapter 6.</summary>
+    public static Matrix<double> InverseSquareRoot(Matrix<double> a, Workers workers)
+    {
+        var n = a.Rows;
+        var norm = Math.Sqrt(Reductions.SquaredNorm<double>(a.All));
+        var y = new Matrix<double>(n, n);
+        Elementwise.Map<double, Scale<double>>(a.All, y.All, new Scale<double>(1 / norm));
+        var z = Identity(n);
+        var t = new Matrix<double>(n, n);
+        var spare = new Matrix<double>(n, n);
+        var last = double.PositiveInfinity;
+        for (var step = 0; step < MostSteps; step++)
+        {
+            MatrixProduct.Multiply(z, y, t, workers);
+            var distance = DistanceFromIdentity(t);
+            // Converged when the distance no longer falls: what is left is rounding.
+            if (distance < 1e-3 && distance >= last / 2) break;
+            last = distance;
+            Elementwise.Map<double, Scale<double>>(t.All, t.All, new Scale<double>(-0.5));
+            for (var i = 0; i < n; i++) t[i, i] += 1.5;
+            MatrixProduct.Multiply(y, t, spare, workers);
+            (y, spare) = (spare, y);
+            MatrixProduct.Multiply(t, z, spare, workers);
+            (z, spare) = (spare, z);
+        }
+        Elementwise.Map<double, Scale<double>>(z.All, z.All, new Scale<double>(1 / Math.Sqrt(norm)));
+        Symmetrize(z);
+        return z;
+    }
+
+    /// <summary>A⁻¹. Newton's iteration X → X (2I − A X) from Aᵀ / (‖A‖₁ ‖A‖∞). Source: Ben-Israel and Cohen (1966).</summary>
+    public static Matrix<double> Inverse(Matrix<double> a, Workers workers)
+    {
+        var n = a.Rows;
+        var sum = 0.0;                                           // ‖A‖₁ = ‖A‖∞ for symmetric A
+        for (var i = 0; i < n; i++) sum = Math.Max(sum, Reductions.SumOfMagnitudes<double>(a.Row(i)));
+        var x = new Matrix<double>(n, n);
+        Elementwise.Map<double, Scale<double>>(a.All, x.All, new Scale<double>(1 / (sum * sum)));
+        var t = new Matrix<double>(n, n);
+        var spare = new Matrix<double>(n, n);
+        var last = double.PositiveInfinity;
+        for (var step = 0; step < MostSteps; step++)
+        {
+            MatrixProduct.Multiply(a, x, t, workers);
+            var distance = DistanceFromIdentity(t);
+            if (distance < 1e-3 && distance >= last / 2) break;
+            last = distance;
+            Elementwise.Map<double, Scale<double>>(t.All, t.All, new Scale<double>(-1));
+            for (var i = 0; i < n; i++) t[i, i] += 2;
+            MatrixProduct.Multiply(x, t, spare, workers);
+            (x, spare) = (spare, x);
+        }
+        Symmetrize(x);
+        return x;
+    }
+
+    private static Matrix<double> Identity(int n)
+    {
+        var identity = new Matrix<double>(n, n);
+        for (var i = 0; i < n; i++) identity[i, i] = 1;
+        return identity;
+    }
+
+    private static double DistanceFromIdentity(Matrix<double> a)
+    {
+        var n = a.Rows;
+        for (var i = 0; i < n; i++) a[i, i] -= 1;
+        var distance = Math.Sqrt(Reductions.SquaredNorm<double>(a.All));
+        for (var i = 0; i < n; i++) a[i, i] += 1;
+        return distance;
+    }
+
+    private static void Symmetrize(Matrix<double> a)
+    {
+        for (var i = 0; i < a.Rows; i++)
+            for (var j = 0; j < i; j++) a[i, j] = a[j, i] = 0.5 * (a[i, j] + a[j, i]);
+    }
+}

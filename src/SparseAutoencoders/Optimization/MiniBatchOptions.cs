@@ -1,0 +1,60 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Settings;
+
+namespace SparseAutoencoders.Optimization;
+
+/// <summary>What every optimizer that steps once a mini-batch has.</summary>
+public abstract record MiniBatchOptions : OptimizerOptions
+{
+    /// <summary>Passes over the training rows.</summary>
+    [Setting("epochs", "passes over the rows", Min = 1)]
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Rows in a step. The last batch of an epoch may be smaller.</summary>
+    [Setting("batch", "rows in a step", Min = 1)]
+    public int Batch { get; init; } = 256;
+
+    /// <summary>Size of a step at the schedule's top.</summary>
+    [Setting("learning-rate", "size of a step", Above = 0)]
+    public abstract double LearningRate { get; init; }
+
+    /// <summary>How the learning rate goes over the run.</summary>
+    [Setting("schedule", "learning rate over the run: constant, linear (held for 70 %, then down to 0), cosine (down to 0)")]
+    public Schedule Schedule { get; init; } = Schedule.Linear;
+
+    /// <summary>Steps over which the learning rate rises from 0 before the schedule begins.</summary>
+    [Setting("warm-up", "steps over which the learning rate rises from 0", Min = 0)]
+    public int WarmUp { get; init; }
+
+    /// <summary>Learning rate of a step.</summary>
+    /// <param name="step">From 1 to <paramref name="steps"/>.</param>
+    /// <param name="steps">Steps of the whole run.</param>
+    public double RateAt(long step, long steps)
+    {
+        if (step <= WarmUp) return LearningRate * step / WarmUp;
+        var done = (double)(step - 1 - WarmUp) / Math.Max(1, steps - WarmUp);
+        return LearningRate * Schedule switch
+        {
+            Schedule.Linear => Math.Min(1, (1 - done) / 0.3),
+            Schedule.Cosine => 0.5 * (1 + Math.Cos(Math.PI * done)),
+            _ => 1,
+        };
+    }
+
+    /// <summary>The rule by which a gradient becomes a step, with its memory of past steps.</summary>
+    internal abstract IUpdateRule<T> Create<T>(int parameters, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>How the learning rate goes over a run.</summary>
+public enum Schedule
+{
+    /// <summary>The same throughout.</summary>
+    Constant,
+
+    /// <summary>The same for 70 % of the steps, then on a line down to 0.</summary>
+    Linear,
+
+    /// <summary>Half a cosine from the top down to 0.</summary>
+    Cosine,
+}

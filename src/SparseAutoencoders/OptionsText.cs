@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Json;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Settings;
+
+namespace SparseAutoencoders;
+
+/// <summary>Training options as a flat JSON object: every setting by its key, every choice by its name. Made from <see cref="Choices"/>.</summary>
+internal static class OptionsText
+{
+    /// <summary>What does not change the result is not written: two models that are the same have the same text.</summary>
+    private static readonly string[] LeftOut = ["threads"];
+
+    /// <summary>The options as JSON.</summary>
+    /// <param name="options">What to write.</param>
+    /// <param name="choices">Names and settings.</param>
+    /// <param name="more">Further keys, written first.</param>
+    public static string Write(TrainingOptions options, Choices choices, params ReadOnlySpan<(string Key, object Value)> more)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var (key, value) in more) WriteValue(json, key, value);
+            foreach (var setting in choices.Common)
+                if (!LeftOut.Contains(setting.Key)) WriteValue(json, setting.Key, setting.Get(options));
+            if (options.Image is { } image) json.WriteString("image", image.ToString());
+            WriteChoice(json, "sparsity", choices.Sparsities, options.Sparsity);
+            WriteChoice(json, "loss", choices.Losses, options.Loss);
+            WriteChoice(json, "optimizer", choices.Optimizers, options.Optimizer);
+            WriteChoice(json, "scale", choices.Scalings, options.Scaling);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="text">JSON.</param>
+    /// <param name="choices">Names and settings.</param>
+    /// <param name="more">Keys that may stand there besides, with their values as text on return.</param>
+    /// <exception cref="FormatException">A key, a name or a value that is not understood.</exception>
+    public static TrainingOptions Read(string text, Choices choices, IDictionary<string, string> more)
+    {
+        Dictionary<string, string> values;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            values = document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : p.Value.GetRawText());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException("its description is not a JSON object with distinct keys");
+        }
+
+        foreach (var key in more.Keys.ToArray())
+            more[key] = values.Remove(key, out var value) ? value : throw new FormatException($"'{key}' is missing");
+        ImageShape? image = null;
+        if (values.Remove("image", out var shape)) image = ImageShape.TryParse(shape, out var parsed) ? parsed : throw new FormatException($"'image' is '{shape}'");
+        var options = new TrainingOptions
+        {
+            Image = image,
+            Sparsity = ReadChoice(values, "sparsity", choices.Sparsities),
+            Loss = ReadChoice(values, "loss", choices.Losses),
+            Optimizer = ReadChoice(values, "optimizer", choices.Optimizers),
+            Scaling = ReadChoice(values, "scale", choices.Scalings),
+        };
+        ReadSettings(values, options, choices.Common);
+        if (values.Count > 0) throw new FormatException($"'{values.Keys.First()}' is not known");
+        return options;
+    }
+
+    private static void WriteChoice<TOptions>(Utf8JsonWriter json, string key, IReadOnlyList<Choice<TOptions>> choices, TOptions options) where TOptions : class
+    {
+        var choice = Choices.Find(choices, options);
+        json.WriteString(key, choice.Name);
+        foreach (var setting in choice.Settings) WriteValue(json, setting.Key, setting.Get(options));
+    }
+
+    private static TOptions ReadChoice<TOptions>(Dictionary<string, string> values, string key, IReadOnlyList<Choice<TOptions>> choices) where TOptions : class
+    {
+        if (!values.Remove(key, out var name)) throw new FormatException($"'{key}' is missing");
+        var choice = choices.FirstOrDefault(c => c.Name == name) ?? throw new FormatException($"'{key}' is '{name}'");
+        var options = choice.Create();
+        ReadSettings(values, options, choice.Settings);
+        return options;
+    }
+
+    private static void ReadSettings(Dictionary<string, string> values, object options, IReadOnlyList<Setting> settings)
+    {
+        foreach (var setting in settings)
+        {
+            if (LeftOut.Contains(setting.Key)) continue;
+            if (!values.Remove(setting.Key, out var text)) throw new FormatException($"'{setting.Key}' is missing");
+            if (!setting.TryParse(text, out var value)) throw new FormatException($"'{setting.Key}' is '{text}'");
+            try
+            {
+                setting.Set(options, value);
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                throw new FormatException($"'{setting.Key}' is {text}");
+            }
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string key, object value)
+    {
+        switch (value)
+        {
+            case double number: json.WriteNumber(key, number); break;
+            case int number: json.WriteNumber(key, number); break;
+            case ulong number: json.WriteNumber(key, number); break;
+            case bool flag: json.WriteBoolean(key, flag); break;
+            default: json.WriteString(key, value as string ?? Setting.Show(value)); break;
+        }
+    }
+}

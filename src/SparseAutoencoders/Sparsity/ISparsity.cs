@@ -1,0 +1,21 @@
+using System.Numerics;
+using SparseAutoencoders.Model;
+
+namespace SparseAutoencoders.Sparsity;
+
+/// <summary>Station: pre-codes to codes, and what their sparsity costs.</summary>
+/// <remarks>Between <see cref="Forward"/> and <see cref="Backward"/> stands <see cref="Penalty"/>, which is told the unit sums over the
+/// whole batch: of one pass, of all blocks of a full batch, of all workers.</remarks>
+internal interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>PreCodes → Codes, UnitSums.</summary>
+    void Forward(Pass<T> values);
+
+    /// <summary>The penalty, not yet weighted by β; its slopes are kept for <see cref="Backward"/>.</summary>
+    /// <param name="unitSums">Σ over rows of each unit's code.</param>
+    /// <param name="rows">How many rows the sums are over.</param>
+    double Penalty(ReadOnlySpan<double> unitSums, int rows);
+
+    /// <summary>Gradient of the codes → gradient of the pre-codes, the penalty's share included.</summary>
+    void Backward(Pass<T> values, Pass<T> gradients);
+}

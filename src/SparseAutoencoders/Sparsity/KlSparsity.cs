@@ -1,0 +1,83 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Model;
+
+namespace SparseAutoencoders.Sparsity;
+
+/// <summary>Sigmoid codes whose mean over rows is pulled towards ρ.</summary>
+/// <remarks>H = g(Z), g the sigmoid. Penalty: Ω = Σ_l KL(ρ ‖ ρ̂_l), ρ̂_l = (1/m) Σ_i h_il over the whole batch.
+/// Backward: dZ = (dH + β Ω'(ρ̂_l)/m) ∘ H ∘ (1 − H). With a running mean the slope is read at the running value while ρ̂_l is
+/// differentiated as the batch's own mean, so that β keeps its meaning.</remarks>
+internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers workers) : ISparsity<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const double Kept = 0.9;                             // of the old running mean, a batch
+
+    private readonly BlockSums _sums = new(hiddenUnits);
+    private readonly double[] _slopes = new double[hiddenUnits];
+    private readonly Matrix<T> _perRow = new(1, hiddenUnits);    // β Ω'(ρ̂_l) / m
+    private readonly double[] _running = new double[hiddenUnits];
+    private bool _begun;
+
+    /// <inheritdoc/>
+    public void Forward(Pass<T> values)
+    {
+        var blocks = RowBlocks.Count(values.Rows);
+        _sums.Prepare(blocks);
+        workers.Run(blocks, new Activate(values.PreCodes, values.Codes, _sums));
+        _sums.Total(blocks, values.UnitSums);
+    }
+
+    /// <inheritdoc/>
+    public double Penalty(ReadOnlySpan<double> unitSums, int rows)
+    {
+        var penalty = 0.0;
+        for (var l = 0; l < hiddenUnits; l++)
+        {
+            var mean = unitSums[l] / rows;
+            if (options.RhoEstimate == RhoEstimate.Running)
+                mean = _running[l] = _begun ? Kept * _running[l] + (1 - Kept) * mean : mean;
+            penalty += KlDivergence.Value(options.Rho, mean);
+            _slopes[l] = options.Beta * KlDivergence.Slope(options.Rho, mean);
+        }
+        _begun = true;
+        return penalty;
+    }
+
+    /// <inheritdoc/>
+    public void Backward(Pass<T> values, Pass<T> gradients)
+    {
+        var perRow = _perRow.All;
+        for (var l = 0; l < hiddenUnits; l++) perRow[l] = T.CreateTruncating(_slopes[l] / values.MeanOver);
+        workers.Run(RowBlocks.Count(values.Rows), new ThroughSigmoid(gradients.Codes, _perRow, values.Codes, gradients.PreCodes));
+    }
+
+    private readonly struct Activate(Matrix<T> preCodes, Matrix<T> codes, BlockSums sums) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, rows) = RowBlocks.Bounds(task, preCodes.Rows);
+            for (var r = first; r < first + rows; r++) Elementwise.Map<T, SigmoidFunction<T>>(preCodes.Row(r), codes.Row(r), default);
+            Reductions.AddColumnSums(codes, first, rows, sums.Line(task));
+        }
+    }
+
+    private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> perRow, Matrix<T> codes, Matrix<T> preCodeGradients) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
+            for (var r = first; r < first + rows; r++)
+                Elementwise.Map<T, PenalizedSlope>(codeGradients.Row(r), perRow.All, codes.Row(r), preCodeGradients.Row(r), default);
+        }
+    }
+
+    /// <summary>(dh + penalty's slope) · h (1 − h).</summary>
+    private readonly struct PenalizedSlope : IMap3<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y, Vector512<T> z) => (x + y) * SigmoidFunction<T>.Slope(z);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Optimization;
+
+namespace SparseAutoencoders.Training;
+
+/// <summary>One step a mini-batch, every row once an epoch, in an order drawn anew for each.</summary>
+internal static class MiniBatchTraining
+{
+    /// <exception cref="TrainingException">The objective became NaN or infinite.</exception>
+    public static LoopResult Run<T>(TrainingSetup<T> setup, MiniBatchOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var objective = setup.Objective;
+        var parameters = objective.Parameters;
+        var values = new Pass<T>(options.Batch, parameters.Inputs, parameters.HiddenUnits);
+        var gradients = new Pass<T>(options.Batch, parameters.Inputs, parameters.HiddenUnits);
+        var weightGradients = parameters.Empty();
+        var rule = options.Create<T>(parameters.All.Length, setup.Workers);
+        var random = new RandomNumbers(setup.Seed, Streams.Order);
+        var order = Enumerable.Range(0, setup.Rows.Count).ToArray();
+        var batches = (order.Length + options.Batch - 1) / options.Batch;
+        var steps = (long)batches * options.Epochs;
+        var reporter = new ProgressReporter(options.Epochs, setup.Progress);
+        var step = 0L;
+        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        {
+            random.Shuffle(order);
+            var means = new EpochMeans();
+            for (var b = 0; b < batches; b++)
+            {
+                setup.Cancellation.ThrowIfCancellationRequested();
+                var rows = order.AsSpan(b * options.Batch, Math.Min(options.Batch, order.Length - b * options.Batch));
+                values.Resize(rows.Length, meanOver: rows.Length);
+                gradients.Resize(rows.Length, meanOver: rows.Length);
+                setup.Rows.Gather(rows, values.Input);
+
+                var terms = objective.Step(values, gradients, weightGradients);
+                if (!double.IsFinite(terms.Total))
+                    throw new TrainingException($"training, epoch {epoch + 1}: the objective became {terms.Total}. Lower the rate (--learning-rate), now {options.LearningRate}.");
+                var rate = options.RateAt(++step, steps);
+                rule.Step(parameters.All, weightGradients.All, rate);
+
+                means.Add(terms, values.UnitSums, rows.Length);
+                reporter.Count(rows.Length);
+                var complete = b == batches - 1;
+                if (complete || reporter.IsDue)
+                    reporter.Tell(complete ? epoch + 1 : epoch, complete ? 0 : (b + 1.0) / batches, means.Terms, means.MeanActivation, rate);
+            }
+        }
+        return new LoopResult(reporter.History, 0, reporter.Seconds, reporter.RowsPerSecond, null);
+    }
+
+    /// <summary>Means over an epoch's batches, each weighed by its rows.</summary>
+    private struct EpochMeans
+    {
+        private double _reconstruction, _sparsity, _decay, _penalty, _activations;
+        private long _rows;
+        private int _units;
+
+        public readonly LossTerms Terms => new(_reconstruction / _rows, _sparsity / _rows, _decay / _rows, _penalty / _rows);
+
+        public readonly double MeanActivation => _activations / _rows / _units;
+
+        public void Add(LossTerms terms, ReadOnlySpan<double> unitSums, int rows)
+        {
+            _reconstruction += terms.Reconstruction * rows;
+            _sparsity += terms.Sparsity * rows;
+            _decay += terms.WeightDecay * rows;
+            _penalty += terms.Penalty * rows;
+            foreach (var sum in unitSums) _activations += sum;
+            _units = unitSums.Length;
+            _rows += rows;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Model;
+
+namespace SparseAutoencoders.Training;
+
+/// <summary>Compares the written-out gradient with numerical differences of the objective, in double precision.</summary>
+internal static class NumericalGradient
+{
+    private const int Rows = 11, Inputs = 7, HiddenUnits = 5;
+
+    // Differences at ±h and ±2h, weighed so that terms up to h⁴ cancel: at this step both what is left of the series and the rounding of
+    // the objective stay below 1e-11 of the gradient.
+    private const double Step = 1e-3;
+
+    /// <summary>The relative error ‖g − n‖ / ‖g + n‖ of the gradient g against differences n, on small random rows.</summary>
+    public static double RelativeError(ObjectiveOptions options, bool tied)
+    {
+        var random = new RandomNumbers(seed: 7, stream: 0);
+        var parameters = new Parameters<double>(Inputs, HiddenUnits, tied);
+        Initialization.Fill(parameters, random);
+        foreach (ref var bias in parameters.EncoderBiases) bias = random.NextDouble() - 0.5;
+        foreach (ref var bias in parameters.DecoderBiases) bias = random.NextDouble() - 0.5;
+        using var workers = new Workers(1);
+        var objective = new Objective<double>(parameters, options, workers);
+        var values = new Pass<double>(Rows, Inputs, HiddenUnits);
+        var gradients = new Pass<double>(Rows, Inputs, HiddenUnits);
+        values.Resize(Rows, meanOver: Rows);
+        gradients.Resize(Rows, meanOver: Rows);
+        foreach (ref var x in values.Input.All) x = random.NextDouble();
+
+        var analytic = parameters.Empty();
+        objective.Step(values, gradients, analytic);
+        var spare = parameters.Empty();
+        var (difference, sum) = (0.0, 0.0);
+        for (var i = 0; i < parameters.All.Length; i++)
+        {
+            var numerical = (8 * (At(i, Step) - At(i, -Step)) - (At(i, 2 * Step) - At(i, -2 * Step))) / (12 * Step);
+            difference += Math.Pow(analytic.All[i] - numerical, 2);
+            sum += Math.Pow(analytic.All[i] + numerical, 2);
+        }
+        return Math.Sqrt(difference / sum);
+
+        double At(int i, double move)
+        {
+            var kept = parameters.All[i];
+            parameters.All[i] = kept + move;
+            var total = objective.Step(values, gradients, spare).Total;
+            parameters.All[i] = kept;
+            return total;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace SparseAutoencoders.Training;
+
+/// <summary>Which part of a run draws from which stream of the seed's random numbers.</summary>
+internal static class Streams
+{
+    /// <summary>Weights before the first step.</summary>
+    public const ulong Initialization = 1;
+
+    /// <summary>Which rows are held out.</summary>
+    public const ulong Validation = 2;
+
+    /// <summary>The order of rows in each epoch.</summary>
+    public const ulong Order = 3;
+}
