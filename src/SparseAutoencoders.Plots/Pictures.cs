@@ -1,4 +1,0 @@
-namespace SparseAutoencoders.Plots;
-
-/// <summary>Placeholder.</summary>
-internal static class Pictures;

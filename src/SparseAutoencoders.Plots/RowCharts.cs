@@ -1,0 +1,44 @@
+using ScottPlot;
+using SkiaSharp;
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Plots;
+
+/// <summary>Rows of a table as small charts with one scale: x and x̂ over the inputs.</summary>
+internal static class RowCharts
+{
+    private const int Across = 4;
+    private const float ChartHeight = 132;
+
+    public static Picture Draw(Matrix<double> inputs, Matrix<double> reconstructions)
+    {
+        double[] all = [.. inputs.All, .. reconstructions.All];
+        var (low, high) = (all.Min(), all.Max());
+        var space = Math.Max(0.06 * (high - low), 1e-6 * Math.Max(1, Math.Abs(high)));
+        var page = new Page("Rows and their reconstructions", "One chart a row: its inputs from left to right, and what the network makes of them. All have one scale.",
+            new Key(KeyShape.Line, Style.Grey, "input x"), new Key(KeyShape.Line, Style.Orange, "reconstruction x̂"));
+        var lines = (inputs.Rows + Across - 1) / Across;
+        const float Width = (Style.Width - 2 * Style.Margin) / Across;
+        return new Picture(new SKSize(Style.Width, page.Height + lines * ChartHeight + 10 + Style.Margin), Style.Density, canvas =>
+        {
+            page.Draw(canvas);
+            for (var r = 0; r < inputs.Rows; r++)
+            {
+                var plot = Style.Chart(Ticks.Linear(-0.5, inputs.Columns - 0.5, 3, whole: true), Ticks.Linear(low - space, high + space, 3));
+                Add(plot, inputs.Row(r), Style.Grey, 3);
+                Add(plot, reconstructions.Row(r), Style.Orange, 1.8f);
+                var panel = new Panel(plot, ChartHeight, $"row {r}", null) { Left = 34 };
+                panel.Draw(canvas, SKRect.Create(Style.Margin + r % Across * Width, page.Height + r / Across * ChartHeight, Width, ChartHeight));
+            }
+
+            var below = new SKPoint(Style.Width / 2, page.Height + lines * ChartHeight + 12);
+            Lettering.Draw(canvas, "input, counted from 0 as rows are", below, Style.TextSize, Style.Ink.Skia(), align: SKTextAlign.Center);
+        });
+    }
+
+    private static void Add(Plot plot, ReadOnlySpan<double> row, Color color, float width)
+    {
+        var line = plot.Add.Scatter(Enumerable.Range(0, row.Length).Select(j => (double)j).ToArray(), row.ToArray());
+        (line.LineWidth, line.Color, line.MarkerSize) = (width, color, row.Length <= 12 ? 5 : 0);
+    }
+}

@@ -1,0 +1,72 @@
+using SparseAutoencoders.Training;
+
+namespace SparseAutoencoders.Plots;
+
+/// <summary>How training went: reconstruction loss, sparsity penalty and mean activation, one below the other.</summary>
+public static class TrainingCurves
+{
+    /// <summary>Above this ratio of largest to smallest, a scale is logarithmic.</summary>
+    private const double Decades = 20;
+
+    /// <summary>Draws a run.</summary>
+    /// <param name="history">One entry for each epoch or iteration; others (<see cref="TrainingProgress.Complete"/> false) are left
+    /// out.</param>
+    /// <param name="rho">Mean activation asked for, in (0, 1).</param>
+    /// <param name="step">What one entry is called: "epoch" or "iteration".</param>
+    /// <exception cref="ArgumentException">There is no complete entry, a figure is NaN or infinite, or <paramref name="rho"/> is not in
+    /// (0, 1).</exception>
+    public static Picture Draw(IReadOnlyList<TrainingProgress> history, double rho, string step = "epoch")
+    {
+        Require.Rho(rho);
+        var done = history.Where(progress => progress.Complete).ToArray();
+        var steps = done.Select(progress => (double)progress.Done).ToArray();
+        Require.Finite(steps, $"{step}s of the training run");
+
+        // Room for the first and the last mark.
+        var space = Math.Max(0.015 * (steps[^1] - steps[0]), steps.Length == 1 ? 1 : 0.05);
+        var what = step == "epoch" ? "Means over each epoch’s batches, as they were trained on" : $"After each {step}, over all rows";
+        return new Page("How training went", $"{what}; the number at the right is the last.",
+                new Key(KeyShape.Line, Style.Blue, "this run"), new Key(KeyShape.Line, Style.Orange, $"asked for: ρ = {Ticks.Short(rho)}"))
+            .With(
+                Of("Reconstruction loss L (summed over inputs, mean over rows)", progress => progress.LossReconstruction),
+                Of("Sparsity penalty βΩ", progress => progress.LossSparsity),
+                Of("Mean activation ρ̂ (mean over units)", progress => progress.MeanActivation, asked: rho, last: true));
+
+        Panel Of(string caption, Func<TrainingProgress, double> read, double? asked = null, bool last = false)
+        {
+            var values = done.Select(read).ToArray();
+            Require.Finite(values, caption);
+            var (least, most) = (Math.Min(values.Min(), asked ?? double.MaxValue), Math.Max(values.Max(), asked ?? double.MinValue));
+            var logarithmic = least > 0 && most / least > Decades;
+            var vertical = logarithmic
+                ? Ticks.Logarithmic(least / 1.3, most * 1.2, Ticks.Short)
+                : Linear(least, most);
+            var horizontal = Ticks.Linear(steps[0] - space, steps[^1] + space, 8, whole: true);
+            var plot = Style.Chart(horizontal, vertical);
+            if (asked is { } goal)
+            {
+                var line = plot.Add.HorizontalLine(Place(goal));
+                (line.LineWidth, line.Color) = (3.5f, Style.Orange);
+            }
+
+            var curve = plot.Add.Scatter(steps, values.Select(Place).ToArray());
+            (curve.LineWidth, curve.Color, curve.MarkerSize) = (2, Style.Blue, done.Length <= 60 ? 5 : 0);
+            return new Panel(plot, last ? 210 : 188, caption + (logarithmic ? ", logarithmic scale" : ""), last ? step : null)
+            {
+                Left = 64,
+                Right = 70,
+                Notes = [new Note(steps[^1], Place(values[^1]), Ticks.Short(values[^1]), Style.Blue) { Bold = true, Right = 14, Down = 4.5f }],
+            };
+
+            double Place(double value) => logarithmic ? Math.Log10(value) : value;
+        }
+    }
+
+    private static Ticks Linear(double least, double most)
+    {
+        if (least >= 0 && (least < 0.5 * most || least == most)) return Ticks.Linear(0, most == 0 ? 1 : 1.08 * most, 4);
+        // A figure that hardly moves is not blown up to look as if it did.
+        var (middle, half) = ((least + most) / 2, 0.58 * Math.Max(most - least, Math.Max(0.02 * Math.Abs(most), 1e-12)));
+        return Ticks.Linear(middle - half, middle + half, 4);
+    }
+}

@@ -1,0 +1,93 @@
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Plots.Tests;
+
+public class FilterGridTests
+{
+    [Fact]
+    public void Tile_of_a_unit_shows_its_weights_in_place_brighter_for_positive()
+    {
+        // Unit 4 of 6 (third line, first column of a grid two across): bright at (1, 2), half dark at (0, 0).
+        var weights = new Matrix<double>(6, 12);
+        weights[4, 1 * 4 + 2] = 8;
+        weights[4, 0] = -4;
+        var shape = new ImageShape(3, 4);
+        var pixels = new Pixels(FilterGrid.Draw(weights, shape));
+        var tiles = new Tiles(6, shape);
+        var left = FirstColumn(pixels);
+        var top = Enumerable.Range(0, pixels.Height).First(y => pixels[left, y] == (128, 128, 128));
+        Assert.Equal(2, tiles.Across);
+
+        var corner = tiles.Corner(4);
+        Assert.Equal(255, Middle(1, 2).Red);
+        Assert.Equal(64, Middle(0, 0).Red);
+        Assert.Equal(128, Middle(2, 3).Red);
+
+        // The other units are zero: plain grey, no division by nothing.
+        foreach (var l in new[] { 0, 1, 2, 3, 5 })
+        {
+            var other = tiles.Corner(l);
+            Assert.True(pixels.Are((128, 128, 128), left + other.X, top + other.Y, tiles.TileWidth, tiles.TileHeight));
+        }
+
+        (byte Red, byte Green, byte Blue) Middle(int line, int column) => pixels[
+            left + corner.X + column * tiles.Factor + tiles.Factor / 2, top + corner.Y + line * tiles.Factor + tiles.Factor / 2];
+    }
+
+    [Theory]
+    [InlineData(1, 8, 8)]
+    [InlineData(3, 8, 8)]
+    [InlineData(64, 28, 28)]
+    [InlineData(196, 28, 28)]
+    [InlineData(200, 28, 28)]
+    [InlineData(4096, 28, 28)]
+    [InlineData(16384, 32, 32)]
+    [InlineData(10, 1, 784)]
+    [InlineData(4, 5000, 3)]
+    public void Grid_has_room_for_every_unit_at_a_size_a_screen_can_show(int units, int height, int width)
+    {
+        var tiles = new Tiles(units, new ImageShape(height, width));
+        Assert.InRange(Math.Max(tiles.Width, tiles.Height), 1000, 5000);
+        Assert.True(tiles.Shrink == 1 || tiles.Factor == 1);
+        var corners = Enumerable.Range(0, units).Select(tiles.Corner).ToHashSet();
+        Assert.Equal(units, corners.Count);
+        Assert.All(corners, corner => Assert.True(corner.X >= 0 && corner.Y >= 0 && corner.X + tiles.TileWidth <= tiles.Width && corner.Y + tiles.TileHeight <= tiles.Height));
+        // Neighbours do not touch.
+        if (units > 1 && tiles.Across > 1) Assert.True(tiles.Corner(1).X > tiles.TileWidth);
+    }
+
+    [Fact]
+    public void Heat_map_is_orange_for_positive_blue_for_negative_white_for_zero()
+    {
+        var weights = new Matrix<double>(1, 3);
+        (weights[0, 0], weights[0, 2]) = (-5, 5);
+        var pixels = new Pixels(FilterGrid.Draw(weights, null));
+        // One line of 48 pixels; the colour scale above it is half as high, so full columns of 40 are the map's.
+        var rows = Enumerable.Range(0, pixels.Height - 40).First(y => Enumerable.Range(y, 40).All(line => pixels[300, line] == pixels[300, y] && pixels[300, y].Red < 100));
+        Assert.True(pixels[300, rows] is { Blue: > 140, Red: < 60 });
+        Assert.Equal((255, 255, 255), pixels[860, rows + 20]);
+        Assert.True(pixels[1400, rows] is { Red: > 200, Blue: < 60 });
+    }
+
+    [Fact]
+    public void Draw_refuses_what_cannot_be_drawn_in_one_line()
+    {
+        var weights = new Matrix<double>(2, 6);
+        Refused(() => FilterGrid.Draw(new Matrix<double>(0, 6), null), "encoder weights");
+        Refused(() => FilterGrid.Draw(weights, new ImageShape(2, 2)), "2x2");
+        Refused(() => FilterGrid.Draw(weights, null, ["a"]), "input names");
+        weights[1, 4] = double.NaN;
+        Refused(() => FilterGrid.Draw(weights, new ImageShape(2, 3)), "row 1, column 4");
+
+        static void Refused(Func<object> draw, string part)
+        {
+            var message = Assert.Throws<ArgumentException>(draw).Message;
+            Assert.Contains(part, message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', message);
+        }
+    }
+
+    private static int FirstColumn(Pixels pixels) =>
+        Enumerable.Range(0, pixels.Width).First(x => Enumerable.Range(0, pixels.Height).Count(y => pixels[x, y] == (128, 128, 128)) > 500);
+}

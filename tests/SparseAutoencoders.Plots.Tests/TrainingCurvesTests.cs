@@ -1,0 +1,35 @@
+namespace SparseAutoencoders.Plots.Tests;
+
+public class TrainingCurvesTests
+{
+    [Fact]
+    public void Scale_is_logarithmic_where_figures_span_decades_and_says_so()
+    {
+        var svg = TrainingCurves.Draw(Samples.Run(30), 0.05).ToSvg();
+        Assert.Contains("Sparsity penalty βΩ, logarithmic scale", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("mean over rows), logarithmic", svg, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 0)]
+    [InlineData(400, 0)]
+    public void Runs_of_any_length_are_drawn_also_without_a_penalty(int epochs, double beta) =>
+        Assert.NotEmpty(TrainingCurves.Draw(Samples.Run(epochs, beta), 0.05, "iteration").ToPng());
+
+    [Fact]
+    public void Words_in_between_are_left_out()
+    {
+        var run = Samples.Run(3);
+        var more = run.SelectMany(progress => new[] { progress with { Complete = false, LossReconstruction = 1e9 }, progress }).ToArray();
+        Assert.Equal(TrainingCurves.Draw(run, 0.05).ToPng(), TrainingCurves.Draw(more, 0.05).ToPng());
+    }
+
+    [Fact]
+    public void Draw_refuses_an_empty_run_and_one_that_came_to_NaN()
+    {
+        Assert.Throws<ArgumentException>(() => TrainingCurves.Draw([], 0.05));
+        Assert.Throws<ArgumentException>(() => TrainingCurves.Draw([Samples.Run(1)[0] with { LossReconstruction = double.NaN }], 0.05));
+        Assert.Throws<ArgumentException>(() => TrainingCurves.Draw(Samples.Run(1), 2));
+    }
+}
