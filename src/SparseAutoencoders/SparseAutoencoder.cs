@@ -156,7 +156,7 @@ public sealed class SparseAutoencoder
         var prepared = new PreparedRows<T>(training, normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, workers).Load(cancellation);
 
         var parameters = new Parameters<T>(rows.Width, options.HiddenUnits, options.Tied);
-        Initialization.Fill(parameters, new RandomNumbers(options.Seed, Streams.Initialization));
+        Initialization.Fill(parameters, options.Sparsity.Rho, new RandomNumbers(options.Seed, Streams.Initialization));
         var before = Evaluator.Run(parameters.As<double>(), options.Objective, normalizer, training, workers, cancellation);
 
         var setup = new TrainingSetup<T>(new Losses.Objective<T>(parameters, options.Objective, workers), prepared, options.Seed, workers, progress, cancellation);

@@ -18,7 +18,7 @@ internal static class NumericalGradient
     {
         var random = new RandomNumbers(seed: 7, stream: 0);
         var parameters = new Parameters<double>(Inputs, HiddenUnits, tied);
-        Initialization.Fill(parameters, random);
+        Initialization.Fill(parameters, options.Sparsity.Rho, random);
         foreach (ref var bias in parameters.EncoderBiases) bias = random.NextDouble() - 0.5;
         foreach (ref var bias in parameters.DecoderBiases) bias = random.NextDouble() - 0.5;
         using var workers = new Workers(1);
