@@ -31,7 +31,7 @@ public static class CsvWriter
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Columns is { } names) stream.Write(Encoding.UTF8.GetBytes(string.Join(',', names.Select(Quoted)) + "\n"));
         var text = new byte[TextBuffer];
-        RowBlocks.ForEach<T>(rows, (_, block) =>
+        RowWalk.ForEach<T>(rows, (_, block) =>
         {
             for (var r = 0; r < block.Rows; r++) WriteLine<T>(stream, block.Row(r), text);
         }, progress, cancel);

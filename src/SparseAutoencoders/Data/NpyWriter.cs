@@ -22,7 +22,7 @@ public static class NpyWriter
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(rows);
         stream.Write(Header(LittleEndian.Size<T>(), rows.Count, rows.Width));
-        RowBlocks.ForEach<T>(rows, (_, block) => LittleEndian.Write<T>(stream, block.All), progress, cancel);
+        RowWalk.ForEach<T>(rows, (_, block) => LittleEndian.Write<T>(stream, block.All), progress, cancel);
     }
 
     private static byte[] Header(int size, int rows, int width)

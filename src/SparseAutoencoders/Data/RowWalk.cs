@@ -4,7 +4,7 @@ using SparseAutoencoders.Kernels;
 namespace SparseAutoencoders.Data;
 
 /// <summary>Goes over rows a block at a time.</summary>
-internal static class RowBlocks
+internal static class RowWalk
 {
 #if DEBUG
     private const int NumbersPerBlock = 7;
