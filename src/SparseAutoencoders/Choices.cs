@@ -29,7 +29,7 @@ public sealed record Choices
     public static Choices BuiltIn { get; } = new();
 
     /// <summary>Files rows can be read from. A companion adds its own: <c>Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] }</c>.</summary>
-    public IReadOnlyList<RowFormat> Formats { get; init; } = [];
+    public IReadOnlyList<RowFormat> Formats { get; init; } = [IdxRows.Format, NpyRows.Format, SafetensorsRows.Format];
 
     /// <summary>What makes the codes sparse.</summary>
     public IReadOnlyList<Choice<SparsityOptions>> Sparsities { get; } =
@@ -68,10 +68,29 @@ public sealed record Choices
     public static Choice<TOptions> Find<TOptions>(IReadOnlyList<Choice<TOptions>> choices, TOptions options) where TOptions : class =>
         choices.First(choice => choice.Defaults.GetType() == options.GetType());
 
-    /// <summary>Opens a file of rows: the format is recognised by its first bytes, else by its ending.</summary>
+    /// <summary>Opens a file of rows: the format is recognised by its first bytes (gzip undone), else by its ending.</summary>
+    /// <returns>At least one row.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is of no known format, or not what it claims to be.</exception>
-    public IRows Open(string path, RowFileOptions? options = null) => throw new NotSupportedException(path + options);
+    /// <exception cref="IOException">It cannot be opened; see <see cref="InputFile.OpenRead"/>.</exception>
+    /// <exception cref="InvalidDataException">The file is of no known format, not what it claims to be, or holds no rows.</exception>
+    public IRows Open(string path, RowFileOptions? options = null)
+    {
+        var head = new byte[16];
+        int length;
+        using (var file = InputFile.OpenRead(path)) length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (length == 0) throw new InvalidDataException($"{path}: is empty once unpacked. Get or make the file again.");
+
+        var format = Formats.FirstOrDefault(format => format.Recognises(head.AsMemory(0, length)))
+            ?? Formats.FirstOrDefault(format => format.Endings.Any(ending => HasEnding(path, ending)))
+            ?? throw new InvalidDataException($"{path}: is of no known format. Give one of these, plain or as .gz: {string.Join(", ", Formats.Select(format => $"{format.Name} ({string.Join(' ', format.Endings)})"))}.");
+        var rows = format.Open(path, options ?? new RowFileOptions());
+        if (rows.Count > 0) return rows;
+        rows.Dispose();
+        throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
+    }
+
+    private static bool HasEnding(string path, string ending) =>
+        path.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || path.EndsWith(ending + ".gz", StringComparison.OrdinalIgnoreCase);
 
     private static Choice<TFamily> Of<TFamily, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(string name, string summary)
         where TFamily : class where TOptions : class, TFamily, new() =>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Model;
@@ -26,19 +25,19 @@ internal sealed class ModelFile
     /// <summary>Writes a model, whole or not at all.</summary>
     public static void Write<T>(string path, Parameters<T> parameters, Normalizer? normalizer, string config) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (inputs, units) = (parameters.Inputs, parameters.HiddenUnits);
-        var tensors = new List<SafetensorsTensor>
+        var inputs = parameters.Inputs;
+        var tensors = new List<SafetensorsContent>
         {
-            Tensor<T>("encoder.weight", [units, inputs], parameters.EncoderWeights.All),
-            Tensor<T>("encoder.bias", [units], parameters.EncoderBiases),
+            SafetensorsContent.Of("encoder.weight", parameters.EncoderWeights),
+            SafetensorsContent.Of<T>("encoder.bias", parameters.EncoderBiases.ToArray()),
         };
-        if (!parameters.Tied) tensors.Add(Tensor<T>("W_dec", [units, inputs], parameters.DecoderWeights.All));
-        tensors.Add(Tensor<T>("b_dec", [inputs], parameters.DecoderBiases));
+        if (!parameters.Tied) tensors.Add(SafetensorsContent.Of("W_dec", parameters.DecoderWeights));
+        tensors.Add(SafetensorsContent.Of<T>("b_dec", parameters.DecoderBiases.ToArray()));
         if (normalizer is not null)
         {
-            tensors.Add(Tensor<T>("input.shift", [inputs], As<T>(normalizer.Shift)));
-            tensors.Add(Tensor<T>("input.scale", [inputs], As<T>(normalizer.Scale)));
-            if (normalizer.Rotation is { } rotation) tensors.Add(Tensor<T>("input.rotation", [inputs, inputs], As<T>(rotation.All)));
+            tensors.Add(SafetensorsContent.Of<T>("input.shift", As<T>(normalizer.Shift)));
+            tensors.Add(SafetensorsContent.Of<T>("input.scale", As<T>(normalizer.Scale)));
+            if (normalizer.Rotation is { } rotation) tensors.Add(SafetensorsContent.Of<T>("input.rotation", As<T>(rotation.All), [inputs, inputs]));
         }
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = Format, ["config"] = config }));
     }
@@ -73,8 +72,8 @@ internal sealed class ModelFile
         {
             var tensor = _file.Tensors.FirstOrDefault(t => t.Name == name)
                 ?? throw new InvalidDataException($"{_path}: the model lacks the tensor {name}. Train again.");
-            if (!tensor.Shape.SequenceEqual(shape) || tensor.Type != type)
-                throw new InvalidDataException($"{_path}: {name} is {tensor.Type} [{string.Join(", ", tensor.Shape)}] where the description asks for {type} [{string.Join(", ", shape)}]. Train again.");
+            if (!tensor.Shape.SequenceEqual(shape) || tensor.NumberType != type)
+                throw new InvalidDataException($"{_path}: {name} is {tensor.NumberType} [{string.Join(", ", tensor.Shape)}] where the description asks for {type} [{string.Join(", ", shape)}]. Train again.");
         }
         if (_file.Tensors.FirstOrDefault(t => expected.All(e => e.Name != t.Name)) is { } foreign)
             throw new InvalidDataException($"{_path}: holds a tensor {foreign.Name} that this version does not know. Update, or train again.");
@@ -100,10 +99,7 @@ internal sealed class ModelFile
             if (!T.IsFinite(number)) throw new InvalidDataException($"{_path}: {name} holds a number that is not finite. Train again.");
     }
 
-    private static SafetensorsTensor Tensor<T>(string name, long[] shape, Span<T> numbers) where T : unmanaged =>
-        new(name, typeof(T) == typeof(float) ? "F32" : "F64", shape, MemoryMarshal.AsBytes(numbers).ToArray());
-
-    private static Span<T> As<T>(ReadOnlySpan<double> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] As<T>(ReadOnlySpan<double> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var result = new T[numbers.Length];
         for (var i = 0; i < result.Length; i++) result[i] = T.CreateTruncating(numbers[i]);

@@ -29,7 +29,7 @@ public sealed class MemoryRows<TStored>(Matrix<TStored> rows, ImageShape? image,
     /// <inheritdoc/>
     public void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        RowRange.Check(this, first, destination.Length);
         var source = rows.All.Slice(first * Width, destination.Length);
         if (typeof(T) == typeof(TStored)) MemoryMarshal.Cast<TStored, T>(source).CopyTo(destination);
         else for (var i = 0; i < source.Length; i++) destination[i] = T.CreateTruncating(source[i]);

@@ -3,7 +3,7 @@ namespace SparseAutoencoders.Data;
 /// <summary>A kind of file that rows can be read from.</summary>
 /// <param name="Name">Short name: "idx", "npy", "csv".</param>
 /// <param name="Summary">One line of help.</param>
-/// <param name="Endings">File endings in lower case with their dot, ".npy".</param>
+/// <param name="Endings">What names of such files end with, in lower case: ".npy". The same with ".gz" behind it is tried too.</param>
 /// <param name="Recognises">True if a file of this format can begin with these bytes (up to 16, gzip already undone). A format without
 /// a signature, such as CSV, is recognised by its ending alone and returns false.</param>
 /// <param name="Open">Opens a file.</param>

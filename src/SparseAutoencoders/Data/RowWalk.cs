@@ -1,0 +1,30 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Data;
+
+/// <summary>Goes over rows a block at a time.</summary>
+internal static class RowWalk
+{
+#if DEBUG
+    private const int NumbersPerBlock = 7;
+#else
+    private const int NumbersPerBlock = 1 << 18;
+#endif
+
+    /// <summary>Hands over every block with the index of its first row. One matrix serves all blocks.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static void ForEach<T>(IRows rows, Action<int, Matrix<T>> action, IProgress<int>? progress, CancellationToken cancel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var block = new Matrix<T>(Math.Min(rows.Count, Math.Max(1, NumbersPerBlock / Math.Max(1, rows.Width))), rows.Width);
+        for (var first = 0; first < rows.Count; first += block.Rows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            block.Resize(Math.Min(block.Rows, rows.Count - first));
+            rows.Read(first, block.All);
+            action(first, block);
+            progress?.Report(first + block.Rows);
+        }
+    }
+}
