@@ -13,12 +13,11 @@ internal unsafe interface ITile<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>c[r][j] = fma over p = 0 … steps − 1 of a[r][p] · b[p][j], one after the other, starting from c[r][j] or from 0.</summary>
     /// <param name="steps">Products added to each number of the block.</param>
-    /// <param name="a">First of <see cref="Rows"/> × steps numbers: row r, step p at a[r · aRow + p · aStep].</param>
+    /// <param name="a">First of <see cref="Rows"/> × steps numbers: row r, step p at a[r · aRow + p].</param>
     /// <param name="aRow">Distance between rows of a, in numbers.</param>
-    /// <param name="aStep">Distance between steps of a, in numbers.</param>
     /// <param name="b">First of steps × <see cref="Columns"/> numbers without gaps, aligned to a register.</param>
     /// <param name="c">First number of the block.</param>
     /// <param name="cRow">Distance between rows of c, in numbers.</param>
     /// <param name="fromC">Whether the chains start from what c holds.</param>
-    static abstract void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* c, nint cRow, bool fromC);
+    static abstract void Run(int steps, T* a, nint aRow, T* b, T* c, nint cRow, bool fromC);
 }

@@ -93,9 +93,9 @@ public static unsafe class MatrixProduct
             for (var p = 0; p < depth; p += slabDepth)
             {
                 var steps = Math.Min(slabDepth, depth - p);
-                var packing = new SlabPacking<T, TTile>(b with { Address = (nint)b.At(p, j) }, slab, steps, columns, blockDepth);
+                var packing = new SlabPacking<T, TTile>(b.From(p, j), slab, steps, columns, blockDepth);
                 Share(packing.Tasks, packing, workers, threads);
-                var product = new SlabProduct<T, TTile>(a with { Address = (nint)a.At(0, p) }, slab, c.Pointer + j, c.Columns,
+                var product = new SlabProduct<T, TTile>(a.From(0, p), slab, c.Pointer + j, c.Columns,
                     c.Rows, steps, columns, blockDepth, accumulate || p > 0, threads);
                 Share(product.Tasks, product, workers, threads);
             }

@@ -17,7 +17,10 @@ internal readonly unsafe struct SlabPacking<T, TTile>(Strided<T> b, T* slab, int
         var (block, panel) = (task / _panels, task % _panels);
         var (p, j) = (block * blockDepth, panel * TTile.Columns);
         var steps = Math.Min(blockDepth, depth - p);
+        var count = Math.Min(TTile.Columns, columns - j);
         var to = slab + ((nint)p * _panels + (nint)panel * steps) * TTile.Columns;
-        Packing.Pack(b.At(p, j), b.Column, b.Row, Math.Min(TTile.Columns, columns - j), TTile.Columns, steps, to);
+        if (count < TTile.Columns) new Span<T>(to, steps * TTile.Columns).Clear(); // columns outside b count as zeros
+        if (b.IsTransposed) Packing.Transpose(b.At(p, j), b.Stride, count, steps, to, TTile.Columns);
+        else Packing.Copy(b.At(p, j), b.Stride, steps, count, to, TTile.Columns);
     }
 }

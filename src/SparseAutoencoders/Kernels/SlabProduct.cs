@@ -62,48 +62,55 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(int firstStrip, int strips, int firstPanel, T* edge)
     {
-        var room = PackingBuffer.Rows.Take<T>(TTile.Rows * Blocking<T, TTile>.MaxDepth);
+        var (firstRow, endRow) = (firstStrip * TTile.Rows, Math.Min(_rows, (firstStrip + strips) * TTile.Rows));
         var endPanel = Math.Min(_panels, firstPanel + _blockPanels);
+        var room = PackingBuffer.Rows.Take<T>(Blocking<T, TTile>.MaxStrips * TTile.Rows * Blocking<T, TTile>.MaxDepth);
         for (var p = 0; p < _depth; p += _blockDepth)
         {
             var steps = Math.Min(_blockDepth, _depth - p);
             var fromC = _fromC || p > 0;
             var blockOfB = _slab + (nint)p * _panels * TTile.Columns;
-            for (var s = firstStrip; s < firstStrip + strips; s++)
+            if (_a.IsTransposed) Packing.Transpose(_a.At(firstRow, p), _a.Stride, steps, endRow - firstRow, room, steps);
+            for (var i = firstRow; i < endRow; i += TTile.Rows)
             {
-                var i = s * TTile.Rows;
-                var height = Math.Min(TTile.Rows, _rows - i);
-                var a = _a.At(i, p);
-                var (aRow, aStep) = (_a.Row, _a.Column);
-                if (height < TTile.Rows || aStep != 1)
-                {
-                    Packing.Pack(a, aRow, aStep, height, TTile.Rows, steps, room);
-                    a = room;
-                    (aRow, aStep) = (1, TTile.Rows);
-                }
-
+                var height = Math.Min(TTile.Rows, endRow - i);
+                var a = _a.IsTransposed ? room + (nint)(i - firstRow) * steps : _a.At(i, p);
+                var aRow = _a.IsTransposed ? steps : _a.Stride;
+                if (height < TTile.Rows) CompleteStrip(height, steps, ref a, ref aRow, room);
                 for (var panel = firstPanel; panel < endPanel; panel++)
                 {
                     var j = panel * TTile.Columns;
                     var width = Math.Min(TTile.Columns, _columns - j);
                     var b = blockOfB + (nint)panel * steps * TTile.Columns;
                     var c = _c + i * _cRow + j;
-                    if (height == TTile.Rows && width == TTile.Columns) TTile.Run(steps, a, aRow, aStep, b, c, _cRow, fromC);
-                    else RunAtEdge(steps, a, aRow, aStep, b, c, height, width, fromC, edge);
+                    if (height == TTile.Rows && width == TTile.Columns) TTile.Run(steps, a, aRow, b, c, _cRow, fromC);
+                    else RunAtEdge(steps, a, aRow, b, c, height, width, fromC, edge);
                 }
             }
         }
     }
 
+    /// <summary>The last strip, where a ends within it: its rows in the thread's room, and rows of zeros after them.</summary>
+    private void CompleteStrip(int height, int steps, ref T* a, ref nint aRow, T* room)
+    {
+        if (!_a.IsTransposed)
+        {
+            Packing.Copy(a, aRow, height, steps, room, steps);
+            a = room;
+            aRow = steps;
+        }
+        new Span<T>(a + (nint)height * steps, (TTile.Rows - height) * steps).Clear();
+    }
+
     /// <summary>The same tile where c ends within it: on a buffer of one whole tile, of which the numbers outside c are dropped.</summary>
-    private void RunAtEdge(int steps, T* a, nint aRow, nint aStep, T* b, T* c, int height, int width, bool fromC, T* edge)
+    private void RunAtEdge(int steps, T* a, nint aRow, T* b, T* c, int height, int width, bool fromC, T* edge)
     {
         if (fromC)
         {
             new Span<T>(edge, TTile.Rows * TTile.Columns).Clear();
             for (var r = 0; r < height; r++) new Span<T>(c + r * _cRow, width).CopyTo(new Span<T>(edge + r * TTile.Columns, width));
         }
-        TTile.Run(steps, a, aRow, aStep, b, edge, TTile.Columns, fromC);
+        TTile.Run(steps, a, aRow, b, edge, TTile.Columns, fromC);
         for (var r = 0; r < height; r++) new Span<T>(edge + r * TTile.Columns, width).CopyTo(new Span<T>(c + r * _cRow, width));
     }
 }

@@ -2,14 +2,19 @@ using System.Numerics;
 
 namespace SparseAutoencoders.Kernels;
 
-/// <summary>A factor as the product sees it: the number at row i, column j is <c>First[i · Row + j · Column]</c>. A transpose swaps the two distances.</summary>
-internal readonly unsafe record struct Strided<T>(nint Address, nint Row, nint Column) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>A factor as the product sees it: stored row after row, or, where <see cref="IsTransposed"/>, column after column.</summary>
+/// <param name="Address">Of the number at row 0, column 0.</param>
+/// <param name="Stride">From one stored line to the next, in numbers.</param>
+/// <param name="IsTransposed">Whether a stored line is a column.</param>
+internal readonly unsafe record struct Strided<T>(nint Address, nint Stride, bool IsTransposed) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T* First => (T*)Address;
+    public static Strided<T> Of(Matrix<T> matrix) => new((nint)matrix.Pointer, matrix.Columns, false);
 
-    public static Strided<T> Of(Matrix<T> matrix) => new((nint)matrix.Pointer, matrix.Columns, 1);
+    public static Strided<T> Transposed(Matrix<T> matrix) => new((nint)matrix.Pointer, matrix.Columns, true);
 
-    public static Strided<T> Transposed(Matrix<T> matrix) => new((nint)matrix.Pointer, 1, matrix.Columns);
+    /// <summary>Address of one number.</summary>
+    public T* At(int row, int column) => (T*)Address + (IsTransposed ? column * Stride + row : row * Stride + column);
 
-    public T* At(int row, int column) => First + row * Row + column * Column;
+    /// <summary>The rest of the factor from a row and a column on.</summary>
+    public Strided<T> From(int row, int column) => this with { Address = (nint)At(row, column) };
 }

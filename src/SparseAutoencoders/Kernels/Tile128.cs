@@ -16,9 +16,9 @@ internal readonly unsafe struct Tile128<T> : ITile<T> where T : unmanaged, IBina
 
     public static int Columns => 2 * Vector128<T>.Count;
 
-    // Bounds: ITile.Run's contract; the caller (SlabProduct) passes packed panels and whole blocks of c, or its buffer of one block.
+    // Bounds: ITile.Run's contract; the caller (SlabProduct) passes whole strips, packed panels and whole blocks of c, or its buffer of one block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* c, nint cRow, bool fromC)
+    public static void Run(int steps, T* a, nint aRow, T* b, T* c, nint cRow, bool fromC)
     {
         Debug.Assert((nuint)b % 16 == 0);
         var w = Vector128<T>.Count;
@@ -46,40 +46,88 @@ internal readonly unsafe struct Tile128<T> : ITile<T> where T : unmanaged, IBina
         var a3 = a + 3 * aRow;
         var a6 = a3 + 3 * aRow;
         var aRow2 = 2 * aRow;
+        for (; steps >= 4; steps -= 4)
+        {
+            Step(0, aRow, aRow2, b, a, a3, a6,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
+                ref c60, ref c61, ref c70, ref c71);
+            Step(1, aRow, aRow2, b, a, a3, a6,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
+                ref c60, ref c61, ref c70, ref c71);
+            Step(2, aRow, aRow2, b, a, a3, a6,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
+                ref c60, ref c61, ref c70, ref c71);
+            Step(3, aRow, aRow2, b, a, a3, a6,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
+                ref c60, ref c61, ref c70, ref c71);
+            a += 4;
+            a3 += 4;
+            a6 += 4;
+            b += 4 * 2 * w;
+        }
         for (; steps > 0; steps--)
         {
-            var b0 = Vector128.LoadAligned(b);
-            var b1 = Vector128.LoadAligned(b + w);
-            var x = Vector128.Create(*a);
-            (c00, c01) = (MultiplyAdd(x, b0, c00), MultiplyAdd(x, b1, c01));
-            x = Vector128.Create(a[aRow]);
-            (c10, c11) = (MultiplyAdd(x, b0, c10), MultiplyAdd(x, b1, c11));
-            x = Vector128.Create(a[aRow2]);
-            (c20, c21) = (MultiplyAdd(x, b0, c20), MultiplyAdd(x, b1, c21));
-            x = Vector128.Create(*a3);
-            (c30, c31) = (MultiplyAdd(x, b0, c30), MultiplyAdd(x, b1, c31));
-            x = Vector128.Create(a3[aRow]);
-            (c40, c41) = (MultiplyAdd(x, b0, c40), MultiplyAdd(x, b1, c41));
-            x = Vector128.Create(a3[aRow2]);
-            (c50, c51) = (MultiplyAdd(x, b0, c50), MultiplyAdd(x, b1, c51));
-            x = Vector128.Create(*a6);
-            (c60, c61) = (MultiplyAdd(x, b0, c60), MultiplyAdd(x, b1, c61));
-            x = Vector128.Create(a6[aRow]);
-            (c70, c71) = (MultiplyAdd(x, b0, c70), MultiplyAdd(x, b1, c71));
-            a += aStep;
-            a3 += aStep;
-            a6 += aStep;
+            Step(0, aRow, aRow2, b, a, a3, a6,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
+                ref c60, ref c61, ref c70, ref c71);
+            a++;
+            a3++;
+            a6++;
             b += 2 * w;
         }
 
-        c00.Store(c); c01.Store(c + w);
-        c10.Store(c + cRow); c11.Store(c + cRow + w);
-        c20.Store(c + 2 * cRow); c21.Store(c + 2 * cRow + w);
-        c30.Store(c3); c31.Store(c3 + w);
-        c40.Store(c3 + cRow); c41.Store(c3 + cRow + w);
-        c50.Store(c3 + 2 * cRow); c51.Store(c3 + 2 * cRow + w);
-        c60.Store(c6); c61.Store(c6 + w);
-        c70.Store(c6 + cRow); c71.Store(c6 + cRow + w);
+        c00.Store(c);
+        c01.Store(c + w);
+        c10.Store(c + cRow);
+        c11.Store(c + cRow + w);
+        c20.Store(c + 2 * cRow);
+        c21.Store(c + 2 * cRow + w);
+        c30.Store(c3);
+        c31.Store(c3 + w);
+        c40.Store(c3 + cRow);
+        c41.Store(c3 + cRow + w);
+        c50.Store(c3 + 2 * cRow);
+        c51.Store(c3 + 2 * cRow + w);
+        c60.Store(c6);
+        c61.Store(c6 + w);
+        c70.Store(c6 + cRow);
+        c71.Store(c6 + cRow + w);
+    }
+
+    // Step u from here. a, a3 … are every third row; the rows between are one and two row distances on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(int u, nint aRow, nint aRow2, T* b, T* a, T* a3, T* a6,
+        ref Vector128<T> c00, ref Vector128<T> c01, ref Vector128<T> c10, ref Vector128<T> c11,
+        ref Vector128<T> c20, ref Vector128<T> c21, ref Vector128<T> c30, ref Vector128<T> c31,
+        ref Vector128<T> c40, ref Vector128<T> c41, ref Vector128<T> c50, ref Vector128<T> c51,
+        ref Vector128<T> c60, ref Vector128<T> c61, ref Vector128<T> c70, ref Vector128<T> c71)
+    {
+        var b0 = Vector128.LoadAligned(b + (2 * u) * Vector128<T>.Count);
+        var b1 = Vector128.LoadAligned(b + (2 * u + 1) * Vector128<T>.Count);
+        var x = Vector128.Create(a[u]);
+        c00 = MultiplyAdd(x, b0, c00);
+        c01 = MultiplyAdd(x, b1, c01);
+        x = Vector128.Create((a + aRow)[u]);
+        c10 = MultiplyAdd(x, b0, c10);
+        c11 = MultiplyAdd(x, b1, c11);
+        x = Vector128.Create((a + aRow2)[u]);
+        c20 = MultiplyAdd(x, b0, c20);
+        c21 = MultiplyAdd(x, b1, c21);
+        x = Vector128.Create(a3[u]);
+        c30 = MultiplyAdd(x, b0, c30);
+        c31 = MultiplyAdd(x, b1, c31);
+        x = Vector128.Create((a3 + aRow)[u]);
+        c40 = MultiplyAdd(x, b0, c40);
+        c41 = MultiplyAdd(x, b1, c41);
+        x = Vector128.Create((a3 + aRow2)[u]);
+        c50 = MultiplyAdd(x, b0, c50);
+        c51 = MultiplyAdd(x, b1, c51);
+        x = Vector128.Create(a6[u]);
+        c60 = MultiplyAdd(x, b0, c60);
+        c61 = MultiplyAdd(x, b1, c61);
+        x = Vector128.Create((a6 + aRow)[u]);
+        c70 = MultiplyAdd(x, b0, c70);
+        c71 = MultiplyAdd(x, b1, c71);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

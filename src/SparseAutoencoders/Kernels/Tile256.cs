@@ -8,7 +8,8 @@ namespace SparseAutoencoders.Kernels;
 // c += a * b for a tile of 6 rows x 2 registers of 256 bits (16 float, 8 double).
 //   for p in 0..steps:  b0, b1 = b[p];  for r in 0..6:  c[r] += a[r][p] * (b0, b1)
 // Registers: 12 sums + 2 of b + 1 of a = 15 of 16. One more row would spill.
-// 12 multiply-adds a step at two a cycle: 6 cycles, in which 8 loads and 5 other operations find room.
+// 12 multiply-adds a step at two a cycle: 6 cycles, in which 8 loads find room. Four steps at once: a core that shares its front end with
+// another thread is held up by the loop's own instructions otherwise.
 // Each c[r][j] adds its products in the order of p, rounded once each (fused), whatever the tile, so all machines agree bit for bit.
 internal readonly unsafe struct Tile256<T> : ITile<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,9 +17,9 @@ internal readonly unsafe struct Tile256<T> : ITile<T> where T : unmanaged, IBina
 
     public static int Columns => 2 * Vector256<T>.Count;
 
-    // Bounds: ITile.Run's contract; the caller (SlabProduct) passes packed panels and whole blocks of c, or its buffer of one block.
+    // Bounds: ITile.Run's contract; the caller (SlabProduct) passes whole strips, packed panels and whole blocks of c, or its buffer of one block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* c, nint cRow, bool fromC)
+    public static void Run(int steps, T* a, nint aRow, T* b, T* c, nint cRow, bool fromC)
     {
         Debug.Assert((nuint)b % 32 == 0);
         var w = Vector256<T>.Count;
@@ -40,33 +41,70 @@ internal readonly unsafe struct Tile256<T> : ITile<T> where T : unmanaged, IBina
 
         var a3 = a + 3 * aRow;
         var aRow2 = 2 * aRow;
+        for (; steps >= 4; steps -= 4)
+        {
+            Step(0, aRow, aRow2, b, a, a3,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            Step(1, aRow, aRow2, b, a, a3,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            Step(2, aRow, aRow2, b, a, a3,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            Step(3, aRow, aRow2, b, a, a3,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            a += 4;
+            a3 += 4;
+            b += 4 * 2 * w;
+        }
         for (; steps > 0; steps--)
         {
-            var b0 = Vector256.LoadAligned(b);
-            var b1 = Vector256.LoadAligned(b + w);
-            var x = Vector256.Create(*a);
-            (c00, c01) = (MultiplyAdd(x, b0, c00), MultiplyAdd(x, b1, c01));
-            x = Vector256.Create(a[aRow]);
-            (c10, c11) = (MultiplyAdd(x, b0, c10), MultiplyAdd(x, b1, c11));
-            x = Vector256.Create(a[aRow2]);
-            (c20, c21) = (MultiplyAdd(x, b0, c20), MultiplyAdd(x, b1, c21));
-            x = Vector256.Create(*a3);
-            (c30, c31) = (MultiplyAdd(x, b0, c30), MultiplyAdd(x, b1, c31));
-            x = Vector256.Create(a3[aRow]);
-            (c40, c41) = (MultiplyAdd(x, b0, c40), MultiplyAdd(x, b1, c41));
-            x = Vector256.Create(a3[aRow2]);
-            (c50, c51) = (MultiplyAdd(x, b0, c50), MultiplyAdd(x, b1, c51));
-            a += aStep;
-            a3 += aStep;
+            Step(0, aRow, aRow2, b, a, a3,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            a++;
+            a3++;
             b += 2 * w;
         }
 
-        c00.Store(c); c01.Store(c + w);
-        c10.Store(c + cRow); c11.Store(c + cRow + w);
-        c20.Store(c + 2 * cRow); c21.Store(c + 2 * cRow + w);
-        c30.Store(c3); c31.Store(c3 + w);
-        c40.Store(c3 + cRow); c41.Store(c3 + cRow + w);
-        c50.Store(c3 + 2 * cRow); c51.Store(c3 + 2 * cRow + w);
+        c00.Store(c);
+        c01.Store(c + w);
+        c10.Store(c + cRow);
+        c11.Store(c + cRow + w);
+        c20.Store(c + 2 * cRow);
+        c21.Store(c + 2 * cRow + w);
+        c30.Store(c3);
+        c31.Store(c3 + w);
+        c40.Store(c3 + cRow);
+        c41.Store(c3 + cRow + w);
+        c50.Store(c3 + 2 * cRow);
+        c51.Store(c3 + 2 * cRow + w);
+    }
+
+    // Step u from here. a, a3 … are every third row; the rows between are one and two row distances on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(int u, nint aRow, nint aRow2, T* b, T* a, T* a3,
+        ref Vector256<T> c00, ref Vector256<T> c01, ref Vector256<T> c10, ref Vector256<T> c11,
+        ref Vector256<T> c20, ref Vector256<T> c21, ref Vector256<T> c30, ref Vector256<T> c31,
+        ref Vector256<T> c40, ref Vector256<T> c41, ref Vector256<T> c50, ref Vector256<T> c51)
+    {
+        var b0 = Vector256.LoadAligned(b + (2 * u) * Vector256<T>.Count);
+        var b1 = Vector256.LoadAligned(b + (2 * u + 1) * Vector256<T>.Count);
+        var x = Vector256.Create(a[u]);
+        c00 = MultiplyAdd(x, b0, c00);
+        c01 = MultiplyAdd(x, b1, c01);
+        x = Vector256.Create((a + aRow)[u]);
+        c10 = MultiplyAdd(x, b0, c10);
+        c11 = MultiplyAdd(x, b1, c11);
+        x = Vector256.Create((a + aRow2)[u]);
+        c20 = MultiplyAdd(x, b0, c20);
+        c21 = MultiplyAdd(x, b1, c21);
+        x = Vector256.Create(a3[u]);
+        c30 = MultiplyAdd(x, b0, c30);
+        c31 = MultiplyAdd(x, b1, c31);
+        x = Vector256.Create((a3 + aRow)[u]);
+        c40 = MultiplyAdd(x, b0, c40);
+        c41 = MultiplyAdd(x, b1, c41);
+        x = Vector256.Create((a3 + aRow2)[u]);
+        c50 = MultiplyAdd(x, b0, c50);
+        c51 = MultiplyAdd(x, b1, c51);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
