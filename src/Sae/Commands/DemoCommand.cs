@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Globalization;
+using Sae.Flags;
+using Sae.Output;
+using SparseAutoencoders;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Metrics;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Plots;
+using SparseAutoencoders.Sparsity;
+
+namespace Sae.Commands;
+
+/// <summary>sae demo: the whole main job on the images in the repository: learn, judge before and after, draw.</summary>
+internal static class DemoCommand
+{
+    private const string Images = "data/fashion-mnist/t10k-images-idx3-ubyte.gz";
+    private const int Shown = 20;
+
+    private static readonly (string File, string Shows)[] Pictures =
+    [
+        ("filters.png", "what each hidden unit looks for: the input of length one that excites it most"),
+        ("reconstructions.png", "inputs, and below each what the network makes of its code"),
+        ("penalty.png", "the sparsity penalty against the mean activation, with this model's units on the curve"),
+        ("activations.png", "how many activations are close to 0, close to 1, and between"),
+        ("training.png", "loss, penalty and mean activation over the epochs"),
+    ];
+
+    public static Verb Create(Choices choices)
+    {
+        var data = new Flag<string>("Data", "--data", "FILE", "rows to learn from", FlagText.Path) { Default = "the images in the repository" };
+        var output = new Flag<string>("Output", "--output", "DIR", "the folder to write to", FlagText.Path) { Default = "sae-demo" };
+        var epochs = new Flag<int>("Run", "--epochs", "N", "passes over the rows", FlagText.Count) { Default = Text(Epochs), Range = "at least 1" };
+        var json = CommonFlags.Json();
+        var verb = new Verb("demo", "the whole of it on 10,000 images of clothing: learn, judge, draw; under a minute")
+        {
+            Remarks = "196 hidden units are learned, each held near a mean activation ρ of 0.05. The figures before and after stand side by side; "
+                + "the model and five pictures are written to a folder.",
+            Examples = [("", "sae demo"), ("a first look, elsewhere:", "sae demo --epochs 5 --output /tmp/look")],
+            Run = (parse, session) =>
+            {
+                var (folder, passes) = (output.Read(parse, "sae-demo"), epochs.Read(parse, Epochs));
+                var path = data.IsGiven(parse) ? data.Read(parse) : Find();
+                Destination.CheckNewFolder(folder);
+                return Run(choices, path, folder, passes, session, json.IsGiven(parse));
+            },
+        };
+        foreach (var option in (IEnumerable<Option>)[data, output, epochs, json]) verb.Add(option);
+        return verb;
+    }
+
+    private const int Epochs = 40;
+
+    // β = 6: strong enough to show the constraint at work (units within a few percent of ρ), at little cost in L.
+    private static TrainingOptions Options(int epochs) => new()
+    {
+        HiddenUnits = 196,
+        Sparsity = new KlOptions { Rho = 0.05, Beta = 6 },
+        Optimizer = new AdamOptions { Epochs = epochs },
+        Seed = 1,
+    };
+
+    private static int Run(Choices choices, string path, string folder, int epochs, Session session, bool json)
+    {
+        using var rows = new InterruptibleRows(choices.Open(path), session.Cancellation);
+        var options = Options(epochs);
+        if (!json)
+        {
+            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Learning {options.HiddenUnits} hidden units from {rows.Count:N0} rows of {rows.Width} numbers ({path}), each unit to be active 0.05 on average."));
+        }
+        var trained = Learning.Train(rows, options, session);
+        session.Cancellation.ThrowIfCancellationRequested();
+
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "model.safetensors");
+        trained.Save(file);
+        var model = SparseAutoencoder.Load(file);
+        var (run, after) = (trained.Run!, model.Evaluate(rows, session.Cancellation));
+        Draw(folder, rows, trained, model, after);
+
+        if (json)
+        {
+            new Report().Add(after, timing: (run.Seconds, run.RowsPerSecond)).Add("epochs", run.Epochs!)
+                .Add(run.Before, "before_").Add("output", folder).Write(session.Out, json: true);
+            return 0;
+        }
+        WriteTable(session.Out, run.Before, after);
+        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Epochs} epochs in {run.Seconds:F1} s, {run.RowsPerSecond:N0} rows/s"));
+        session.Out.WriteLine();
+        session.Out.WriteLine($"Written to {folder}:");
+        session.Out.WriteLine($"  {"model.safetensors",-20} the model; try: sae evaluate {file} {path}");
+        foreach (var (name, shows) in Pictures) session.Out.WriteLine($"  {name,-20} {shows}");
+        return 0;
+    }
+
+    private static void Draw(string folder, IRows rows, SparseAutoencoder trained, SparseAutoencoder model, Evaluation after)
+    {
+        using var first = rows.Slice(0, Math.Min(Shown, rows.Count));
+        using var outputs = model.Reconstruct(first);
+        Picture[] pictures =
+        [
+            FilterGrid.Draw(model.EncoderWeights, model.Image),
+            ReconstructionGrid.Draw(first.ToMatrix<double>(), outputs.ToMatrix<double>(), model.Image),
+            PenaltyCurve.Draw(after.Rho, q => KlDivergence.Value(after.Rho, q), after.MeanActivations),
+            ActivationHistogram.Draw(after.ActivationHistogram),
+            TrainingCurves.Draw(trained.Run!.History, after.Rho),
+        ];
+        foreach (var ((name, _), picture) in Pictures.Zip(pictures)) PictureFile.Write(Path.Combine(folder, name), picture);
+    }
+
+    private static void WriteTable(TextWriter writer, Evaluation before, Evaluation after)
+    {
+        (string Label, Func<Evaluation, double> Read)[] lines =
+        [
+            ("L, squared error of a row", e => e.LossReconstruction),
+            ("Ω, sparsity penalty", e => e.Penalty),
+            ($"ρ̂, mean of all units (ρ = {Text(after.Rho)})", e => e.MeanActivation),
+            ("ρ̂ of the least active unit", e => e.MeanActivationMin),
+            ("ρ̂ of the most active unit", e => e.MeanActivationMax),
+            ("explained variance", e => e.ExplainedVariance),
+            ("dead units", e => e.DeadUnits),
+        ];
+        writer.WriteLine();
+        writer.WriteLine($"{"",-36}{"before",12}{"after",12}");
+        foreach (var (label, read) in lines) writer.WriteLine($"{Padded(label, 36)}{Shown6(read(before)),12}{Shown6(read(after)),12}");
+        writer.WriteLine();
+    }
+
+    // A combining mark (the hat of ρ̂) takes no column.
+    private static string Padded(string text, int columns) => text + new string(' ', columns - new StringInfo(text).LengthInTextElements);
+
+    private static string Shown6(double value) => Report.Shown(Math.Abs(value) >= 1 ? Math.Round(value, 2) : Math.Round(value, 4));
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, Images);
+            if (File.Exists(path)) return Path.GetRelativePath(Environment.CurrentDirectory, path);
+        }
+        throw new FileNotFoundException($"{Images}: not found above the program's folder. Give other rows with --data FILE.");
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Sae.Flags;
+using Sae.Output;
+using SparseAutoencoders;
+using SparseAutoencoders.Data;
+
+namespace Sae.Commands;
+
+/// <summary>sae inspect FILE: what a model or data file holds.</summary>
+internal static class InspectCommand
+{
+    private const int NumbersAtOnce = 1 << 16;
+
+    public static Verb Create(Choices choices)
+    {
+        var data = new DataFlags(choices, "FILE", "model file, or file of rows");
+        var training = new TrainingFlags(choices);
+        var json = CommonFlags.Json();
+        var verb = new Verb("inspect", "say what a model or data file holds")
+        {
+            Examples = [("", "sae inspect model.safetensors"), ("", "sae inspect t10k-images-idx3-ubyte.gz"), ("", "sae inspect table.csv --json")],
+            Run = (parse, session) =>
+            {
+                var request = data.Read(parse);
+                var report = new Report();
+                using var model = OpenModel(request.Path);
+                if (model is not null) DescribeModel(report, SparseAutoencoder.Load(request.Path), model, training);
+                else
+                {
+                    using var rows = request.Open(session);
+                    DescribeRows(report, rows);
+                }
+                report.Write(session.Out, json.IsGiven(parse));
+                return 0;
+            },
+        };
+        verb.Add(data.Data);
+        foreach (var option in (IEnumerable<Option>)[.. data.Options, json]) verb.Add(option);
+        return verb;
+    }
+
+    /// <summary>The file as safetensors, if it bears the mark of a model, of whatever version; else null.</summary>
+    private static SafetensorsFile? OpenModel(string path)
+    {
+        if (!File.Exists(path) || !BeginsAsSafetensors(path)) return null;
+        var file = SafetensorsFile.Open(path);
+        if (file.Metadata.TryGetValue("format", out var format) && format.StartsWith("sparse-autoencoders/", StringComparison.Ordinal)) return file;
+        file.Dispose();
+        return null;
+    }
+
+    // Eight bytes of length, then JSON.
+    private static bool BeginsAsSafetensors(string path)
+    {
+        using var stream = File.OpenRead(path);
+        Span<byte> head = stackalloc byte[9];
+        return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head[8] == '{';
+    }
+
+    private static void DescribeModel(Report report, SparseAutoencoder model, SafetensorsFile file, TrainingFlags training)
+    {
+        report.Add("kind", "model").Add("inputs", model.Inputs).Add("hidden_units", model.HiddenUnits).Add("trained_rows", model.TrainedRows).Add("version", model.Version);
+        foreach (var (name, value) in training.List(model.Options).Where(pair => pair.Key is not ("hidden" or "threads"))) report.Add(name.Replace('-', '_'), value);
+        report.Add("tensors", (IReadOnlyList<IReadOnlyDictionary<string, object>>)
+        [
+            .. file.Tensors.Select(tensor => new Dictionary<string, object> { ["name"] = tensor.Name, ["type"] = tensor.NumberType, ["shape"] = tensor.Shape }),
+        ]);
+    }
+
+    private static void DescribeRows(Report report, IRows rows)
+    {
+        report.Add("kind", "data").Add("rows", rows.Count).Add("inputs", rows.Width).Add("number_type", rows.NumberType);
+        if (rows.Image is { } image) report.Add("image", image.ToString());
+
+        var (min, max, sum, finite, zeros, badRows) = (double.PositiveInfinity, double.NegativeInfinity, 0.0, 0L, 0L, 0);
+        var atOnce = Math.Max(1, NumbersAtOnce / Math.Max(1, rows.Width));
+        var block = new double[Math.Min(atOnce, rows.Count) * rows.Width];
+        for (var first = 0; first < rows.Count; first += atOnce)
+        {
+            var part = block.AsSpan(0, Math.Min(atOnce, rows.Count - first) * rows.Width);
+            rows.Read(first, part);
+            for (var r = 0; r < part.Length; r += rows.Width)
+            {
+                var bad = false;
+                foreach (var x in part.Slice(r, rows.Width))
+                {
+                    if (!double.IsFinite(x))
+                    {
+                        bad = true;
+                        continue;
+                    }
+                    (min, max, sum, finite) = (Math.Min(min, x), Math.Max(max, x), sum + x, finite + 1);
+                    if (x == 0) zeros++;
+                }
+                if (bad) badRows++;
+            }
+        }
+        if (finite > 0) report.Add("min", min).Add("max", max).Add("mean", sum / finite).Add("share_of_zeros", (double)zeros / finite);
+        report.Add("rows_with_nan_or_infinity", badRows);
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Sae.Flags;
+using Sae.Output;
+using SparseAutoencoders;
+using SparseAutoencoders.Data;
+
+namespace Sae.Commands;
+
+/// <summary>What encode and reconstruct share: a model and rows in, a file of rows out.</summary>
+internal static class RowsCommand
+{
+    private static readonly string[] Endings = [".npy", ".csv"];
+
+    /// <param name="choices">Holds the formats.</param>
+    /// <param name="name">The command.</param>
+    /// <param name="summary">One line of help.</param>
+    /// <param name="remarks">A few lines more.</param>
+    /// <param name="result">What is written: "codes".</param>
+    /// <param name="work">Makes it, as it is read.</param>
+    public static Verb Create(Choices choices, string name, string summary, string remarks, string result, Func<SparseAutoencoder, IRows, IRows> work)
+    {
+        var model = CommonFlags.Model();
+        var data = new DataFlags(choices);
+        var output = CommonFlags.Output("FILE", $"the file of {result} to write: {string.Join(" or ", Endings)} by its ending");
+        var json = CommonFlags.Json();
+        var verb = new Verb(name, summary)
+        {
+            Remarks = remarks,
+            Examples =
+            [
+                ("for numpy:", $"sae {name} model.safetensors images.npy --output {result}.npy"),
+                ("for a spreadsheet, the first hundred rows:", $"sae {name} model.safetensors images.npy --rows 100 --output {result}.csv"),
+            ],
+            Run = (parse, session) =>
+            {
+                var request = data.Read(parse);
+                var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
+                Destination.CheckFile("--output", path, Endings, modelPath, request.Path);
+                var loaded = SparseAutoencoder.Load(modelPath);
+                using var rows = request.Open(session);
+                var started = Stopwatch.GetTimestamp();
+                using var made = work(loaded, rows);
+                if (loaded.Options.Precision == Precision.Double) RowOutput.Write<double>(path, made, cancel: session.Cancellation);
+                else RowOutput.Write<float>(path, made, cancel: session.Cancellation);
+                var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                if (json.IsGiven(parse))
+                {
+                    new Report().Add("rows", made.Count).Add("columns", made.Width).Add("output", path)
+                        .Add("seconds", seconds).Add("rows_per_second", made.Count / seconds).Write(session.Out, json: true);
+                }
+                else session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result} of {made.Count} rows, {made.Width} numbers each, written to {path}"));
+                return 0;
+            },
+        };
+        verb.Add(model);
+        verb.Add(data.Data);
+        foreach (var option in (IEnumerable<Option>)[.. data.Options, output, json]) verb.Add(option);
+        return verb;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using SparseAutoencoders;
+
+namespace Sae.Flags;
+
+/// <summary>A family of choices without its type: <see cref="TrainingFlags"/> keeps a list of them.</summary>
+internal interface IChoiceFlag
+{
+    /// <summary>The flag that chooses, where there is anything to choose, and those of the choices' settings.</summary>
+    IEnumerable<Option> Options { get; }
+
+    /// <summary>Options with this family's part as the command line says.</summary>
+    TrainingOptions Apply(ParseResult parse, TrainingOptions options);
+
+    /// <summary>What is chosen, and its settings: flag name without hyphens, and value.</summary>
+    IEnumerable<KeyValuePair<string, object>> List(TrainingOptions options);
+}
+
+/// <summary>A flag that chooses one of <see cref="Choices"/>, with the flags of what each brings.</summary>
+/// <param name="heading">Heading in help.</param>
+/// <param name="name">Name without hyphens.</param>
+/// <param name="summary">One line of help.</param>
+/// <param name="choices">What can be chosen.</param>
+/// <param name="get">Reads the family's part of the options.</param>
+/// <param name="set">Replaces it.</param>
+internal sealed class ChoiceFlag<TOptions>(
+    string heading, string name, string summary, IReadOnlyList<Choice<TOptions>> choices,
+    Func<TrainingOptions, TOptions> get, Func<TrainingOptions, TOptions, TrainingOptions> set) : IChoiceFlag
+    where TOptions : class
+{
+    private readonly Flag<Choice<TOptions>> _flag = new(heading, $"--{name}", "WORD", summary, (flag, text) => Find(flag, text, choices))
+    {
+        Default = Choices.Find(choices, get(new TrainingOptions())).Name,
+        Details = [.. choices.Select(choice => $"{choice.Name}: {choice.Summary}")],
+    };
+
+    private readonly IReadOnlyList<SettingFlag> _settings =
+    [
+        .. from choice in choices
+           from setting in choice.Settings
+           group new SettingFlag.Owner(choice.Name, setting, setting.Get(choice.Defaults)) by setting.Name into same
+           select new SettingFlag(heading, $"--{name}", [.. same], choices.Count),
+    ];
+
+    public IEnumerable<Option> Options =>
+        (choices.Count > 1 ? [_flag] : Enumerable.Empty<Option>()).Concat(_settings.Select(setting => setting.Option));
+
+    public TrainingOptions Apply(ParseResult parse, TrainingOptions options)
+    {
+        var choice = choices.Count > 1 && _flag.IsGiven(parse) ? _flag.Read(parse) : Choices.Find(choices, get(options));
+        var chosen = choice.Create();
+        foreach (var setting in _settings)
+        {
+            if (setting.BelongsTo(choice.Name)) setting.Apply(parse, choice.Name, chosen);
+            else if (setting.IsGiven(parse))
+            {
+                throw new WrongUse($"--{setting.Name}", $"it has no meaning with --{name} {choice.Name}",
+                    $"Leave it out, or say --{name} {string.Join(" or ", setting.Choices)}");
+            }
+        }
+        return set(options, chosen);
+    }
+
+    public IEnumerable<KeyValuePair<string, object>> List(TrainingOptions options)
+    {
+        var chosen = get(options);
+        var choice = Choices.Find(choices, chosen);
+        return choice.Settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Get(chosen))).Prepend(KeyValuePair.Create(name, (object)choice.Name));
+    }
+
+    private static Choice<TOptions> Find(string flag, string text, IReadOnlyList<Choice<TOptions>> choices)
+    {
+        var names = choices.Select(choice => choice.Name);
+        return choices.FirstOrDefault(choice => choice.Name == text) ?? throw new WrongUse(flag, $"'{text}' is not one of its words",
+            (Nearest.To(text, names) is { } meant ? $"Did you mean {meant}? " : "") + $"Give {string.Join(" or ", names)}");
+    }
+}

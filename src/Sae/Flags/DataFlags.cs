@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using Sae.Output;
+using SparseAutoencoders;
+using SparseAutoencoders.Data;
+
+namespace Sae.Flags;
+
+/// <summary>The argument DATA (or FILE) and the flags that say how it is read.</summary>
+internal sealed class DataFlags(Choices choices, string name = "DATA", string what = "file of rows")
+{
+    private readonly Argument<string> _data = new(name)
+    {
+        Description = $"{what}: {string.Join(", ", choices.Formats.SelectMany(format => format.Endings).Distinct())}; .gz is undone",
+        Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
+    };
+    private readonly Flag<int> _rows = new("Data", "--rows", "N", "only the first N rows", FlagText.Count) { Default = "all", Range = "at least 1" };
+    private readonly Switch _header = new("Data", "--header", "CSV: the first line holds names");
+    private readonly Switch _noHeader = new("Data", "--no-header", "CSV: the first line is a row [without either flag: looked at]");
+    private readonly Flag<string> _tensor = new("Data", "--tensor", "NAME", "safetensors: the tensor that holds the rows", FlagText.Word);
+
+    public Argument<string> Data => _data;
+
+    public IEnumerable<Option> Options => [_rows, _header, _noHeader, _tensor];
+
+    /// <summary>Finds what is wrong with the flags before any file is opened.</summary>
+    public Request Read(ParseResult parse)
+    {
+        var (header, noHeader) = (_header.IsGiven(parse), _noHeader.IsGiven(parse));
+        if (header && noHeader) throw new WrongUse("--header", "--no-header says the opposite", "Give one of them");
+        var options = new RowFileOptions
+        {
+            Header = header ? true : noHeader ? false : null,
+            Tensor = _tensor.IsGiven(parse) ? _tensor.Read(parse) : null,
+        };
+        return new Request(choices, parse.GetValue(_data)!, options, _rows.IsGiven(parse) ? _rows.Read(parse) : null);
+    }
+
+    /// <summary>Rows asked for, not opened yet.</summary>
+    /// <param name="Choices">Holds the formats.</param>
+    /// <param name="Path">The file.</param>
+    /// <param name="Options">How it is read.</param>
+    /// <param name="Count">Rows wanted, from the first; null for all.</param>
+    internal sealed record Request(Choices Choices, string Path, RowFileOptions Options, int? Count)
+    {
+        /// <summary>Opens the file. Dispose what is returned.</summary>
+        public IRows Open(Session session)
+        {
+            var rows = Choices.Open(Path, Options);
+            if (Count > rows.Count)
+            {
+                using (rows)
+                    throw new WrongUse("--rows", string.Create(CultureInfo.InvariantCulture, $"{Path} holds {rows.Count} rows, {Count} are asked for"), "Ask for fewer, or leave the flag out");
+            }
+            return new InterruptibleRows(rows, Count ?? rows.Count, session.Cancellation);
+        }
+    }
+}

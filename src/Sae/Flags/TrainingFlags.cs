@@ -1,0 +1,64 @@
+using System.CommandLine;
+using SparseAutoencoders;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Sparsity;
+
+namespace Sae.Flags;
+
+/// <summary>The flags that make <see cref="TrainingOptions"/>, taken from <see cref="Choices"/>: a new mechanism or setting needs nothing here.</summary>
+internal sealed class TrainingFlags
+{
+    private readonly IReadOnlyList<IChoiceFlag> _families;
+    private readonly IReadOnlyList<SettingFlag> _common;
+    private readonly Choices _choices;
+    private readonly Flag<ImageShape> _image = new("Data", "--image", "HxW", "how a row is drawn", FlagText.Image) { Default = "as the data say" };
+
+    public TrainingFlags(Choices choices)
+    {
+        _choices = choices;
+        var defaults = new TrainingOptions();
+        _common = [.. choices.Common.Select(setting => new SettingFlag("Model and run", null, [new(null, setting, setting.Get(defaults))], 1))];
+        _families =
+        [
+            new ChoiceFlag<SparsityOptions>("Sparsity", "sparsity", "what makes the codes sparse", choices.Sparsities,
+                options => options.Sparsity, (options, part) => options with { Sparsity = part }),
+            new ChoiceFlag<LossOptions>("Loss", "loss", "how far the output is from the input", choices.Losses,
+                options => options.Loss, (options, part) => options with { Loss = part }),
+            new ChoiceFlag<OptimizerOptions>("Optimizer", "optimizer", "how the weights are learned", choices.Optimizers,
+                options => options.Optimizer, (options, part) => options with { Optimizer = part }),
+            new ChoiceFlag<ScalingOptions>("Data", "scale", "how rows are made comparable; stored in the model", choices.Scalings,
+                options => options.Scaling, (options, part) => options with { Scaling = part }),
+        ];
+    }
+
+    /// <summary>All flags, in the order help shows them.</summary>
+    public IEnumerable<Option> Options =>
+        [.. _common.Select(setting => setting.Option), .. _families.SelectMany(family => family.Options), _image];
+
+    /// <summary>The options the command line asks for.</summary>
+    /// <exception cref="WrongUse">A value is none, or outside its range, or belongs to something not chosen.</exception>
+    /// <exception cref="ArgumentException">Two values do not go together.</exception>
+    public TrainingOptions Read(ParseResult parse)
+    {
+        var options = new TrainingOptions();
+        foreach (var setting in _common) setting.Apply(parse, null, options);
+        foreach (var family in _families) options = family.Apply(parse, options);
+        options.Check();
+        return _image.IsGiven(parse) ? options with { Image = _image.Read(parse) } : options;
+    }
+
+    /// <summary>True if the command line gives a value to the setting or choice of this name.</summary>
+    public bool IsGiven(ParseResult parse, string name) =>
+        Options.First(option => option.Name == $"--{name}") is var option && parse.GetResult(option) is { Implicit: false };
+
+    /// <summary>Options as flag names without hyphens, and values: what <see cref="Read"/> would need to make them again.</summary>
+    public IEnumerable<KeyValuePair<string, object>> List(TrainingOptions options) =>
+    [
+        .. _choices.Common.Select(setting => KeyValuePair.Create(setting.Name, setting.Get(options))),
+        .. _families.SelectMany(family => family.List(options)),
+        .. options.Image is { } image ? [KeyValuePair.Create("image", (object)image.ToString())] : Array.Empty<KeyValuePair<string, object>>(),
+    ];
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Globalization;
+using SparseAutoencoders.Training;
+
+namespace Sae.Output;
+
+/// <summary>Progress as plain lines on standard error: one an epoch or iteration, about one a second at most, and the last.</summary>
+internal sealed class TrainingLines(TextWriter error, string step) : IProgress<TrainingProgress>
+{
+    private long _last;
+
+    public void Report(TrainingProgress value)
+    {
+        if (!value.Complete) return;
+        if (_last != 0 && value.Done < value.Total && Stopwatch.GetElapsedTime(_last) < TimeSpan.FromSeconds(1)) return;
+        _last = Stopwatch.GetTimestamp();
+        error.WriteLine($"{step} {value.Done}/{value.Total}  {Figures(value)}  {Left(value.Remaining)}");
+    }
+
+    /// <summary>Loss, penalty, mean activation and speed on one line.</summary>
+    public static string Figures(TrainingProgress value) => string.Create(CultureInfo.InvariantCulture,
+        $"loss {value.LossTotal:G5}  penalty {value.Penalty:G4}  mean activation {value.MeanActivation:F4}  {value.RowsPerSecond:N0} rows/s");
+
+    /// <summary>Time left, in words.</summary>
+    public static string Left(TimeSpan remaining) => remaining < TimeSpan.FromSeconds(1)
+        ? "done soon"
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)remaining.TotalMinutes}:{remaining.Seconds:00} left");
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Sae.Commands;
+
+namespace Sae.Tests.Flags;
+
+public sealed class HelpTests
+{
+    public static TheoryData<string> Verbs => [.. new AllCommands().Root.Subcommands.Select(command => command.Name)];
+
+    [Fact]
+    public void Commands_of_the_contract_are_there() =>
+        Assert.Equal(["demo", "train", "evaluate", "encode", "reconstruct", "features", "penalty", "check", "inspect"], new AllCommands().Root.Subcommands.Select(command => command.Name));
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Help_of_a_command_names_all_its_flags_and_has_examples(string name)
+    {
+        var verb = new AllCommands().Root.Subcommands.OfType<Verb>().Single(command => command.Name == name);
+        var result = Tool.Run(Path.GetTempPath(), name, "--help").Ok();
+        Assert.Equal("", result.Error);
+        Assert.StartsWith($"sae {name}: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"Usage: sae {name}", result.Output, StringComparison.Ordinal);
+        Assert.All(verb.Options, option => Assert.Contains($"  {option.Name}", result.Output, StringComparison.Ordinal));
+        Assert.All(verb.Examples, example => Assert.Contains(example.Call, result.Output, StringComparison.Ordinal));
+        Assert.NotEmpty(verb.Examples);
+        Assert.All(result.Output.Split('\n'), line => Assert.True(line.Length <= 100, line));
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Examples_of_a_command_are_understood(string name)
+    {
+        var commands = new AllCommands();
+        var verb = commands.Root.Subcommands.OfType<Verb>().Single(command => command.Name == name);
+        Assert.All(verb.Examples, example =>
+        {
+            var words = example.Call.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+            Assert.Null(Sae.Flags.UseFaults.First(commands.Root.Parse(words), words));
+        });
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Help_of_the_tool_names_all_commands(string flag)
+    {
+        var result = Tool.Run(Path.GetTempPath(), flag).Ok();
+        Assert.All(new AllCommands().Root.Subcommands, command => Assert.Contains($"  {command.Name} ", result.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Version_is_all_that_is_shown()
+    {
+        var result = Tool.Run(Path.GetTempPath(), "--version").Ok();
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.Output);
+    }
+}

@@ -1,0 +1,86 @@
+namespace Sae.Tests.Flags;
+
+/// <summary>What can be told from the command line alone: exit code 2, one line, no file opened or written.</summary>
+public sealed class WrongUseTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("trian data.npy", "'trian'", "train?")]
+    [InlineData("--jsno", "--jsno")]
+    [InlineData("train", "DATA is missing", "sae train DATA --output MODEL")]
+    [InlineData("train data.npy", "--output is missing")]
+    [InlineData("train data.npy more.npy --output m", "'more.npy'")]
+    [InlineData("train data.npy --hiden 5 --output m", "--hiden", "--hidden?")]
+    [InlineData("train --hiden 5 data.npy --output m", "--hiden", "--hidden?")]
+    [InlineData("train data.npy --output m --learn 1", "--learn", "--learning-rate?")]
+    [InlineData("train data.npy --output m --hidden", "--hidden", "missing")]
+    [InlineData("train data.npy --output --json", "--output", "missing")]
+    [InlineData("train data.npy --output m --hidden 5 --hidden 6", "--hidden", "more than once")]
+    [InlineData("train data.npy --output m --hidden 0", "--hidden", "at least 1")]
+    [InlineData("train data.npy --output m --hidden 5.5", "--hidden", "'5.5' is not a whole number")]
+    [InlineData("train data.npy --output m --hidden 99999999999", "--hidden", "99999999999")]
+    [InlineData("train data.npy --output m --rho 0", "--rho", "in (0, 1)")]
+    [InlineData("train data.npy --output m --rho 1", "--rho", "in (0, 1)")]
+    [InlineData("train data.npy --output m --rho nan", "--rho", "in (0, 1)")]
+    [InlineData("train data.npy --output m --rho 0,05", "--rho", "'0,05' is not a number")]
+    [InlineData("train data.npy --output m --beta -1", "--beta", "at least 0")]
+    [InlineData("train data.npy --output m --beta inf", "--beta")]
+    [InlineData("train data.npy --output m --weight-decay -0.1", "--weight-decay", "at least 0")]
+    [InlineData("train data.npy --output m --batch 0", "--batch", "at least 1")]
+    [InlineData("train data.npy --output m --epochs 0", "--epochs", "at least 1")]
+    [InlineData("train data.npy --output m --learning-rate 0", "--learning-rate", "above 0")]
+    [InlineData("train data.npy --output m --validation 1", "--validation", "in [0, 1)")]
+    [InlineData("train data.npy --output m --seed -1", "--seed", "from 0")]
+    [InlineData("train data.npy --output m --threads -1", "--threads", "[0, 1024]")]
+    [InlineData("train data.npy --output m --decoder relu", "--decoder", "sigmoid or linear")]
+    [InlineData("train data.npy --output m --precision half", "--precision", "single or double")]
+    [InlineData("train data.npy --output m --optimizer adma", "--optimizer", "adam?")]
+    [InlineData("train data.npy --output m --loss mse", "--loss", "squared-error or cross-entropy")]
+    [InlineData("train data.npy --output m --scale min-max", "--scale", "minmax?")]
+    [InlineData("train data.npy --output m --loss cross-entropy --decoder linear", "cross-entropy", "linear decoder", "--loss squared-error")]
+    [InlineData("train data.npy --output m --optimizer lbfgs --epochs 3", "--epochs", "--optimizer lbfgs", "adam or sgd")]
+    [InlineData("train data.npy --output m --iterations 3", "--iterations", "--optimizer adam", "lbfgs")]
+    [InlineData("train data.npy --output m --momentum 0.5", "--momentum", "sgd")]
+    [InlineData("train data.npy --output m --rows 0", "--rows", "at least 1")]
+    [InlineData("train data.npy --output m --image 28", "--image", "28x28")]
+    [InlineData("train data.npy --output m --header --no-header", "--header", "--no-header")]
+    [InlineData("train data.npy --output m --tied yes", "'yes'")]
+    [InlineData("train data.npy --output data.npy", "--output", "also read")]
+    [InlineData("evaluate m", "DATA is missing")]
+    [InlineData("encode m data.npy", "--output is missing")]
+    [InlineData("encode m data.npy --output codes.txt", "--output", ".npy or .csv")]
+    [InlineData("encode m data.npy --output codes", "--output", ".npy or .csv")]
+    [InlineData("reconstruct m data.npy --output x.mat", "--output", ".npy or .csv")]
+    [InlineData("features m --output tiles.jpg", "--output", ".png")]
+    [InlineData("penalty --output p.png", "--rho is missing")]
+    [InlineData("penalty --rho 0 --output p.png", "--rho", "in (0, 1)")]
+    [InlineData("penalty --rho 1.2 --output p.png", "--rho", "in (0, 1)")]
+    [InlineData("penalty --rho 0.2 --output p.pdf", "--output", ".png or .svg or .csv")]
+    [InlineData("demo --epochs 0", "--epochs", "at least 1")]
+    [InlineData("check everything", "'everything'")]
+    [InlineData("inspect", "FILE is missing")]
+    public void Wrong_use_is_one_line_and_exit_code_2(string words, params string[] named)
+    {
+        Tool.Run(_folder.Path, words.Split(' ')).IsRefused(2, named);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public void No_command_shows_help_on_standard_error()
+    {
+        var result = Tool.Run(_folder.Path);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("Usage: sae <command>", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_word_after_two_hyphens_is_a_file_and_not_a_flag() =>
+        Tool.Run(_folder.Path, "inspect", "--", "--hidden").IsRefused(1, "--hidden");
+
+    [Fact]
+    public void A_word_with_an_at_sign_is_a_file_and_not_a_list_of_words() =>
+        Tool.Run(_folder.Path, "inspect", "@words").IsRefused(1, "@words");
+}
