@@ -64,7 +64,8 @@ public static class WholeFile
         var folder = Path.GetDirectoryName(full);
         if (Path.EndsInDirectorySeparator(path) || !Directory.Exists(folder))
             throw new DirectoryNotFoundException($"{path}: the folder {folder} does not exist. Create it first.");
-        return new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+        var link = new FileInfo(full);
+        return link.LinkTarget is null ? full : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
     private static FileStream CreateTemporary(string path, string temporary)
