@@ -29,7 +29,7 @@ public static class WholeFile
                 Guarded(path, temporary, () => { write(file); file.Flush(flushToDisk: true); });
             }
             if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
-            Guarded(path, temporary, () => File.Move(temporary, target, overwrite: true));
+            Guarded(path, "", () => File.Move(temporary, target, overwrite: true));
         }
         catch
         {
@@ -102,7 +102,7 @@ public static class WholeFile
         }
     }
 
-    /// <summary>Failures of the disk are told with the name the file was to have; all others pass.</summary>
+    /// <summary>Failures of the disk, which name the file written (or all, where "" stands for it), are told with the name it was to have; those of what writes pass.</summary>
     private static void Guarded(string path, string written, Action action)
     {
         try
@@ -117,5 +117,12 @@ public static class WholeFile
 
     private static Exception Told(Exception failure, string path, string written) => failure is UnauthorizedAccessException
         ? new UnauthorizedAccessException($"{path}: may not be written. Check the permissions of the file and its folder, or choose another folder.", failure)
-        : new IOException($"{path}: cannot be written ({failure.Message.Replace($" : '{written}'", "", StringComparison.Ordinal).Replace(written, path, StringComparison.Ordinal).TrimEnd('.')}). Check the disk, or choose another folder.", failure);
+        : new IOException($"{path}: cannot be written ({Reason(failure, written)}). Check the name and the disk, or choose another folder.", failure);
+
+    private static string Reason(Exception failure, string written) => failure switch
+    {
+        PathTooLongException => "the name is too long",
+        _ when written.Length == 0 => failure.Message.TrimEnd('.'),
+        _ => failure.Message.Replace($" : '{written}'", "", StringComparison.Ordinal).TrimEnd('.'),
+    };
 }

@@ -48,6 +48,14 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
+    public void A_name_too_long_is_told_and_leaves_nothing_behind()
+    {
+        var path = _folder[new string('a', 300)];
+        Assert.Contains("the name is too long", TestFolder.Message(path, Assert.Throws<IOException>(() => WholeFile.Write(path, stream => stream.WriteByte(1)))), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public void Check_leaves_nothing_behind()
     {
         _folder.Add("a", [1]);
