@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Sae.Tests.Commands;
+
+public sealed class RowsCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public RowsCommandTests()
+    {
+        _folder.Write("data.npy", Samples.Npy(Samples.Table(40, 6)));
+        Train("m.safetensors", "single");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("encode", "single", "float32", 5)]
+    [InlineData("encode", "double", "float64", 5)]
+    [InlineData("reconstruct", "single", "float32", 6)]
+    [InlineData("reconstruct", "double", "float64", 6)]
+    public void Npy_is_read_by_numpy_with_the_models_precision(string command, string precision, string type, int width)
+    {
+        Train("m.safetensors", precision);
+        Tool.Run(_folder.Path, command, "m.safetensors", "data.npy", "--output", "x.npy").Ok();
+        var array = Independent.Run("arrays.py", _folder["x.npy"]);
+        Assert.Equal((type, $"[40,{width}]"), ((string)array["dtype"]!, array["shape"]!.ToJsonString()));
+        Assert.InRange((double)array["min"]!, 0, 1);
+        Assert.InRange((double)array["max"]!, 0, 1);
+    }
+
+    [Fact]
+    public void Csv_holds_the_same_numbers_as_npy()
+    {
+        Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--rows", "7", "--output", "x.npy").Ok();
+        var json = Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--rows", "7", "--output", "x.csv", "--json").Ok().Json;
+        Assert.Equal((7, 5, "x.csv"), ((int)json["rows"]!, (int)json["columns"]!, (string)json["output"]!));
+        var lines = File.ReadAllLines(_folder["x.csv"]);
+        var numbers = lines[^1].Split(',').Select(cell => float.Parse(cell, CultureInfo.InvariantCulture));
+        Assert.Equal(Independent.Run("arrays.py", _folder["x.npy"])["last"]!.AsArray().Select(x => (float)(double)x!), numbers);
+    }
+
+    [Fact]
+    public void Codes_that_were_written_can_be_learned_from()
+    {
+        Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--output", "x.csv").Ok();
+        Tool.Run(_folder.Path, "train", "x.csv", "--output", "second.safetensors", "--epochs", "1", "--hidden", "3").Ok();
+    }
+
+    [Fact]
+    public void A_refused_row_leaves_no_file_and_keeps_the_old_one()
+    {
+        _folder.Write("x.npy", "old");
+        var table = Samples.Table(40, 6);
+        table[33, 4] = double.PositiveInfinity;
+        _folder.Write("bad.npy", Samples.Npy(table));
+        Tool.Run(_folder.Path, "encode", "m.safetensors", "bad.npy", "--output", "x.npy").IsRefused(1, "bad.npy", "row 34, column 5");
+        Assert.Equal("old", File.ReadAllText(_folder["x.npy"]));
+        Assert.Equal(["bad.npy", "data.npy", "m.safetensors", "x.npy"], _folder.Names);
+    }
+
+    private void Train(string model, string precision) =>
+        Tool.Run(_folder.Path, "train", "data.npy", "--output", model, "--epochs", "1", "--hidden", "5", "--precision", precision).Ok();
+}

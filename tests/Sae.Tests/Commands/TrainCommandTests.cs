@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+
+namespace Sae.Tests.Commands;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private static readonly string[] Keys =
+    [
+        "rows", "inputs", "hidden_units", "rho", "beta", "loss_total", "loss_reconstruction", "loss_sparsity", "loss_weight_decay", "penalty",
+        "mean_activation", "mean_activation_min", "mean_activation_max", "rho_deviation_mean", "rho_deviation_max", "explained_variance",
+        "dead_units", "lifetime_sparseness", "population_sparseness", "seconds", "rows_per_second",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public TrainCommandTests() => _folder.Write("data.npy", Samples.Npy(Samples.Table(200, 9)));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Keys_for_mini_batches_are_those_of_the_contract() =>
+        Assert.Equal([.. Keys, "epochs"], Train("--epochs", "2").Select(pair => pair.Key));
+
+    [Fact]
+    public void Keys_for_all_rows_are_those_of_the_contract()
+    {
+        var json = Train("--optimizer", "lbfgs", "--iterations", "5");
+        Assert.Equal([.. Keys, "iterations", "evaluations"], json.Select(pair => pair.Key));
+        Assert.InRange((int)json["iterations"]!, 1, 5);
+        Assert.True((int)json["evaluations"]! >= (int)json["iterations"]!);
+    }
+
+    [Fact]
+    public void Held_out_rows_are_told_under_their_own_keys()
+    {
+        var json = Train("--epochs", "2", "--validation", "0.25");
+        Assert.Equal([.. Keys, "epochs", .. Keys.Select(key => "validation_" + key)], json.Select(pair => pair.Key));
+        Assert.Equal((150, 50), ((int)json["rows"]!, (int)json["validation_rows"]!));
+    }
+
+    [Fact]
+    public void Figures_are_those_evaluate_finds_in_the_saved_model()
+    {
+        var trained = Train("--epochs", "3");
+        var judged = Tool.Run(_folder.Path, "evaluate", "m.safetensors", "data.npy", "--json").Ok().Json;
+        Assert.Equal(Keys, judged.Select(pair => pair.Key));
+        Assert.All(Keys[..^2], key => Assert.Equal((double)trained[key]!, (double)judged[key]!));
+    }
+
+    [Fact]
+    public void Table_names_every_figure()
+    {
+        var result = Tool.Run(_folder.Path, "train", "data.npy", "--output", "m.safetensors", "--epochs", "2").Ok();
+        Assert.All(Keys, key => Assert.Matches($"(?m)^{key} +[-0-9.E+]+  ", result.Output));
+        Assert.Contains("m.safetensors", result.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_is_plain_lines_on_standard_error()
+    {
+        var result = Tool.Run(_folder.Path, "train", "data.npy", "--output", "m.safetensors", "--epochs", "2", "--json").Ok();
+        Assert.Single(result.Output.TrimEnd().Split('\n'));
+        Assert.StartsWith("epoch 1/2  loss ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("epoch 2/2  loss ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Error);
+    }
+
+    [Fact]
+    public void Same_seed_gives_the_same_file_for_any_number_of_threads()
+    {
+        Train("--epochs", "2", "--threads", "1");
+        var one = File.ReadAllBytes(_folder["m.safetensors"]);
+        Train("--epochs", "2", "--threads", "3");
+        Assert.Equal(one, File.ReadAllBytes(_folder["m.safetensors"]));
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_model()
+    {
+        var one = Train("--epochs", "2");
+        Assert.NotEqual((double)one["loss_total"]!, (double)Train("--epochs", "2", "--seed", "2")["loss_total"]!);
+    }
+
+    [Theory]
+    [InlineData("single", "float32", false)]
+    [InlineData("double", "float64", false)]
+    [InlineData("double", "float64", true)]
+    public void Model_file_is_read_by_others(string precision, string type, bool tied)
+    {
+        Train(["--epochs", "1", "--hidden", "5", "--scale", "zca", "--decoder", "linear", "--precision", precision, .. tied ? ["--tied"] : Array.Empty<string>()]);
+        var file = Independent.Run("arrays.py", _folder["m.safetensors"]);
+        var expected = new Dictionary<string, int[]>
+        {
+            ["encoder.weight"] = [5, 9], ["encoder.bias"] = [5], ["b_dec"] = [9], ["input.shift"] = [9], ["input.scale"] = [9], ["input.rotation"] = [9, 9],
+        };
+        if (!tied) expected["W_dec"] = [5, 9];
+        Assert.Equal("sparse-autoencoders/1", (string?)file["metadata"]!["format"]);
+        Assert.Equal(tied, (bool)JsonNode.Parse((string)file["metadata"]!["config"]!)!["tied"]!);
+        var tensors = file["tensors"]!.AsObject();
+        Assert.Equal(expected.Keys.Order(), tensors.Select(pair => pair.Key).Order());
+        Assert.All(expected, pair => Assert.Equal($"""["{type}",{string.Join(',', pair.Value)}]""", tensors[pair.Key]!.ToJsonString()));
+    }
+
+    [Fact]
+    public void A_default_batch_larger_than_the_rows_becomes_all_rows()
+    {
+        _folder.Write("few.npy", Samples.Npy(Samples.Table(10, 4)));
+        Tool.Run(_folder.Path, "train", "few.npy", "--output", "m.safetensors", "--epochs", "2").Ok();
+    }
+
+    [Theory]
+    [InlineData("minmax", "sigmoid")]
+    [InlineData("standard", "linear")]
+    public void Constant_column_gives_numbers(string scale, string decoder)
+    {
+        var table = Samples.Table(60, 5);
+        for (var r = 0; r < 60; r++) table[r, 2] = 7;
+        _folder.Write("data.npy", Samples.Npy(table));
+        var json = Train("--epochs", "3", "--scale", scale, "--decoder", decoder);
+        Assert.All(json, pair => Assert.True(double.IsFinite((double)pair.Value!)));
+        Tool.Run(_folder.Path, "reconstruct", "m.safetensors", "data.npy", "--output", "x.npy").Ok();
+        var outputs = Independent.Run("arrays.py", _folder["x.npy"]);
+        Assert.All(outputs["first"]!.AsArray(), x => Assert.True(double.IsFinite((double)x!)));
+        Assert.InRange((double)outputs["first"]![2]!, 6, 8);
+    }
+
+    private JsonObject Train(params IEnumerable<string> words) =>
+        Tool.Run(_folder.Path, ["train", "data.npy", "--output", "m.safetensors", "--json", .. words]).Ok().Json;
+}
