@@ -51,11 +51,13 @@ internal static class DemoCommand
 
     private const int Epochs = 40;
 
-    // β = 6: strong enough to show the constraint at work (units within a few percent of ρ), at little cost in L.
+    // β = 20: strong enough to show the constraint at work, units within a few percent of ρ. λ = 3e-4 quietens the pixels that few images
+    // light, so that the filters can be read; both cost a little L.
     private static TrainingOptions Options(int epochs) => new()
     {
         HiddenUnits = 196,
-        Sparsity = new KlOptions { Rho = 0.05, Beta = 6 },
+        Sparsity = new KlOptions { Rho = 0.05, Beta = 20 },
+        WeightDecay = 3e-4,
         Optimizer = new AdamOptions { Epochs = epochs },
         Seed = 1,
     };
