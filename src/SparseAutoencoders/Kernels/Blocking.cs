@@ -4,9 +4,10 @@ namespace SparseAutoencoders.Kernels;
 
 /// <summary>How a product is cut, so that each level of the machine's memory holds what is read most often from it.</summary>
 /// <remarks>
-/// A tile reads a strip of a (tile rows × depth, stays in L1) and a panel of b (depth × tile columns, streams from L2).
-/// A block of b (depth × block columns) is read again for every strip of a task's rows, and stays in L2.
-/// What is packed of b at once (a slab: packed depth × packed columns) stays in L3, where all threads find it.
+/// A panel of b (depth × tile columns: 16 KB with 256-bit tiles) is read again for every strip of a run of rows, and stays in L1.
+/// A run's rows of a (strips × tile rows × depth: 96 KB) are read again for every panel, and stay in L2.
+/// What is packed of b at once, a slab, is read again for every run by every thread, and stays in L3. It is the most memory a calling thread
+/// keeps for products; a thread that helps keeps a run's rows.
 /// Debug builds cut as small as they can, so that every test walks the edges.
 /// </remarks>
 internal static unsafe class Blocking<T, TTile>
@@ -14,37 +15,48 @@ internal static unsafe class Blocking<T, TTile>
     where TTile : struct, ITile<T>
 {
 #if DEBUG
-    private const int DepthBytes = 32, BlockPanels = 2, StripsAtOnce = 2, SlabBytes = 4096;
+    private const int DepthBytes = 32, SlabBytes = 4096;
+
+    /// <summary>Strips of a in a run, at most.</summary>
+    public const int MaxStrips = 2;
+
+    /// <summary>Panels of b that a run goes over, at most.</summary>
+    public const int MaxPanels = 2;
 
     /// <summary>Multiply-adds from which on threads are worth waking.</summary>
     public const long WorthThreads = 0;
 #else
-    private const int DepthBytes = 1024, BlockBytes = 256 << 10, StripsAtOnce = 16, SlabBytes = 4 << 20;
+    private const int DepthBytes = 1024, SlabBytes = 4 << 20;
+
+    /// <summary>Strips of a in a run, at most.</summary>
+    public const int MaxStrips = 16;
+
+    /// <summary>Panels of b that a run goes over, at most: as many as a slab has.</summary>
+    public const int MaxPanels = int.MaxValue;
 
     /// <summary>Multiply-adds from which on threads are worth waking: some 10 µs for one.</summary>
     public const long WorthThreads = 1 << 19;
-
-    private static int BlockPanels => Math.Max(1, BlockBytes / (DepthBytes * TTile.Columns));
 #endif
+
+    // A slab this wide pays for packing a again with every slab; narrower ones are avoided.
+    private const int WideColumns = 768;
+
+    private const int SlabNumbers = SlabBytes / 4; // double: twice the bytes, the same shapes
 
     /// <summary>Steps a tile takes at most before it puts its sums back into c.</summary>
     public static int MaxDepth => DepthBytes / sizeof(T);
 
-    /// <summary>Panels of b in a block, at most.</summary>
-    public static int MaxBlockPanels => BlockPanels;
-
-    /// <summary>Strips of a that a task takes at once, at most.</summary>
-    public static int MaxStrips => StripsAtOnce;
-
-    /// <summary>Numbers of b packed at once, about.</summary>
-    public static int SlabNumbers => SlabBytes / sizeof(T);
+    /// <summary>Columns and depth of a slab: the whole depth where that leaves it wide, so that c is written once; a part of the depth otherwise.</summary>
+    public static (int Columns, int Depth) Slab(int depth, int columns, int blockDepth)
+    {
+        var width = Math.Max(SlabNumbers / depth, Math.Min(WideColumns, SlabNumbers / blockDepth));
+        var panels = Even(Ceiling(columns, TTile.Columns), Math.Max(1, width / TTile.Columns));
+        var blocks = Even(Ceiling(depth, blockDepth), Math.Max(1, SlabNumbers / (blockDepth * panels * TTile.Columns)));
+        return (panels * TTile.Columns, Math.Min(blocks * blockDepth, depth));
+    }
 
     /// <summary>The size of the pieces when <paramref name="total"/> is cut into as few pieces of at most <paramref name="most"/> as possible, all nearly equal.</summary>
-    public static int Even(int total, int most)
-    {
-        var pieces = Ceiling(total, most);
-        return Ceiling(total, pieces);
-    }
+    public static int Even(int total, int most) => Ceiling(total, Ceiling(total, most));
 
     /// <summary>How many pieces of <paramref name="size"/> cover <paramref name="total"/>.</summary>
     public static int Ceiling(int total, int size) => (int)(((long)total + size - 1) / size);

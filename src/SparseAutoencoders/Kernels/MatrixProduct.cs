@@ -7,7 +7,7 @@ namespace SparseAutoencoders.Kernels;
 
 // The three products of a training step, in blocks (Blocking), packed (Packing), over tiles (Tile512, Tile256, Tile128).
 //   for each slab of b:  pack it (all threads);  c += a * slab (all threads, by strips of rows and blocks of columns)
-// Cost: n·k·m multiply-adds, plus packing b once, and a once where it comes transposed. Rows of a that lie in the right order are read where they are.
+// Cost: n·k·m multiply-adds, plus packing b once, and a where it comes transposed. Whole strips of rows are read where they are.
 // Order: c[i][j] is one chain of fused multiply-adds over p = 0, 1, 2 …, from 0 or from c. Blocks only interrupt the chain (c holds it), threads
 // and tiles only share out the (i, j). So the bits depend on nothing but the numbers.
 
@@ -67,25 +67,23 @@ public static unsafe class MatrixProduct
         if (c.Rows == 0 || c.Columns == 0) return;
         if (depth == 0)
         {
-            if (!accumulate) c.All.Clear();
+            if (!accumulate) c.All.Clear(); // an empty sum
         }
         else if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) RunTiles<T, Tile512<T>>(a, b, c, depth, workers, accumulate);
         else if (Avx2.IsSupported && Fma.IsSupported) RunTiles<T, Tile256<T>>(a, b, c, depth, workers, accumulate);
         else RunTiles<T, Tile128<T>>(a, b, c, depth, workers, accumulate);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunTiles<T, TTile>(Strided<T> a, Strided<T> b, Matrix<T> c, int depth, Workers workers, bool accumulate)
+    /// <summary>The driver, for one tile.</summary>
+    internal static void RunTiles<T, TTile>(Strided<T> a, Strided<T> b, Matrix<T> c, int depth, Workers workers, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTile : struct, ITile<T>
     {
         var threads = (double)c.Rows * c.Columns * depth >= Blocking<T, TTile>.WorthThreads ? workers.Threads : 1;
         var blockDepth = Blocking<T, TTile>.Even(depth, Blocking<T, TTile>.MaxDepth);
-        var panels = Blocking<T, TTile>.Ceiling(c.Columns, TTile.Columns);
-        var slabPanels = Blocking<T, TTile>.Even(panels, Math.Max(1, Blocking<T, TTile>.SlabNumbers / (blockDepth * TTile.Columns)));
-        var slabBlocks = Math.Max(1, Blocking<T, TTile>.SlabNumbers / (blockDepth * slabPanels * TTile.Columns));
-        var (slabColumns, slabDepth) = (slabPanels * TTile.Columns, Math.Min(slabBlocks * blockDepth, depth));
+        var (slabColumns, slabDepth) = Blocking<T, TTile>.Slab(depth, c.Columns, blockDepth);
         var slab = PackingBuffer.Columns.Take<T>(slabColumns * slabDepth);
+        SlabProduct<T, TTile>.TakeRoom(); // so that a caller is warm after one product, whichever threads did its tasks
 
         for (var j = 0; j < c.Columns; j += slabColumns)
         {

@@ -17,7 +17,7 @@ internal readonly unsafe struct Tile256<T> : ITile<T> where T : unmanaged, IBina
 
     public static int Columns => 2 * Vector256<T>.Count;
 
-    // Bounds: ITile.Run's contract; the caller (SlabProduct) passes whole strips, packed panels and whole blocks of c, or its buffer of one block.
+    // Bounds: ITile.Run's contract; the caller (SlabProduct) passes packed strips, packed panels and whole blocks of c, or its buffer of one block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(int steps, T* a, nint aRow, T* b, T* c, nint cRow, bool fromC)
     {
