@@ -14,10 +14,9 @@ internal static class Learning
     /// <param name="record">Takes every report as well, or null.</param>
     public static SparseAutoencoder Train(IRows rows, TrainingOptions options, Session session, IProgress<TrainingProgress>? record = null)
     {
-        var step = options.Optimizer is MiniBatchOptions ? "epoch" : "iteration";
         return Console.IsErrorRedirected
-            ? Work(new TrainingLines(session.Error, step))
-            : TrainingBar.Show(session.Error, step, Work);
+            ? Work(new TrainingLines(session.Error, options.Optimizer is MiniBatchOptions ? "epoch" : "iteration"))
+            : TrainingBar.Show(session.Error, Work);
 
         SparseAutoencoder Work(IProgress<TrainingProgress> shown) =>
             SparseAutoencoder.Train(rows, options, record is null ? shown : new Both(shown, record), session.Cancellation);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SparseAutoencoders.Training;
 using Spectre.Console;
 
@@ -7,21 +8,22 @@ namespace Sae.Output;
 internal static class TrainingBar
 {
     /// <summary>Does work whose progress the bar shows; the bar is wiped when it ends.</summary>
-    public static T Show<T>(TextWriter error, string step, Func<IProgress<TrainingProgress>, T> work)
+    public static T Show<T>(TextWriter error, Func<IProgress<TrainingProgress>, T> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         return console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(bar => work(new Bar(bar.AddTask("starting"), step)));
+            .Columns(new ProgressBarColumn { Width = 12 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(bar => work(new Bar(bar.AddTask("starting"))));
     }
 
-    private sealed class Bar(ProgressTask task, string step) : IProgress<TrainingProgress>
+    private sealed class Bar(ProgressTask task) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
             task.Value = 100 * value.Share;
-            task.Description = Markup.Escape($"{step} {value.Done}/{value.Total}  {TrainingLines.Figures(value)}  {TrainingLines.Left(value.Remaining)}");
+            task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture,         // short: it shares 80 columns with the bar
+                $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} ρ̂ {value.MeanActivation:F3} {value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));
         }
     }
 }
