@@ -75,7 +75,7 @@ public sealed class SparseAutoencoder
     /// <exception cref="InvalidDataException">The file is damaged, no model, or made by a newer version.</exception>
     public static SparseAutoencoder Load(string path)
     {
-        var file = ModelFile.Read(path);
+        using var file = ModelFile.Read(path);
         var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "" };
         TrainingOptions options;
         try

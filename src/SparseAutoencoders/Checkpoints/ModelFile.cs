@@ -9,7 +9,7 @@ namespace SparseAutoencoders.Checkpoints;
 /// <summary>The model file: one safetensors file with the parameters, the scaling and a description.</summary>
 /// <remarks>Tensors: encoder.weight (k, d), encoder.bias (k), W_dec (k, d; free weights only), b_dec (d); for scaled data input.shift (d),
 /// input.scale (d), and for zca input.rotation (d, d). Metadata: format, config.</remarks>
-internal sealed class ModelFile
+internal sealed class ModelFile : IDisposable
 {
     /// <summary>Value of the metadata's "format".</summary>
     public const string Format = "sparse-autoencoders/1";
@@ -47,12 +47,20 @@ internal sealed class ModelFile
     public static ModelFile Read(string path)
     {
         var file = SafetensorsFile.Open(path);
-        if (!file.Metadata.TryGetValue("format", out var format))
-            throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that 'sae train' wrote.");
-        if (format != Format)
-            throw new InvalidDataException($"{path}: a model of format '{format}'; this version reads '{Format}'. Update, or train again.");
-        return new ModelFile(path, file, file.Metadata.GetValueOrDefault("config")
-            ?? throw new InvalidDataException($"{path}: the model has no description. Train again."));
+        try
+        {
+            if (!file.Metadata.TryGetValue("format", out var format))
+                throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that 'sae train' wrote.");
+            if (format != Format)
+                throw new InvalidDataException($"{path}: a model of format '{format}'; this version reads '{Format}'. Update, or train again.");
+            return new ModelFile(path, file, file.Metadata.GetValueOrDefault("config")
+                ?? throw new InvalidDataException($"{path}: the model has no description. Train again."));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads parameters and scaling, which must have exactly the shapes the description asks for.</summary>
@@ -91,6 +99,9 @@ internal sealed class ModelFile
         if (rotation is not null) Read<double>("input.rotation", rotation.All);
         return (parameters, new Normalizer(shift, scale, rotation));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
 
     private void Read<T>(string name, Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
