@@ -72,7 +72,7 @@ public sealed record TrainingOptions
             throw new ArgumentException($"loss: {Choices.Find(choices.Losses, Loss).Name} is not defined for a {Setting.Show(Decoder)} decoder. Use --loss squared-error or --decoder sigmoid.");
     }
 
-    internal ObjectiveOptions Objective => new(Sparsity, Loss, Decoder, WeightDecay);
+    internal ObjectiveOptions Objective => new(Optimizer is LbfgsOptions ? Sparsity.OverAllRows : Sparsity, Loss, Decoder, WeightDecay);
 }
 
 /// <summary>Kind of number.</summary>

@@ -49,25 +49,18 @@ internal sealed class ModelFile : IDisposable
         var file = SafetensorsFile.Open(path);
         try
         {
-            return new ModelFile(path, file, Description(path, file));
+            if (!file.Metadata.TryGetValue("format", out var format))
+                throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that 'sae train' wrote.");
+            if (format != Format)
+                throw new InvalidDataException($"{path}: a model of format '{format}'; this version reads '{Format}'. Update, or train again.");
+            return new ModelFile(path, file, file.Metadata.GetValueOrDefault("config")
+                ?? throw new InvalidDataException($"{path}: the model has no description. Train again."));
         }
         catch
         {
             file.Dispose();
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
-    private static string Description(string path, SafetensorsFile file)
-    {
-        if (!file.Metadata.TryGetValue("format", out var format))
-            throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that 'sae train' wrote.");
-        if (format != Format)
-            throw new InvalidDataException($"{path}: a model of format '{format}'; this version reads '{Format}'. Update, or train again.");
-        return file.Metadata.GetValueOrDefault("config") ?? throw new InvalidDataException($"{path}: the model has no description. Train again.");
     }
 
     /// <summary>Reads parameters and scaling, which must have exactly the shapes the description asks for.</summary>
@@ -106,6 +99,9 @@ internal sealed class ModelFile : IDisposable
         if (rotation is not null) Read<double>("input.rotation", rotation.All);
         return (parameters, new Normalizer(shift, scale, rotation));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
 
     private void Read<T>(string name, Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

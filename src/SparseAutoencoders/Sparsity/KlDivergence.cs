@@ -15,10 +15,9 @@ public static class KlDivergence
     /// <param name="meanActivation">ρ̂, in [0, 1]; counts as at least 1e-12 and at most 1 − 1e-12.</param>
     public static double Value(double rho, double meanActivation)
     {
-        // With t = ρ̂ − ρ the logarithms are −log1p(t/ρ) and −log1p(−t/(1−ρ)); their linear parts −t and +t cancel, so only what is
-        // left of them is computed. The result keeps its relative accuracy however close ρ̂ is to ρ.
-        var t = Clamp(meanActivation) - rho;
-        return Math.Max(0, -rho * VectorMath.Log1pMinus(t / rho) - (1 - rho) * VectorMath.Log1pMinus(-t / (1 - rho)));
+        var q = Clamp(meanActivation);
+        var t = q - rho;
+        return Math.Max(0, Half(rho, q, t) + Half(1 - rho, 1 - q, -t));
     }
 
     /// <summary>The term's derivative by ρ̂: −ρ/ρ̂ + (1−ρ)/(1−ρ̂), written as one quotient that is exactly 0 at ρ̂ = ρ.</summary>
@@ -29,6 +28,12 @@ public static class KlDivergence
         var q = Clamp(meanActivation);
         return (q - rho) / (q * (1 - q));
     }
+
+    /// <summary>p log(p/q) + t with t = q − p: at least 0. The two t of the term cancel, so nothing else does.</summary>
+    private static double Half(double p, double q, double t) =>
+        // Near p the logarithm is −log1p(t/p), of which only what is left of its linear part is computed: the result keeps its relative
+        // accuracy however close q is to p. Far from p that would lose the digits of a small q, and the plain form loses none.
+        Math.Abs(t) <= 0.25 * p ? -p * VectorMath.Log1pMinus(t / p) : p * Math.Log(p / q) + t;
 
     private static double Clamp(double meanActivation) => Math.Clamp(meanActivation, Margin, 1 - Margin);
 }

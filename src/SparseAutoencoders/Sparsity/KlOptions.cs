@@ -18,6 +18,8 @@ public sealed record KlOptions : SparsityOptions
     [Setting("rho-estimate", "mean activation the penalty reads: of the batch, or running over batches")]
     public RhoEstimate RhoEstimate { get; init; } = RhoEstimate.Batch;
 
+    internal override SparsityOptions OverAllRows => this with { RhoEstimate = RhoEstimate.Batch };
+
     internal override ISparsity<T> Create<T>(int hiddenUnits, Workers workers) => new KlSparsity<T>(this, hiddenUnits, workers);
 }
 

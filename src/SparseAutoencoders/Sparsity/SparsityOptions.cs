@@ -12,6 +12,9 @@ public abstract record SparsityOptions
     /// <summary>Weight β of the penalty in the objective.</summary>
     public abstract double Beta { get; init; }
 
+    /// <summary>The same where every step is over all rows: nothing is estimated then.</summary>
+    internal virtual SparsityOptions OverAllRows => this;
+
     /// <summary>The station for so many units.</summary>
     internal abstract ISparsity<T> Create<T>(int hiddenUnits, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

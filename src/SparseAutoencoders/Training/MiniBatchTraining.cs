@@ -14,13 +14,14 @@ internal static class MiniBatchTraining
     {
         var objective = setup.Objective;
         var parameters = objective.Parameters;
-        var values = new Pass<T>(options.Batch, parameters.Inputs, parameters.HiddenUnits);
-        var gradients = new Pass<T>(options.Batch, parameters.Inputs, parameters.HiddenUnits);
+        var batch = Math.Min(options.Batch, setup.Rows.Count);
+        var values = new Pass<T>(batch, parameters.Inputs, parameters.HiddenUnits);
+        var gradients = new Pass<T>(batch, parameters.Inputs, parameters.HiddenUnits);
         var weightGradients = parameters.Empty();
         var rule = options.Create<T>(parameters.All.Length, setup.Workers);
         var random = new RandomNumbers(setup.Seed, Streams.Order);
         var order = Enumerable.Range(0, setup.Rows.Count).ToArray();
-        var batches = (order.Length + options.Batch - 1) / options.Batch;
+        var batches = (order.Length - 1) / batch + 1;
         var steps = (long)batches * options.Epochs;
         var reporter = new ProgressReporter(options.Epochs, setup.Progress);
         var step = 0L;
@@ -31,7 +32,7 @@ internal static class MiniBatchTraining
             for (var b = 0; b < batches; b++)
             {
                 setup.Cancellation.ThrowIfCancellationRequested();
-                var rows = order.AsSpan(b * options.Batch, Math.Min(options.Batch, order.Length - b * options.Batch));
+                var rows = order.AsSpan(b * batch, Math.Min(batch, order.Length - b * batch));
                 values.Resize(rows.Length, meanOver: rows.Length);
                 gradients.Resize(rows.Length, meanOver: rows.Length);
                 setup.Rows.Gather(rows, values.Input);
@@ -49,6 +50,9 @@ internal static class MiniBatchTraining
                     reporter.Tell(complete ? epoch + 1 : epoch, complete ? 0 : (b + 1.0) / batches, means.Terms, means.MeanActivation, rate);
             }
         }
+        // The last step is seen by no objective any more.
+        foreach (var number in parameters.All)
+            if (!T.IsFinite(number)) throw new TrainingException($"training, last step: a weight became {number}. Lower the rate (--learning-rate), now {options.LearningRate}.");
         return new LoopResult(reporter.History, 0, reporter.Seconds, reporter.RowsPerSecond, null);
     }
 
