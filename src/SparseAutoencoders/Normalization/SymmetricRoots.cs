@@ -61,8 +61,7 @@ internal static class SymmetricRoots
             MatrixProduct.Multiply(x, t, spare, workers);
             (x, spare) = (spare, x);
         }
-        Symmetrize(x);
-        return x;
+        return x;                                                // not made symmetric: A X is near I to rounding, X A is not
     }
 
     private static Matrix<double> Identity(int n)
