@@ -1,0 +1,177 @@
+using System.Text.Json;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Metrics;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Tests.Training;
+
+namespace SparseAutoencoders.Tests.Checkpoints;
+
+public sealed class ModelFileTests : IDisposable
+{
+    private static readonly IRows Rows = Samples.Rows(30, 6);
+
+    private static readonly TrainingOptions Options = new() { HiddenUnits = 4, Decoder = OutputFunction.Linear, Optimizer = new AdamOptions { Epochs = 2, Batch = 8 } };
+
+    private readonly ModelFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    public static TheoryData<Precision, bool, string, OutputFunction> Kinds
+    {
+        get
+        {
+            var kinds = new TheoryData<Precision, bool, string, OutputFunction>();
+            foreach (var precision in Enum.GetValues<Precision>())
+                foreach (var tied in new[] { false, true })
+                    foreach (var scaling in Choices.BuiltIn.Scalings)
+                        foreach (var decoder in Enum.GetValues<OutputFunction>())
+                            if (decoder == OutputFunction.Linear || scaling.Name is "none" or "minmax") kinds.Add(precision, tied, scaling.Name, decoder);
+            return kinds;
+        }
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Load_gives_back_the_model_to_the_bit(Precision precision, bool tied, string scaling, OutputFunction decoder)
+    {
+        var model = Rows.Learn(Options with { Precision = precision, Tied = tied, Decoder = decoder, Scaling = Scaling(scaling) });
+        model.Save(_files.Path());
+        var loaded = SparseAutoencoder.Load(_files.Path());
+        Assert.Equal(model.Fingerprint(Rows), loaded.Fingerprint(Rows));
+        Assert.Equal(model.Options, loaded.Options);
+        Assert.Equal((model.Inputs, model.HiddenUnits, model.TrainedRows, model.Version), (loaded.Inputs, loaded.HiddenUnits, loaded.TrainedRows, loaded.Version));
+        Assert.Null(loaded.Run);
+        var (before, after) = (model.Judge(Rows), loaded.Judge(Rows));
+        foreach (var metric in Metric.All.Where(metric => !metric.Key.Contains("second", StringComparison.Ordinal))) Assert.Equal(metric.Read(before), metric.Read(after));
+
+        loaded.Save(_files.Path("again.safetensors"));
+        Assert.Equal(File.ReadAllBytes(_files.Path()), File.ReadAllBytes(_files.Path("again.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("none", false, "encoder.weight[4,6] encoder.bias[4] W_dec[4,6] b_dec[6]")]
+    [InlineData("none", true, "encoder.weight[4,6] encoder.bias[4] b_dec[6]")]
+    [InlineData("standard", false, "encoder.weight[4,6] encoder.bias[4] W_dec[4,6] b_dec[6] input.shift[6] input.scale[6]")]
+    [InlineData("zca", true, "encoder.weight[4,6] encoder.bias[4] b_dec[6] input.shift[6] input.scale[6] input.rotation[6,6]")]
+    public void Save_writes_the_tensors_of_the_contract(string scaling, bool tied, string tensors)
+    {
+        foreach (var precision in Enum.GetValues<Precision>())
+        {
+            Rows.Learn(Options with { Precision = precision, Tied = tied, Scaling = Scaling(scaling) }).Save(_files.Path());
+            using var file = SafetensorsFile.Open(_files.Path());
+            Assert.Equal(tensors, string.Join(' ', file.Tensors.Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Shape)}]")));
+            Assert.All(file.Tensors, tensor => Assert.Equal(precision == Precision.Single ? "F32" : "F64", tensor.NumberType));
+        }
+    }
+
+    [Fact]
+    public void Save_describes_the_model_in_its_metadata()
+    {
+        Rows.Learn(Options with { Image = new ImageShape(2, 3) }).Save(_files.Path());
+        using var file = SafetensorsFile.Open(_files.Path());
+        Assert.Equal(["config", "format"], file.Metadata.Keys.Order());
+        Assert.Equal("sparse-autoencoders/1", file.Metadata["format"]);
+        using var config = JsonDocument.Parse(file.Metadata["config"]);
+        Assert.Equal(
+            ["activation", "inputs", "rows", "version", "hidden", "decoder", "tied", "weight_decay", "validation", "seed", "precision", "image",
+             "sparsity", "rho", "beta", "rho_estimate", "loss", "optimizer", "epochs", "batch", "learning_rate", "schedule", "warm_up", "scale"],
+            config.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("sigmoid", config.RootElement.GetProperty("activation").GetString());
+        Assert.Equal(30, config.RootElement.GetProperty("rows").GetInt32());
+        Assert.Equal("2x3", config.RootElement.GetProperty("image").GetString());
+        Assert.Equal("none", config.RootElement.GetProperty("scale").GetString());
+    }
+
+    [Fact]
+    public void Save_is_the_same_for_any_number_of_threads()
+    {
+        Rows.Learn(Options with { Threads = 1 }).Save(_files.Path("one"));
+        Rows.Learn(Options with { Threads = 2 }).Save(_files.Path("two"));
+        Assert.Equal(File.ReadAllBytes(_files.Path("one")), File.ReadAllBytes(_files.Path("two")));
+    }
+
+    [Fact]
+    public void Load_leaves_the_file_free()
+    {
+        SparseAutoencoder.Load(Saved());
+        using var alone = new FileStream(_files.Path(), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.True(alone.Length > 0);
+    }
+
+    [Fact]
+    public void Load_no_file_is_refused() => Assert.Throws<FileNotFoundException>(() => SparseAutoencoder.Load(_files.Path("missing")));
+
+    [Theory, InlineData(0), InlineData(7), InlineData(20), InlineData(0.5), InlineData(-1)]
+    public void Load_truncated_file_is_refused(double kept)
+    {
+        var bytes = File.ReadAllBytes(Saved());
+        var length = kept < 0 ? bytes.Length + (int)kept : kept < 1 ? (int)(kept * bytes.Length) : (int)kept;
+        File.WriteAllBytes(_files.Path("short"), bytes[..length]);
+        Refused(_files.Path("short"));
+    }
+
+    [Fact]
+    public void Load_file_of_another_kind_is_refused() => Refused(RepositoryRoot.File("docs/maths.md"));
+
+    [Fact]
+    public void Load_safetensors_of_others_is_refused() => Refused(_files.Changed(Saved(), texts => texts.Remove("format")), "not a sparse autoencoder");
+
+    [Fact]
+    public void Load_newer_format_is_refused() => Refused(_files.Changed(Saved(), texts => texts["format"] = "sparse-autoencoders/2"), "sparse-autoencoders/2");
+
+    [Fact]
+    public void Load_without_description_is_refused() => Refused(_files.Changed(Saved(), texts => texts.Remove("config")), "no description");
+
+    [Theory]
+    [InlineData("\"tied\":false", "\"tied\":false,\"gates\":7", "'gates' is not known")]
+    [InlineData("\"tied\":false,", "", "'tied' is missing")]
+    [InlineData("\"tied\":false", "\"tied\":false,\"tied\":true", "distinct keys")]
+    [InlineData("\"activation\":\"sigmoid\"", "\"activation\":\"relu\"", "'activation' is 'relu'")]
+    [InlineData("\"sparsity\":\"kl\"", "\"sparsity\":\"topk\"", "'sparsity' is 'topk'")]
+    [InlineData("\"decoder\":\"linear\"", "\"decoder\":\"cubic\"", "'decoder' is 'cubic'")]
+    [InlineData("\"rho\":0.05", "\"rho\":2", "'rho' is 2")]
+    [InlineData("\"loss\":\"squared-error\"", "\"loss\":\"cross-entropy\"", "cross-entropy is not defined")]
+    [InlineData("\"inputs\":6", "\"inputs\":0", "does not fit together")]
+    [InlineData("\"inputs\":6", "\"inputs\":\"many\"", "does not fit together")]
+    [InlineData("\"inputs\":6", "\"inputs\":7", "encoder.weight is F32 [4, 6]")]
+    [InlineData("\"hidden\":4", "\"hidden\":5", "encoder.weight is F32 [4, 6]")]
+    [InlineData("\"precision\":\"single\"", "\"precision\":\"double\"", "asks for F64")]
+    [InlineData("\"scale\":\"none\"", "\"scale\":\"standard\"", "lacks the tensor input.shift")]
+    [InlineData("{", "", "not a JSON object")]
+    public void Load_description_that_is_not_understood_is_refused(string was, string becomes, string finding) =>
+        Refused(_files.Changed(Saved(), texts =>
+        {
+            var at = texts["config"].IndexOf(was, StringComparison.Ordinal);
+            Assert.True(at >= 0, texts["config"]);
+            texts["config"] = texts["config"].Remove(at, was.Length).Insert(at, becomes);
+        }), finding);
+
+    [Theory, InlineData("encoder.weight"), InlineData("encoder.bias"), InlineData("W_dec"), InlineData("b_dec")]
+    public void Load_tensor_missing_misshapen_or_not_finite_is_refused(string name)
+    {
+        Refused(_files.Changed(Saved(), tensors: all => all.Remove(name)), name);
+        Refused(_files.Changed(Saved(), tensors: all => all[name] = ([all[name].Numbers.Length, 1, 1], all[name].Numbers)), name);
+        foreach (var number in new[] { float.NaN, float.PositiveInfinity })
+            Refused(_files.Changed(Saved(), tensors: all => all[name].Numbers[1] = number), name);
+    }
+
+    [Fact]
+    public void Load_tensor_that_is_not_known_is_refused() => Refused(_files.Changed(Saved(), tensors: all => all["gate"] = ([1], [1])), "gate");
+
+    private string Saved()
+    {
+        Rows.Learn(Options).Save(_files.Path());
+        return _files.Path();
+    }
+
+    private static void Refused(string path, string finding = "")
+    {
+        var message = Assert.Throws<InvalidDataException>(() => SparseAutoencoder.Load(path)).Message;
+        Assert.StartsWith(path, message, StringComparison.Ordinal);
+        Assert.Contains(finding, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    private static ScalingOptions Scaling(string name) => Choices.BuiltIn.Scalings.Single(choice => choice.Name == name).Create();
+}
