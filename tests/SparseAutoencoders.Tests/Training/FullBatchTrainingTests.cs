@@ -30,7 +30,7 @@ public sealed class FullBatchTrainingTests
 
         var gradient = parameters.Empty();
         gradient.All.Fill(9);                                    // what was there must not count
-        var rows = new PreparedRows<double>(Data.Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
+        var rows = new PreparedRows<double>(SparseAutoencoders.Data.Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
         foreach (var source in new[] { rows, rows.Load(TestContext.Current.CancellationToken) })
         {
             var batch = new FullBatch<double>(new Objective<double>(parameters, options, Workers.Shared), source, gradient, TestContext.Current.CancellationToken);
@@ -108,7 +108,7 @@ public sealed class FullBatchTrainingTests
     [Fact]
     public void Train_whose_objective_is_no_number_at_the_start_is_refused()
     {
-        var huge = Data.Rows.From(new[] { new[] { 3e38f, -3e38f }, [1, 2] });
+        var huge = SparseAutoencoders.Data.Rows.From(new[] { new[] { 3e38f, -3e38f }, [1, 2] });
         var error = Assert.Throws<TrainingException>(() => huge.Learn(Options with { Decoder = OutputFunction.Linear }));
         Assert.Contains("--scale minmax", error.Message, StringComparison.Ordinal);
     }
