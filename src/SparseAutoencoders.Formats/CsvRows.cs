@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Sylvan.Data.Csv;
 using SparseAutoencoders.Data;
+using Sylvan.Data.Csv;
 
 namespace SparseAutoencoders.Formats;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using Sae.Flags;
+using SparseAutoencoders;
 using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Training;
-using SparseAutoencoders;
-using Sae.Flags;
 
 namespace Sae.Output;
 

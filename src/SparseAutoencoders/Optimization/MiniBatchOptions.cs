@@ -11,7 +11,7 @@ public abstract record MiniBatchOptions : OptimizerOptions
     [Setting("epochs", "passes over the rows", Min = 1)]
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Rows in a step. The last batch of an epoch may be smaller.</summary>
+    /// <summary>Rows in a step; all rows where there are fewer. The last batch of an epoch may be smaller.</summary>
     [Setting("batch", "rows in a step", Min = 1)]
     public int Batch { get; init; } = 256;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StbImageSharp;
 
 namespace Sae.Tests.Commands;
 

@@ -91,7 +91,12 @@ public sealed class TrainCommandTests : IDisposable
         var file = Independent.Run("arrays.py", _folder["m.safetensors"]);
         var expected = new Dictionary<string, int[]>
         {
-            ["encoder.weight"] = [5, 9], ["encoder.bias"] = [5], ["b_dec"] = [9], ["input.shift"] = [9], ["input.scale"] = [9], ["input.rotation"] = [9, 9],
+            ["encoder.weight"] = [5, 9],
+            ["encoder.bias"] = [5],
+            ["b_dec"] = [9],
+            ["input.shift"] = [9],
+            ["input.scale"] = [9],
+            ["input.rotation"] = [9, 9],
         };
         if (!tied) expected["W_dec"] = [5, 9];
         Assert.Equal("sparse-autoencoders/1", (string?)file["metadata"]!["format"]);
