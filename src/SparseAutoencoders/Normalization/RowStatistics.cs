@@ -12,7 +12,7 @@ internal sealed class RowStatistics
 
     public RowStatistics(int width)
     {
-         (Min, Max, Mean, _squares) = (new double[width], new double[width], new double[width], new double[width]);
+        (Min, Max, Mean, _squares) = (new double[width], new double[width], new double[width], new double[width]);
         Array.Fill(Min, double.PositiveInfinity);
         Array.Fill(Max, double.NegativeInfinity);
     }
