@@ -1,3 +1,5 @@
+using StbImageSharp;
+
 namespace Sae.Tests.Commands;
 
 /// <summary>The whole main job, end to end, as a newcomer runs it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StbImageSharp;
 
 namespace Sae.Tests.Commands;
 
