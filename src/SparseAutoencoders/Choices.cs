@@ -35,6 +35,7 @@ public sealed record Choices
     public IReadOnlyList<Choice<SparsityOptions>> Sparsities { get; } =
     [
         Of<SparsityOptions, KlOptions>("kl", "mean activations pulled towards rho by the penalty Ω"),
+        Of<SparsityOptions, HeldOptions>("held", "mean activations equal to rho, by the choice of the encoder's biases"),
     ];
 
     /// <summary>How far the output is from the input.</summary>

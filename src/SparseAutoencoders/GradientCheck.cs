@@ -27,11 +27,11 @@ public static class GradientCheck
                from decoder in Enum.GetValues<OutputFunction>()
                where loss.Defaults.Accepts(decoder)
                from tied in new[] { false, true }
-               from beta in new[] { 3.0, 0.0 }
+               from beta in sparsity.Settings.Any(setting => setting.Name == "beta") ? new[] { 3.0, 0.0 } : [0.0]
                from decay in new[] { 0.01, 0.0 }
                let options = new ObjectiveOptions(sparsity.Defaults with { Beta = beta }, loss.Defaults, decoder, decay)
                select new Case(
-                   $"{loss.Name}, {decoder.ToString().ToLowerInvariant()} decoder, {(tied ? "tied" : "free")}, {(beta > 0 ? sparsity.Name : $"no {sparsity.Name}")}, {(decay > 0 ? "decay" : "no decay")}",
+                   $"{loss.Name}, {decoder.ToString().ToLowerInvariant()} decoder, {(tied ? "tied" : "free")}, {(beta == 0 && sparsity.Settings.Any(setting => setting.Name == "beta") ? $"no {sparsity.Name}" : sparsity.Name)}, {(decay > 0 ? "decay" : "no decay")}",
                    NumericalGradient.RelativeError(options, tied)),
         ];
     }

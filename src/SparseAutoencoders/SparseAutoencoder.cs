@@ -166,6 +166,7 @@ public sealed class SparseAutoencoder
             LbfgsOptions fullBatch => FullBatchTraining.Run(setup, fullBatch),
             var other => throw new ArgumentException($"optimizer: {other.GetType().Name} has no training loop."),
         };
+        var hold = LastSolving.Run(parameters, options.Objective, new PreparedRows<double>(training, normalizer, unitInterval: false, workers), workers, cancellation);
         var run = new TrainingRun
         {
             TrainingRows = training,
@@ -177,6 +178,7 @@ public sealed class SparseAutoencoder
             Evaluations = options.Optimizer is LbfgsOptions ? result.Evaluations : null,
             Seconds = result.Seconds,
             RowsPerSecond = result.RowsPerSecond,
+            RhoHold = hold,
             StoppedEarly = result.StoppedEarly,
         };
         return new SparseAutoencoder(new Network<T>(parameters, options.Objective, normalizer), options, rows.Width, training.Count, ThisVersion, run);

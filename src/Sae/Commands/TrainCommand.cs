@@ -25,6 +25,7 @@ internal static class TrainCommand
             Examples =
             [
                 ("196 units that each speak in about one image of twenty:", "sae train images-idx3-ubyte.gz --hidden 196 --rho 0.05 --output m.safetensors"),
+                ("the same, each unit's mean exactly 0.05, and no β to choose:", "sae train images-idx3-ubyte.gz --hidden 196 --rho 0.05 --hold-rho --output m.safetensors"),
                 ("a table of any size of numbers, one row in ten held out:", "sae train table.csv --scale standard --decoder linear --validation 0.1 --output m.safetensors"),
                 ("all rows at once:", "sae train images.npy --rho 0.1 --beta 6 --optimizer lbfgs --output m.safetensors"),
                 ("figures for a program:", "sae train images.npy --output m.safetensors --json"),
@@ -72,8 +73,10 @@ internal static class TrainCommand
         if (run.Epochs is { } epochs) report.Add("epochs", epochs, "passes over the rows");
         if (run.Iterations is { } iterations) report.Add("iterations", iterations, "steps over all rows");
         if (run.Evaluations is { } evaluations) report.Add("evaluations", evaluations, "times the objective was computed over all rows");
+        if (run.RhoHold is { } hold) report.Add("rho_tolerance", hold.Tolerance, "|ρ̂ − ρ| / ρ allowed").Add("rho_held", hold.Met, "every unit within the tolerance on the training rows");
         if (run.ValidationRows is { } heldOut) report.Add(saved.Evaluate(heldOut, session.Cancellation), "validation_");
         report.Write(session.Out, json);
+        if (run.RhoHold is { } held) HoldText.Write(json ? session.Error : session.Out, held, run.Before.HiddenUnits);
         if (json) return 0;
         if (run.StoppedEarly is { } reason) session.Out.WriteLine($"stopped early: {reason}");
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model of {saved.HiddenUnits} units written to {path}"));

@@ -47,15 +47,16 @@ internal sealed class ChoiceFlag<TOptions>(
 
     public TrainingOptions Apply(ParseResult parse, TrainingOptions options)
     {
-        var choice = choices.Count > 1 && _flag.IsGiven(parse) ? _flag.Read(parse) : Choices.Find(choices, get(options));
+        var (choice, said) = Choose(parse, options);
         var chosen = choice.Create();
         foreach (var setting in _settings)
         {
             if (setting.BelongsTo(choice.Name)) setting.Apply(parse, choice.Name, chosen);
             else if (setting.IsGiven(parse))
             {
-                throw new WrongUse($"--{setting.Name}", $"it has no meaning with --{name} {choice.Name}",
-                    $"Leave it out, or say --{name} {string.Join(" or ", setting.Choices)}");
+                throw new WrongUse($"--{setting.Name}", $"it has no meaning with {said}", said.StartsWith($"--{name} ", StringComparison.Ordinal)
+                    ? $"Leave it out, or say --{name} {string.Join(" or ", setting.Choices)}"
+                    : $"Leave out the one or the other");
             }
         }
         return set(options, chosen);
@@ -66,6 +67,16 @@ internal sealed class ChoiceFlag<TOptions>(
         var chosen = get(options);
         var choice = Choices.Find(choices, chosen);
         return choice.Settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Get(chosen))).Prepend(KeyValuePair.Create(name, (object)choice.Name));
+    }
+
+    /// <summary>What is chosen, and the words that chose it: by the family's flag, by a setting that selects, or by default.</summary>
+    private (Choice<TOptions> Choice, string Said) Choose(ParseResult parse, TrainingOptions options)
+    {
+        if (choices.Count > 1 && _flag.IsGiven(parse) && _flag.Read(parse) is var asked) return (asked, $"--{name} {asked.Name}");
+        if (_settings.FirstOrDefault(setting => setting.Selects is not null && setting.IsGiven(parse)) is { } selecting)
+            return (choices.First(choice => choice.Name == selecting.Selects), $"--{selecting.Name}");
+        var usual = Choices.Find(choices, get(options));
+        return (usual, $"--{name} {usual.Name}");
     }
 
     private static Choice<TOptions> Find(string flag, string text, IReadOnlyList<Choice<TOptions>> choices)

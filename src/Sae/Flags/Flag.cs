@@ -30,10 +30,20 @@ internal sealed class Flag<T> : Option<string>, IFlag
 
     public bool Demanded { get; init; }
 
+    /// <summary>The value may be left out; <see cref="Read(ParseResult)"/> then gives that of <see cref="Default"/>.</summary>
+    public bool ValueOptional
+    {
+        get => Arity.MinimumNumberOfValues == 0;
+        init
+        {
+            if (value) (Arity, HelpName) = (ArgumentArity.ZeroOrOne, $"[{HelpName}]");
+        }
+    }
+
     public bool IsGiven(ParseResult parse) => parse.GetResult(this) is { Implicit: false };
 
     /// <summary>The value given.</summary>
-    public T Read(ParseResult parse) => _read(Name, parse.GetValue(this)!);
+    public T Read(ParseResult parse) => _read(Name, parse.GetValue(this) ?? Default);
 
     /// <summary>The value given, or another one.</summary>
     public T Read(ParseResult parse, T otherwise) => IsGiven(parse) ? Read(parse) : otherwise;

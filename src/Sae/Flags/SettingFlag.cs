@@ -34,6 +34,7 @@ internal sealed class SettingFlag
             {
                 Default = Defaults(owners),
                 Range = setting.Range,
+                ValueOptional = setting.Selects,
             };
         }
     }
@@ -48,6 +49,9 @@ internal sealed class SettingFlag
 
     /// <summary>Choices that have this setting.</summary>
     public IReadOnlyList<string> Choices => [.. _owners.Select(owner => owner.Choice!)];
+
+    /// <summary>The one choice that giving this flag chooses; null where it chooses nothing.</summary>
+    public string? Selects => _owners[0].Setting.Selects ? _owners[0].Choice : null;
 
     public bool BelongsTo(string? choice) => _owners.Any(owner => owner.Choice == choice);
 

@@ -52,6 +52,8 @@ internal sealed class RunFolder : IProgress<TrainingProgress>, IDisposable
             .Add("loss_weight_decay", value.LossWeightDecay)
             .Add("penalty", value.Penalty)
             .Add("mean_activation", value.MeanActivation)
+            .Add("rho_deviation_mean", value.RhoDeviationMean)
+            .Add("rho_deviation_max", value.RhoDeviationMax)
             .Add("rate", value.Rate)
             .Add("rows_per_second", value.RowsPerSecond)
             .Add("seconds", value.Elapsed.TotalSeconds)

@@ -13,7 +13,7 @@ internal static class TrainingBar
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         return console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = 12 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn { Width = 8 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(bar => work(new Bar(bar.AddTask("starting"))));
     }
 
@@ -23,7 +23,7 @@ internal static class TrainingBar
         {
             task.Value = 100 * value.Share;
             task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture,         // short: it shares 80 columns with the bar
-                $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} ρ̂ {value.MeanActivation:F3} {value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));
+                $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} ρ̂ {value.MeanActivation:F3} ±{100 * value.RhoDeviationMax:G2}% {value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));
         }
     }
 }

@@ -17,9 +17,9 @@ internal sealed class TrainingLines(TextWriter error, string step) : IProgress<T
         error.WriteLine($"{step} {value.Done}/{value.Total}  {Figures(value)}  {Left(value.Remaining)}");
     }
 
-    /// <summary>Loss, penalty, mean activation and speed on one line.</summary>
+    /// <summary>Loss, penalty, mean activation, how far units are from ρ, and speed, on one line.</summary>
     public static string Figures(TrainingProgress value) => string.Create(CultureInfo.InvariantCulture,
-        $"loss {value.LossTotal:G5}  penalty {value.Penalty:G4}  mean activation {value.MeanActivation:F4}  {value.RowsPerSecond:N0} rows/s");
+        $"loss {value.LossTotal:G5}  penalty {value.Penalty:G4}  mean activation {value.MeanActivation:F4}  off rho {value.RhoDeviationMean:P1} (worst {value.RhoDeviationMax:P1})  {value.RowsPerSecond:N0} rows/s");
 
     /// <summary>Time left, in words.</summary>
     public static string Left(TimeSpan remaining) => remaining < TimeSpan.FromSeconds(1)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Sparsity;
 
 namespace SparseAutoencoders.Losses;
@@ -10,7 +11,9 @@ internal sealed record ObjectiveOptions(SparsityOptions Sparsity, LossOptions Lo
 
 /// <summary>L̂ = L + βΩ + λ‖W‖² and its gradient: a batch goes down the stations and comes back up them.</summary>
 /// <remarks><see cref="Encode"/>, then <see cref="Settle"/> once the unit sums of the whole batch are known, then <see cref="Decode"/>
-/// and <see cref="Backward"/>. A full batch in blocks runs the first for every block before the others run for any.</remarks>
+/// and <see cref="Backward"/>, and <see cref="Complete"/> at the end. A full batch in blocks runs the first for every block before the others
+/// run for any. Where the mechanism is a constraint on the biases, <see cref="Meet"/> makes it hold and <see cref="Follow"/> keeps near it;
+/// both do nothing where there is none.</remarks>
 internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions options, Workers workers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,6 +27,9 @@ internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions op
 
     /// <summary>What it is minimised by.</summary>
     public Parameters<T> Parameters => parameters;
+
+    /// <summary>What ties the encoder's biases to its weights; null where they are free.</summary>
+    public IBiasConstraint<T>? Constraint => _sparsity as IBiasConstraint<T>;
 
     /// <summary>Input → PreCodes, Codes, UnitSums.</summary>
     public void Encode(Pass<T> values)
@@ -41,13 +47,26 @@ internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions op
     /// <summary>This pass's share of L; with gradients, those of the logits.</summary>
     public double Reconstruction(Pass<T> values, Pass<T>? gradients = null) => _loss.Evaluate(values, gradients);
 
-    /// <summary>Gradients of the logits → added to the gradients of the parameters, those of the weight decay left out.</summary>
+    /// <summary>Gradients of the logits → added to the gradients of the parameters; <see cref="Complete"/> makes them whole.</summary>
     public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
     {
         _decoder.Backward(values, gradients, weightGradients);    // d Logits   -> d Codes
         _sparsity.Backward(values, gradients);                    // d Codes    -> d PreCodes, penalty included
         _encoder.Backward(values, gradients, weightGradients);    // d PreCodes -> weight gradients
     }
+
+    /// <summary>Once all of a batch has come back: the constraint's share of the gradient, then the weight decay's.</summary>
+    public void Complete(Parameters<T> weightGradients)
+    {
+        Constraint?.Reduce(parameters, weightGradients);
+        WeightDecay.AddGradient(options.WeightDecay, parameters, weightGradients);
+    }
+
+    /// <summary>After an optimizer's step: the biases go along with the weights, where the constraint ties them.</summary>
+    public void Follow() => Constraint?.Follow(parameters);
+
+    /// <summary>Makes the constraint hold over all rows.</summary>
+    public void Meet(PreparedRows<T> rows, CancellationToken cancellation) => Constraint?.Solve(parameters, rows, cancellation);
 
     /// <summary>The parts' sum, weight decay worked out here.</summary>
     public LossTerms Terms(double reconstruction, double penalty) =>
@@ -62,7 +81,7 @@ internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions op
         Decode(values);                                           // Codes -> Logits, Output
         var reconstruction = Reconstruction(values, gradients);
         Backward(values, gradients, weightGradients);
-        WeightDecay.AddGradient(options.WeightDecay, parameters, weightGradients);
+        Complete(weightGradients);
         return Terms(reconstruction, penalty);
     }
 }

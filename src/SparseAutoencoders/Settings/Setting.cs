@@ -21,6 +21,9 @@ public sealed class Setting
     /// <summary>One line of help.</summary>
     public string Summary => _attribute.Summary;
 
+    /// <summary>Giving it chooses what it belongs to, and its value may be left out.</summary>
+    public bool Selects => _attribute.Selects;
+
     /// <summary>Type of the value: double, int, ulong, bool or an enumeration.</summary>
     public Type Type => _property.PropertyType;
 

@@ -12,6 +12,9 @@ public sealed class SettingAttribute(string name, string summary) : Attribute
     /// <summary>One line of help.</summary>
     public string Summary { get; } = summary;
 
+    /// <summary>Giving this setting chooses what it belongs to, and its value may be left out where its default will do.</summary>
+    public bool Selects { get; set; }
+
     /// <summary>Smallest value allowed.</summary>
     public double Min { get; set; } = double.NegativeInfinity;
 

@@ -15,20 +15,14 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
 {
     private const double Kept = 0.9;                             // of the old running mean, a batch
 
-    private readonly BlockSums _sums = new(hiddenUnits);
+    private readonly SigmoidCodes<T> _sigmoid = new(hiddenUnits, workers);
     private readonly double[] _slopes = new double[hiddenUnits];
     private readonly Matrix<T> _perRow = new(1, hiddenUnits);    // β Ω'(ρ̂_l) / m
     private readonly double[] _running = new double[hiddenUnits];
     private bool _begun;
 
     /// <inheritdoc/>
-    public void Forward(Pass<T> values)
-    {
-        var blocks = RowBlocks.Count(values.Rows);
-        _sums.Prepare(blocks);
-        workers.Run(blocks, new Activate(values.PreCodes, values.Codes, _sums));
-        _sums.Total(blocks, values.UnitSums);
-    }
+    public void Forward(Pass<T> values) => _sigmoid.Forward(values);
 
     /// <inheritdoc/>
     public double Penalty(ReadOnlySpan<double> unitSums, int rows)
@@ -52,16 +46,6 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
         var perRow = _perRow.All;
         for (var l = 0; l < hiddenUnits; l++) perRow[l] = T.CreateTruncating(_slopes[l] / values.MeanOver);
         workers.Run(RowBlocks.Count(values.Rows), new ThroughSigmoid(gradients.Codes, _perRow, values.Codes, gradients.PreCodes));
-    }
-
-    private readonly struct Activate(Matrix<T> preCodes, Matrix<T> codes, BlockSums sums) : IParallelBody
-    {
-        public void Invoke(int task)
-        {
-            var (first, rows) = RowBlocks.Bounds(task, preCodes.Rows);
-            for (var r = first; r < first + rows; r++) Elementwise.Map<T, SigmoidFunction<T>>(preCodes.Row(r), codes.Row(r), default);
-            Reductions.AddColumnSums(codes, first, rows, sums.Line(task));
-        }
     }
 
     private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> perRow, Matrix<T> codes, Matrix<T> preCodeGradients) : IParallelBody

@@ -49,12 +49,14 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         _codes = [.. Enumerable.Range(0, Math.Min(blocks, Math.Max(1, kept))).Select(_ => new Matrix<T>(height, units))];
     }
 
-    /// <summary>Mean over units of ρ̂ at the last evaluation.</summary>
-    public double MeanActivation => _unitSums.Average() / _rows.Count;
+    /// <summary>Σ over all rows of each unit's code at the last evaluation.</summary>
+    public ReadOnlySpan<double> UnitSums => _unitSums;
 
-    /// <summary>The objective's parts at the parameters as they are; the gradient is left in its place.</summary>
+    /// <summary>The objective's parts at the parameters as they are; the gradient is left in its place. Where a constraint ties the biases to the
+    /// weights, they are set first, so that both are of a function of the weights alone.</summary>
     public LossTerms Evaluate()
     {
+        _objective.Meet(_rows, _cancellation);
         Array.Clear(_unitSums);
         foreach (var block in Blocks())
         {
@@ -75,7 +77,7 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
             reconstruction += _objective.Reconstruction(_values, _gradients);
             _objective.Backward(_values, _gradients, _gradient);
         }
-        WeightDecay.AddGradient(_objective.Options.WeightDecay, _objective.Parameters, _gradient);
+        _objective.Complete(_gradient);
         return _objective.Terms(reconstruction, penalty);
     }
 

@@ -13,7 +13,7 @@ internal static class FullBatchTraining
         var parameters = setup.Objective.Parameters;
         var gradient = parameters.Empty();
         var batch = new FullBatch<T>(setup.Objective, setup.Rows, gradient, setup.Cancellation);
-        var reporter = new ProgressReporter(options.Iterations, setup.Progress);
+        var reporter = new ProgressReporter(options.Iterations, setup.Objective.Options.Sparsity.Rho, setup.Progress);
         var (evaluations, terms) = (0, default(LossTerms));
 
         double Evaluate()
@@ -35,7 +35,7 @@ internal static class FullBatchTraining
                 stopped = $"after {iteration - 1} of {options.Iterations} iterations no step lowers the objective any more at this precision";
                 break;
             }
-            reporter.Tell(iteration, 0, terms, batch.MeanActivation, optimizer.LastStep);
+            reporter.Tell(iteration, 0, terms, batch.UnitSums, setup.Rows.Count, optimizer.LastStep);
         }
         return new LoopResult(reporter.History, evaluations, reporter.Seconds, reporter.RowsPerSecond, stopped);
     }

@@ -23,12 +23,13 @@ internal static class MiniBatchTraining
         var order = Enumerable.Range(0, setup.Rows.Count).ToArray();
         var batches = (order.Length - 1) / batch + 1;
         var steps = (long)batches * options.Epochs;
-        var reporter = new ProgressReporter(options.Epochs, setup.Progress);
+        var reporter = new ProgressReporter(options.Epochs, objective.Options.Sparsity.Rho, setup.Progress);
         var step = 0L;
         for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
+            objective.Meet(setup.Rows, setup.Cancellation);
             random.Shuffle(order);
-            var means = new EpochMeans();
+            var means = new EpochMeans(parameters.HiddenUnits);
             for (var b = 0; b < batches; b++)
             {
                 setup.Cancellation.ThrowIfCancellationRequested();
@@ -42,12 +43,13 @@ internal static class MiniBatchTraining
                     throw new TrainingException($"training, epoch {epoch + 1}: the objective became {terms.Total}. Lower the rate (--learning-rate), now {options.LearningRate}.");
                 var rate = options.RateAt(++step, steps);
                 rule.Step(parameters.All, weightGradients.All, rate);
+                objective.Follow();
 
                 means.Add(terms, values.UnitSums, rows.Length);
                 reporter.Count(rows.Length);
                 var complete = b == batches - 1;
                 if (complete || reporter.IsDue)
-                    reporter.Tell(complete ? epoch + 1 : epoch, complete ? 0 : (b + 1.0) / batches, means.Terms, means.MeanActivation, rate);
+                    reporter.Tell(complete ? epoch + 1 : epoch, complete ? 0 : (b + 1.0) / batches, means.Terms, means.UnitSums, means.Rows, rate);
             }
         }
         // The last step is seen by no objective any more.
@@ -57,15 +59,17 @@ internal static class MiniBatchTraining
     }
 
     /// <summary>Means over an epoch's batches, each weighed by its rows.</summary>
-    private struct EpochMeans
+    private struct EpochMeans(int hiddenUnits)
     {
-        private double _reconstruction, _sparsity, _decay, _penalty, _activations;
+        private readonly double[] _unitSums = new double[hiddenUnits];
+        private double _reconstruction, _sparsity, _decay, _penalty;
         private long _rows;
-        private int _units;
 
         public readonly LossTerms Terms => new(_reconstruction / _rows, _sparsity / _rows, _decay / _rows, _penalty / _rows);
 
-        public readonly double MeanActivation => _activations / _rows / _units;
+        public readonly ReadOnlySpan<double> UnitSums => _unitSums;
+
+        public readonly long Rows => _rows;
 
         public void Add(LossTerms terms, ReadOnlySpan<double> unitSums, int rows)
         {
@@ -73,8 +77,7 @@ internal static class MiniBatchTraining
             _sparsity += terms.Sparsity * rows;
             _decay += terms.WeightDecay * rows;
             _penalty += terms.Penalty * rows;
-            foreach (var sum in unitSums) _activations += sum;
-            _units = unitSums.Length;
+            for (var l = 0; l < unitSums.Length; l++) _unitSums[l] += unitSums[l];
             _rows += rows;
         }
     }

@@ -1,6 +1,7 @@
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Losses;
 using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
 
 namespace SparseAutoencoders.Training;
 
@@ -13,7 +14,8 @@ internal static class NumericalGradient
     // the objective stay below 1e-11 of the gradient.
     private const double Step = 1e-3;
 
-    /// <summary>The relative error ‖g − n‖ / ‖g + n‖ of the gradient g against differences n, on small random rows.</summary>
+    /// <summary>The relative error ‖g − n‖ / ‖g + n‖ of the gradient g against differences n, on small random rows. Where a constraint
+    /// ties the encoder's biases to its weights, both are of the function of the other parameters alone: the biases are solved at each point.</summary>
     public static double RelativeError(ObjectiveOptions options, bool tied)
     {
         var random = new RandomNumbers(seed: 7, stream: 0);
@@ -29,7 +31,10 @@ internal static class NumericalGradient
         gradients.Resize(Rows, meanOver: Rows);
         foreach (ref var x in values.Input.All) x = random.NextDouble();
 
+        var rows = new PreparedRows<double>(Data.Rows.From(values.Input), null, unitInterval: true, workers);
+
         var analytic = parameters.Empty();
+        objective.Meet(rows, CancellationToken.None);
         objective.Step(values, gradients, analytic);
         var spare = parameters.Empty();
         var (difference, sum) = (0.0, 0.0);
@@ -45,6 +50,7 @@ internal static class NumericalGradient
         {
             var kept = parameters.All[i];
             parameters.All[i] = kept + move;
+            objective.Meet(rows, CancellationToken.None);
             var total = objective.Step(values, gradients, spare).Total;
             parameters.All[i] = kept;
             return total;

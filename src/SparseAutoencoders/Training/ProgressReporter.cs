@@ -5,7 +5,7 @@ namespace SparseAutoencoders.Training;
 
 /// <summary>Keeps time and history, and tells whoever listens: every finished epoch or iteration, and within a long epoch ten times a
 /// second.</summary>
-internal sealed class ProgressReporter(int total, IProgress<TrainingProgress>? listener)
+internal sealed class ProgressReporter(int total, double rho, IProgress<TrainingProgress>? listener)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -34,13 +34,20 @@ internal sealed class ProgressReporter(int total, IProgress<TrainingProgress>? l
     /// <param name="done">Epochs or iterations, the one under way not counted unless complete.</param>
     /// <param name="share">Share of the one under way that is done, in [0, 1).</param>
     /// <param name="terms">The objective's parts.</param>
-    /// <param name="meanActivation">Mean of ρ̂ over units.</param>
+    /// <param name="unitSums">Σ over rows of each unit's code.</param>
+    /// <param name="rows">How many rows the sums are over.</param>
     /// <param name="rate">Learning rate or step.</param>
-    public void Tell(int done, double share, LossTerms terms, double meanActivation, double rate)
+    public void Tell(int done, double share, LossTerms terms, ReadOnlySpan<double> unitSums, long rows, double rate)
     {
         var now = _watch.Elapsed;
         if (now - _lastRated >= TimeSpan.FromSeconds(0.5) || _rate == 0)
             (_rate, _lastRated, _ratedRows) = ((_rows - _ratedRows) / Math.Max(1e-9, (now - _lastRated).TotalSeconds), now, _rows);
+        var (activation, deviation, worst) = (0.0, 0.0, 0.0);
+        foreach (var sum in unitSums)
+        {
+            var off = Math.Abs(sum / rows - rho) / rho;
+            (activation, deviation, worst) = (activation + sum / rows, deviation + off, Math.Max(worst, off));
+        }
         var progress = new TrainingProgress
         {
             Done = done,
@@ -51,7 +58,9 @@ internal sealed class ProgressReporter(int total, IProgress<TrainingProgress>? l
             LossSparsity = terms.Sparsity,
             LossWeightDecay = terms.WeightDecay,
             Penalty = terms.Penalty,
-            MeanActivation = meanActivation,
+            MeanActivation = activation / unitSums.Length,
+            RhoDeviationMean = deviation / unitSums.Length,
+            RhoDeviationMax = worst,
             Rate = rate,
             RowsPerSecond = _rate,
             Elapsed = now,

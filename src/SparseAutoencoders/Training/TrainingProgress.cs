@@ -35,6 +35,12 @@ public sealed record TrainingProgress
     /// <summary>Mean over units of ρ̂.</summary>
     public required double MeanActivation { get; init; }
 
+    /// <summary>Mean over units of |ρ̂ − ρ| / ρ.</summary>
+    public required double RhoDeviationMean { get; init; }
+
+    /// <summary>Maximum over units of |ρ̂ − ρ| / ρ.</summary>
+    public required double RhoDeviationMax { get; init; }
+
     /// <summary>Learning rate, or the length of the line search's step.</summary>
     public required double Rate { get; init; }
 

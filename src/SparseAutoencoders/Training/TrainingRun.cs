@@ -33,6 +33,9 @@ public sealed record TrainingRun
     /// <summary>Rows through the network per second of training.</summary>
     public required double RowsPerSecond { get; init; }
 
+    /// <summary>Whether ρ̂ = ρ holds for every unit, where the mechanism makes that a constraint; null for a penalty.</summary>
+    public required RhoHold? RhoHold { get; init; }
+
     /// <summary>Why training ended before all epochs or iterations were done; null if it did not.</summary>
     public required string? StoppedEarly { get; init; }
 }

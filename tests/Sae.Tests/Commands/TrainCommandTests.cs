@@ -30,6 +30,38 @@ public sealed class TrainCommandTests : IDisposable
         Assert.True((int)json["evaluations"]! >= (int)json["iterations"]!);
     }
 
+    [Theory]
+    [InlineData(0.0001, "--hold-rho")]
+    [InlineData(0.01, "--hold-rho", "0.01")]
+    [InlineData(0.0001, "--sparsity", "held")]
+    [InlineData(0.0001, "--hold-rho", "--optimizer", "lbfgs", "--iterations", "5")]
+    public void Rho_held_is_told_with_its_tolerance(double tolerance, params string[] words)
+    {
+        var json = Train(words);
+        Assert.Equal((tolerance, true, 0, 0), ((double)json["rho_tolerance"]!, (bool)json["rho_held"]!, (double)json["beta"]!, (double)json["loss_sparsity"]!));
+        Assert.InRange((double)json["rho_deviation_max"]!, 0, 1e-4);
+        var judged = Tool.Run(_folder.Path, "evaluate", "m.safetensors", "data.npy", "--json").Ok().Json;
+        Assert.Equal((double)json["rho_deviation_max"]!, (double)judged["rho_deviation_max"]!);
+        var seen = Tool.Run(_folder.Path, "inspect", "m.safetensors", "--json").Ok().Json;
+        Assert.Equal(("held", tolerance), ((string)seen["sparsity"]!, (double)seen["hold_rho"]!));
+    }
+
+    [Fact]
+    public void Rho_not_held_is_told_with_units_and_why()
+    {
+        var result = Tool.Run(_folder.Path, "train", "--hold-rho", "1e-15", "data.npy", "--output", "m.safetensors", "--epochs", "1").Ok();
+        Assert.Matches(@"(?m)^ρ not held: \d+ of 64 units miss the tolerance .+--precision double\.$", result.Output);
+        Assert.Matches(@"(?m)^  unit \d+: off by \S+: single precision ", result.Output);
+    }
+
+    [Fact]
+    public void Hold_rho_takes_a_number_and_leaves_a_file_alone()
+    {
+        Tool.Run(_folder.Path, "train", "--hold-rho", "data.npy", "--output", "m.safetensors", "--epochs", "1").Ok();
+        Tool.Run(_folder.Path, "train", "data.npy", "--output", "n.safetensors", "--epochs", "1", "--hold-rho").Ok();
+        Assert.Equal(File.ReadAllBytes(_folder["m.safetensors"]), File.ReadAllBytes(_folder["n.safetensors"]));
+    }
+
     [Fact]
     public void Held_out_rows_are_told_under_their_own_keys()
     {

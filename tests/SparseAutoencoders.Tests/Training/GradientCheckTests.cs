@@ -13,7 +13,7 @@ public sealed class GradientCheckTests
         var cases = GradientCheck.Run(Choices.BuiltIn);
         Assert.All(cases, c => Assert.True(c.RelativeError < GradientCheck.Tolerance, $"{c.Name}: {c.RelativeError}"));
         Assert.Distinct(cases.Select(c => c.Name));
-        Assert.Equal(3 * 2 * 2 * 2, cases.Count);                // loss with decoder, tied or free, penalty, decay
+        Assert.Equal(3 * 2 * 2 * 3, cases.Count);                // loss with decoder, tied or free, decay; penalty, none, or held
     }
 
     [Theory, InlineData(0.02, 30), InlineData(0.5, 0.1), InlineData(0.9, 3)]

@@ -1,0 +1,23 @@
+using System.Globalization;
+using SparseAutoencoders.Settings;
+using SparseAutoencoders.Training;
+
+namespace Sae.Output;
+
+/// <summary>Says whether ρ was held, and if not, by which units it was not, and why.</summary>
+internal static class HoldText
+{
+    private const int Named = 5;
+
+    /// <summary>One line; more where units miss the tolerance or carry nothing.</summary>
+    public static void Write(TextWriter writer, RhoHold hold, int units)
+    {
+        writer.WriteLine(hold.Met
+            ? string.Create(CultureInfo.InvariantCulture, $"ρ held: all {units} units within {Setting.Show(hold.Tolerance)} of ρ (relative) on the training rows, the worst off by {hold.DeviationMax:0.0E+0}")
+            : string.Create(CultureInfo.InvariantCulture, $"ρ not held: {hold.Misses.Count} of {units} units miss the tolerance {Setting.Show(hold.Tolerance)}. Allow more (--hold-rho 0.001), scale the rows (--scale standard), or take --precision double."));
+        foreach (var miss in hold.Misses.Take(Named)) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  unit {miss.Unit}: off by {miss.Deviation:0.0E+0}: {miss.Reason}"));
+        if (hold.Misses.Count > Named) writer.WriteLine($"  and {hold.Misses.Count - Named} more");
+        if (hold.ConstantUnits.Count > 0)
+            writer.WriteLine($"  {hold.ConstantUnits.Count} of {units} units say ρ to every row and carry nothing, for what they weigh is the same in all rows: {string.Join(", ", hold.ConstantUnits.Take(Named))}{(hold.ConstantUnits.Count > Named ? " …" : "")}");
+    }
+}

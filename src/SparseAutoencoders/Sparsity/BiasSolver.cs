@@ -1,0 +1,188 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+
+namespace SparseAutoencoders.Sparsity;
+
+/// <summary>Finds for every hidden unit the one bias b_l with (1/m) Σ_i g(z_il + b_l) = ρ, z_il = W_e[l]·x_i, over all rows.</summary>
+/// <remarks>Newton's method on logit(ρ̂_l) − logit(ρ), all units at once, one pass over the rows a step: close to a straight line in b_l where
+/// ρ̂_l itself is flat. A mean lies between its terms, so the solution lies between logit(ρ) − max z and logit(ρ) − min z; a step that leaves this
+/// bracket, which every pass narrows, is replaced by its middle. Rows go through in blocks: the products of the first ones are kept up to a
+/// fixed size and computed again beyond it, so memory does not grow with the rows.</remarks>
+internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+#if DEBUG
+    private const int BlockRows = 7, KeptBlocks = 2;
+#else
+    private const int BlockRows = 1024;
+    private const long KeptBytes = 64L << 20;
+#endif
+    private const int MostPasses = 100;
+
+    // From here the next step lands within the square of this: at the precision of the numbers themselves.
+    private static readonly double Near = typeof(T) == typeof(float) ? 1e-4 : 1e-8;
+
+    private readonly double _rho;
+    private readonly Workers _workers;
+    private readonly Matrix<T> _buffer, _codes, _at, _low, _high;
+    private readonly Matrix<T>[] _products;
+    private readonly BlockSums _sums;
+    private readonly double[] _blockSums, _totals;           // Σ h of every unit, then Σ h(1 − h)
+    private readonly double[] _biases, _bottoms, _tops;
+
+    /// <param name="rows">The rows the constraint is over.</param>
+    /// <param name="inputs">Inputs of a row.</param>
+    /// <param name="hiddenUnits">Hidden units.</param>
+    /// <param name="rho">ρ, in (0, 1).</param>
+    /// <param name="workers">Threads.</param>
+    public BiasSolver(PreparedRows<T> rows, int inputs, int hiddenUnits, double rho, Workers workers)
+    {
+        (Rows, _rho, _workers) = (rows, rho, workers);
+        var height = Math.Min(BlockRows, rows.Count);
+        _buffer = new Matrix<T>(height, inputs);
+        _codes = new Matrix<T>(height, hiddenUnits);
+        (_at, _low, _high) = (new(1, hiddenUnits), new(1, hiddenUnits), new(1, hiddenUnits));
+        _sums = new BlockSums(2 * hiddenUnits);
+        (_blockSums, _totals) = (new double[2 * hiddenUnits], new double[2 * hiddenUnits]);
+        (_biases, _bottoms, _tops) = (new double[hiddenUnits], new double[hiddenUnits], new double[hiddenUnits]);
+#if DEBUG
+        var kept = KeptBlocks;
+#else
+        var kept = (int)Math.Min(int.MaxValue, KeptBytes / ((long)height * hiddenUnits * Unsafe.SizeOf<T>()));
+#endif
+        // The last place is shared by all blocks from there on.
+        _products = [.. Enumerable.Range(0, Math.Min(Blocks, Math.Max(1, kept))).Select(_ => new Matrix<T>(height, hiddenUnits))];
+    }
+
+    /// <summary>The rows the constraint is over.</summary>
+    public PreparedRows<T> Rows { get; }
+
+    /// <summary>Passes over the rows the last <see cref="Solve"/> took.</summary>
+    public int Passes { get; private set; }
+
+    private int Blocks => (Rows.Count + _buffer.Capacity - 1) / _buffer.Capacity;
+
+    /// <summary>Sets every encoder bias to the solution, starting from what it is. A unit whose pre-codes are not finite keeps its bias.</summary>
+    public void Solve(Parameters<T> parameters, CancellationToken cancellation)
+    {
+        var biases = parameters.EncoderBiases;
+        for (var l = 0; l < biases.Length; l++) _biases[l] = double.CreateTruncating(biases[l]);
+        for (Passes = 1; Passes <= MostPasses; Passes++)
+        {
+            Sum(parameters, first: Passes == 1, cancellation);
+            if (Passes == 1) Bracket();
+            var (worst, moved) = (0.0, false);
+            for (var l = 0; l < biases.Length; l++)
+            {
+                worst = Math.Max(worst, Improve(l));
+                var bias = T.CreateTruncating(_biases[l]);
+                moved |= bias != biases[l];
+                biases[l] = bias;
+            }
+            if (worst <= Near || !moved) break;
+        }
+    }
+
+    /// <summary>How each unit stands, biases as they are.</summary>
+    public IReadOnlyList<UnitStand> Measure(Parameters<T> parameters, CancellationToken cancellation)
+    {
+        for (var l = 0; l < _biases.Length; l++) _biases[l] = double.CreateTruncating(parameters.EncoderBiases[l]);
+        Sum(parameters, first: true, cancellation);
+        return [.. _biases.Select((_, l) => new UnitStand(_totals[l] / Rows.Count, double.CreateTruncating(_low.All[l]), double.CreateTruncating(_high.All[l])))];
+    }
+
+    private static double Logit(double share) => Math.Log(share / (1 - share));
+
+    private void Bracket()
+    {
+        for (var l = 0; l < _biases.Length; l++)
+            (_bottoms[l], _tops[l]) = (Logit(_rho) - double.CreateTruncating(_high.All[l]), Logit(_rho) - double.CreateTruncating(_low.All[l]));
+    }
+
+    /// <summary>One step for one unit; returns how far its mean was from ρ before it, relative to ρ.</summary>
+    private double Improve(int l)
+    {
+        var (mean, slope) = (_totals[l] / Rows.Count, _totals[_biases.Length + l] / Rows.Count);
+        if (!double.IsFinite(mean)) return 0;
+        var bias = _biases[l];
+        if (mean > _rho) _tops[l] = Math.Min(_tops[l], bias);
+        else if (mean < _rho) _bottoms[l] = Math.Max(_bottoms[l], bias);
+        else return 0;
+
+        // The bracket's ends are allowed: a step of zero, where the mean is as near as rounding lets it come, must stay where it is.
+        var next = bias - (Logit(mean) - Logit(_rho)) * mean * (1 - mean) / slope;
+        _biases[l] = next >= _bottoms[l] && next <= _tops[l] ? next : _bottoms[l] + 0.5 * (_tops[l] - _bottoms[l]);      // NaN: neither
+        return Math.Abs(mean - _rho) / _rho;
+    }
+
+    /// <summary>Σ h and Σ h(1 − h) of every unit over all rows; the first time at these weights, the smallest and largest z as well.</summary>
+    private void Sum(Parameters<T> parameters, bool first, CancellationToken cancellation)
+    {
+        for (var l = 0; l < _biases.Length; l++) _at.All[l] = T.CreateTruncating(_biases[l]);
+        if (first)
+        {
+            _low.All.Fill(T.PositiveInfinity);
+            _high.All.Fill(T.NegativeInfinity);
+        }
+        Array.Clear(_totals);
+        for (var block = 0; block < Blocks; block++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var begin = block * _buffer.Capacity;
+            var rows = Math.Min(_buffer.Capacity, Rows.Count - begin);
+            var place = Math.Min(block, _products.Length - 1);
+            var products = _products[place];
+            products.Resize(rows);
+            _codes.Resize(rows);
+            if (first || (place == _products.Length - 1 && Blocks > _products.Length))
+                MatrixProduct.MultiplyByTranspose(Rows.Block(begin, rows, _buffer), parameters.EncoderWeights, products, _workers);
+            if (first) Widen(products);
+            var tasks = RowBlocks.Count(rows);
+            _sums.Prepare(tasks);
+            _workers.Run(tasks, new SumBlock(products, _at, _codes, _sums));
+            _sums.Total(tasks, _blockSums);
+            for (var c = 0; c < _totals.Length; c++) _totals[c] += _blockSums[c];
+        }
+    }
+
+    private void Widen(Matrix<T> products)
+    {
+        for (var r = 0; r < products.Rows; r++)
+        {
+            Elementwise.Map<T, Smaller>(products.Row(r), _low.All, _low.All, default);
+            Elementwise.Map<T, Larger>(products.Row(r), _high.All, _high.All, default);
+        }
+    }
+
+    private readonly struct SumBlock(Matrix<T> products, Matrix<T> biases, Matrix<T> codes, BlockSums sums) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, rows) = RowBlocks.Bounds(task, products.Rows);
+            var line = sums.Line(task);
+            for (var r = first; r < first + rows; r++) Elementwise.Map<T, BiasedSigmoid>(products.Row(r), biases.All, codes.Row(r), default);
+            Reductions.AddColumnSums(codes, first, rows, line[..codes.Columns]);
+            for (var r = first; r < first + rows; r++) Elementwise.Map<T, SigmoidSlope<T>>(codes.Row(r), codes.Row(r), default);
+            Reductions.AddColumnSums(codes, first, rows, line[codes.Columns..]);
+        }
+    }
+
+    private readonly struct BiasedSigmoid : IMap2<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => VectorMath.Sigmoid(x + y);
+    }
+
+    private readonly struct Smaller : IMap2<T>
+    {
+        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Min(x, y);
+    }
+
+    private readonly struct Larger : IMap2<T>
+    {
+        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+
+namespace SparseAutoencoders.Sparsity;
+
+/// <summary>Sigmoid codes whose mean over rows is ρ, by the choice of the encoder's biases.</summary>
+/// <remarks>For given weights (1/m) Σ_i g(W_e[l]·x_i + b_l) = ρ has exactly one solution b_l, for the left side grows with b_l. By the implicit
+/// function theorem ∂b_l/∂W_e[l] = −c_l, where c_l = Σ_i s_il x_i / Σ_i s_il is the mean row weighed by the slopes s = h(1 − h). So a
+/// function of weights and biases with the gradient (G, γ) has, as a function of the weights alone, the gradient G[l] − γ_l c_l, and after a
+/// step ΔW_e the biases go by −c_l·ΔW_e[l] to first order. Both need one matrix product more than a step has, SᵀX. What the first order misses
+/// adds up over steps, for g is convex where units are quiet: ρ̂ drifts upwards. So the biases also go a little towards the ρ̂ of the batch being ρ.</remarks>
+internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Workers workers) : ISparsity<T>, IBiasConstraint<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>A bias follows a step by at most this: beyond it the first order says nothing any more.</summary>
+    private const double MostFollowed = 0.5;
+
+    /// <summary>The drift is read off the ρ̂ of single batches, which is noisy: each counts for so little that the mean is over about so many
+    /// activations of a unit, that is, over 125/ρ rows.</summary>
+    private const double DriftWindow = 125;
+
+    /// <summary>A unit whose slopes have no larger mean is stuck on every row of the batch: its weighted mean row is not defined.</summary>
+    private const double Stuck = 1e-20;
+
+    private readonly SigmoidCodes<T> _sigmoid = new(hiddenUnits, workers);
+    private readonly BlockSums _sums = new(hiddenUnits);
+    private readonly double[] _passSlopes = new double[hiddenUnits];
+    private readonly double[] _slopeSums = new double[hiddenUnits];     // Σ_i s_il over the batch
+    private readonly double[] _means = new double[hiddenUnits];         // ρ̂ of the batch
+    private readonly double[] _products = new double[hiddenUnits];      // c_l · W_e[l] before the step
+    private Matrix<T>? _centres;                                        // (hidden units, inputs): SᵀX, then c; made when training begins
+    private BiasSolver<T>? _solver;
+    private bool _begun;
+    private int _rows;
+
+    /// <inheritdoc/>
+    public double Tolerance => options.Tolerance;
+
+    /// <inheritdoc/>
+    public void Forward(Pass<T> values) => _sigmoid.Forward(values);
+
+    /// <inheritdoc/>
+    public double Penalty(ReadOnlySpan<double> unitSums, int rows)
+    {
+        Array.Clear(_slopeSums);
+        (_begun, _rows) = (false, rows);
+        var penalty = 0.0;
+        for (var l = 0; l < hiddenUnits; l++)
+        {
+            _means[l] = unitSums[l] / rows;
+            penalty += KlDivergence.Value(options.Rho, _means[l]);
+        }
+        return penalty;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The slopes take the place of the codes' gradient, which nobody reads any more.</remarks>
+    public void Backward(Pass<T> values, Pass<T> gradients)
+    {
+        var blocks = RowBlocks.Count(values.Rows);
+        _sums.Prepare(blocks);
+        workers.Run(blocks, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, _sums));
+        _sums.Total(blocks, _passSlopes);
+        for (var l = 0; l < hiddenUnits; l++) _slopeSums[l] += _passSlopes[l];
+        _centres ??= new Matrix<T>(hiddenUnits, values.Inputs);
+        MatrixProduct.TransposeMultiply(gradients.Codes, values.Input, _centres, workers, accumulate: _begun);
+        _begun = true;
+    }
+
+    /// <inheritdoc/>
+    public void Reduce(Parameters<T> parameters, Parameters<T> gradient)
+    {
+        workers.Run(RowBlocks.Count(hiddenUnits), new Eliminate(_centres!, _slopeSums, Stuck * _rows, parameters, gradient, _products));
+        gradient.EncoderBiases.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Follow(Parameters<T> parameters)
+    {
+        // ρ(1 − ρ) is at least the slopes' mean where ρ̂ = ρ: with it a correction never goes too far.
+        var correction = Math.Min(0.5, _rows * options.Rho / DriftWindow) / (options.Rho * (1 - options.Rho));
+        workers.Run(RowBlocks.Count(hiddenUnits), new GoAlong(_centres!, parameters, _products, _means, options.Rho, correction));
+    }
+
+    /// <inheritdoc/>
+    public void Solve(Parameters<T> parameters, PreparedRows<T> rows, CancellationToken cancellation) =>
+        Solver(parameters, rows).Solve(parameters, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UnitStand> Measure(Parameters<T> parameters, PreparedRows<T> rows, CancellationToken cancellation) =>
+        Solver(parameters, rows).Measure(parameters, cancellation);
+
+    private BiasSolver<T> Solver(Parameters<T> parameters, PreparedRows<T> rows) => _solver is not null && _solver.Rows == rows
+        ? _solver
+        : _solver = new BiasSolver<T>(rows, parameters.Inputs, hiddenUnits, options.Rho, workers);
+
+    private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> codes, Matrix<T> preCodeGradients, BlockSums sums) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
+            for (var r = first; r < first + rows; r++)
+            {
+                Elementwise.Map<T, TimesSlope>(codeGradients.Row(r), codes.Row(r), preCodeGradients.Row(r), default);
+                Elementwise.Map<T, SigmoidSlope<T>>(codes.Row(r), codeGradients.Row(r), default);
+            }
+            Reductions.AddColumnSums(codeGradients, first, rows, sums.Line(task));
+        }
+    }
+
+    /// <summary>dh · h (1 − h).</summary>
+    private readonly struct TimesSlope : IMap2<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x * SigmoidFunction<T>.Slope(y);
+    }
+
+    /// <summary>Leaves c_l in the place of row l of SᵀX, takes γ_l c_l off the weights' gradient, and notes c_l · W_e[l].</summary>
+    private readonly struct Eliminate(Matrix<T> centres, double[] slopeSums, double stuck, Parameters<T> parameters, Parameters<T> gradient, double[] products)
+        : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, units) = RowBlocks.Bounds(task, centres.Rows);
+            for (var l = first; l < first + units; l++)
+            {
+                var centre = centres.Row(l);
+                if (slopeSums[l] > stuck) Elementwise.Map<T, Scale<T>>(centre, centre, new Scale<T>(T.CreateTruncating(1 / slopeSums[l])));
+                else centre.Clear();
+                var row = gradient.EncoderWeights.Row(l);
+                Elementwise.Map<T, AddScaled<T>>(centre, row, row, new AddScaled<T>(-gradient.EncoderBiases[l]));
+                products[l] = Reductions.Dot<T>(centre, parameters.EncoderWeights.Row(l));
+            }
+        }
+    }
+
+    /// <summary>b_l −= c_l · ΔW_e[l], as the difference of two products in double, and a share of the drift.</summary>
+    private readonly struct GoAlong(Matrix<T> centres, Parameters<T> parameters, double[] products, double[] means, double rho, double correction) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, units) = RowBlocks.Bounds(task, centres.Rows);
+            for (var l = first; l < first + units; l++)
+            {
+                var shift = Reductions.Dot<T>(centres.Row(l), parameters.EncoderWeights.Row(l)) - products[l] + correction * (means[l] - rho);
+                parameters.EncoderBiases[l] -= T.CreateTruncating(Math.Clamp(shift, -MostFollowed, MostFollowed));
+            }
+        }
+    }
+}
+
+/// <summary>h (1 − h).</summary>
+internal readonly struct SigmoidSlope<T> : IMap<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Invoke(Vector512<T> x) => SigmoidFunction<T>.Slope(x);
+}

@@ -1,0 +1,30 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Model;
+
+namespace SparseAutoencoders.Sparsity;
+
+/// <summary>H = g(Z), g the sigmoid, and the codes' sums over rows: what mechanisms with sigmoid codes have in common.</summary>
+internal sealed class SigmoidCodes<T>(int hiddenUnits, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly BlockSums _sums = new(hiddenUnits);
+
+    /// <summary>PreCodes → Codes, UnitSums.</summary>
+    public void Forward(Pass<T> values)
+    {
+        var blocks = RowBlocks.Count(values.Rows);
+        _sums.Prepare(blocks);
+        workers.Run(blocks, new Activate(values.PreCodes, values.Codes, _sums));
+        _sums.Total(blocks, values.UnitSums);
+    }
+
+    private readonly struct Activate(Matrix<T> preCodes, Matrix<T> codes, BlockSums sums) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, rows) = RowBlocks.Bounds(task, preCodes.Rows);
+            for (var r = first; r < first + rows; r++) Elementwise.Map<T, SigmoidFunction<T>>(preCodes.Row(r), codes.Row(r), default);
+            Reductions.AddColumnSums(codes, first, rows, sums.Line(task));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Sparsity;
+using SparseAutoencoders.Tests.Model;
+using SparseAutoencoders.Tests.Reference;
+
+namespace SparseAutoencoders.Tests.Sparsity;
+
+public sealed class HeldSparsityTests
+{
+    private const int Inputs = 6, Units = 5, Rows = 40;
+
+    private readonly double[,] _x = Networks.Numbers(Rows, Inputs, seed: 4);
+
+    [Fact]
+    public void Reduce_leaves_what_the_written_out_formula_says()
+    {
+        var (objective, parameters) = Objective();
+        var (values, gradients) = _x.Passes<double>(Units);
+        var reduced = parameters.Empty();
+        objective.Step(values, gradients, reduced);
+
+        // The same without the constraint: a penalty of weight 0.
+        var free = parameters.Empty();
+        var plain = new Objective<double>(parameters, new(new KlOptions { Rho = 0.1, Beta = 0 }, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0), Workers.Shared);
+        plain.Step(values, gradients, free);
+        for (var l = 0; l < Units; l++)
+        {
+            Assert.Equal(0, reduced.EncoderBiases[l]);
+            var slopes = Enumerable.Range(0, Rows).Select(i => values.Codes[i, l] * (1 - values.Codes[i, l])).ToArray();
+            for (var j = 0; j < Inputs; j++)
+            {
+                var centre = Enumerable.Range(0, Rows).Sum(i => slopes[i] * _x[i, j]) / slopes.Sum();
+                Assert.Equal(free.EncoderWeights[l, j] - free.EncoderBiases[l] * centre, reduced.EncoderWeights[l, j], 1e-14);
+            }
+        }
+        Assert.Equal(free.DecoderWeights.All.ToArray(), reduced.DecoderWeights.All.ToArray());
+        Assert.Equal(free.DecoderBiases.ToArray(), reduced.DecoderBiases.ToArray());
+    }
+
+    [Fact]
+    public void Follow_keeps_the_means_to_first_order()
+    {
+        // A step ten times smaller leaves a hundredth of the error.
+        double Error(double size)
+        {
+            var (objective, parameters) = Objective();
+            var (values, gradients) = _x.Passes<double>(Units);
+            objective.Meet(Prepared(), TestContext.Current.CancellationToken);
+            objective.Step(values, gradients, parameters.Empty());
+            var random = new RandomNumbers(3, 3);
+            foreach (ref var weight in parameters.EncoderWeights.All) weight += size * (random.NextDouble() - 0.5);
+            objective.Follow();
+            objective.Encode(values);
+            return values.UnitSums.ToArray().Max(sum => Math.Abs(sum / Rows - 0.1));
+        }
+        Assert.InRange(Error(1e-2) / Error(1e-3), 80, 120);
+    }
+
+    [Fact]
+    public void Follow_moves_a_bias_by_at_most_a_half()
+    {
+        var (objective, parameters) = Objective();
+        var (values, gradients) = _x.Passes<double>(Units);
+        objective.Step(values, gradients, parameters.Empty());
+        var before = parameters.EncoderBiases.ToArray();
+        foreach (ref var weight in parameters.EncoderWeights.All) weight += 100;
+        objective.Follow();
+        for (var l = 0; l < Units; l++) Close.To(before[l] - 0.5, parameters.EncoderBiases[l], 1e-14);
+    }
+
+    [Fact]
+    public void Step_units_that_are_stuck_get_no_gradient_and_no_NaN()
+    {
+        var (objective, parameters) = Objective();
+        var (values, gradients) = _x.Passes<double>(Units);
+        parameters.EncoderBiases[0] = 1000;
+        parameters.EncoderBiases[1] = -1000;
+        var gradient = parameters.Empty();
+        objective.Step(values, gradients, gradient);
+        objective.Follow();
+        foreach (var number in (double[])[.. gradient.All, .. parameters.All]) Assert.True(double.IsFinite(number));
+        Assert.All(gradient.EncoderWeights.Row(0).ToArray(), slope => Assert.InRange(slope, -1e-100, 1e-100));
+    }
+
+    [Fact]
+    public void Beta_other_than_zero_is_refused()
+    {
+        Assert.Equal(0, new HeldOptions().Beta);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HeldOptions { Beta = 1 });
+    }
+
+    private PreparedRows<double> Prepared() => new(SparseAutoencoders.Data.Rows.From(_x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
+
+    private static (Objective<double> Objective, Parameters<double> Parameters) Objective()
+    {
+        var parameters = Networks.Random(Inputs, Units, tied: false, seed: 2).ToParameters<double>();
+        return (new(parameters, new(new HeldOptions { Rho = 0.1 }, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0), Workers.Shared), parameters);
+    }
+}
