@@ -34,8 +34,8 @@ internal static class DemoCommand
         var json = CommonFlags.Json();
         var verb = new Verb("demo", "the whole of it on 10,000 images of clothing: learn, judge, draw; under a minute")
         {
-            Remarks = "196 hidden units are learned, each held near a mean activation ρ of 0.05. The figures before and after stand side by side; "
-                + "the model and five pictures are written to a folder.",
+            Remarks = "196 hidden units are learned twice: with the plain penalty (β = 1), which pulls each one's mean activation towards ρ = 0.05, and with "
+                + "ρ held exactly (--hold-rho). The figures before and after stand side by side; the model with ρ held and five pictures of it are written to a folder.",
             Examples = [("", "sae demo"), ("a first look, elsewhere:", "sae demo --epochs 5 --output /tmp/look")],
             Run = (parse, session) =>
             {
@@ -51,12 +51,11 @@ internal static class DemoCommand
 
     private const int Epochs = 40;
 
-    // β = 20: strong enough to show the constraint at work, units within a few percent of ρ. λ = 3e-4 quietens the pixels that few images
-    // light, so that the filters can be read; both cost a little L.
+    // λ = 3e-4 quietens the pixels that few images light, so that the filters can be read; it costs a little L.
     private static TrainingOptions Options(int epochs) => new()
     {
         HiddenUnits = 196,
-        Sparsity = new KlOptions { Rho = 0.05, Beta = 20 },
+        Sparsity = new HeldOptions { Rho = 0.05 },
         WeightDecay = 3e-4,
         Optimizer = new AdamOptions { Epochs = epochs },
         Seed = 1,
@@ -70,7 +69,10 @@ internal static class DemoCommand
         {
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Learning {options.HiddenUnits} hidden units from {rows.Count:N0} rows of {rows.Width} numbers ({path}), each unit to be active 0.05 on average."));
+            session.Out.WriteLine("First with a penalty (β = 1), then with the constraint held.");
         }
+        var penalized = Learning.Train(rows, options with { Sparsity = new KlOptions { Rho = options.Sparsity.Rho } }, session);
+        var penalty = penalized.Evaluate(rows, session.Cancellation);
         var trained = Learning.Train(rows, options, session);
         session.Cancellation.ThrowIfCancellationRequested();
 
@@ -84,14 +86,15 @@ internal static class DemoCommand
         if (json)
         {
             new Report().Add(after, timing: (run.Seconds, run.RowsPerSecond)).Add("epochs", run.Epochs!)
-                .Add(run.Before, "before_").Add("output", folder).Write(session.Out, json: true);
+                .Add(run.Before, "before_").Add(penalty, "penalty_").Add("output", folder).Write(session.Out, json: true);
             return 0;
         }
-        WriteTable(session.Out, run.Before, after);
-        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Epochs} epochs in {run.Seconds:F1} s, {run.RowsPerSecond:N0} rows/s"));
+        WriteTable(session.Out, run.Before, penalty, after);
+        HoldText.Write(session.Out, run.RhoHold!, model.HiddenUnits);
+        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Epochs} epochs: {penalized.Run!.Seconds:F1} s with the penalty, {run.Seconds:F1} s held ({run.RowsPerSecond:N0} rows/s)"));
         session.Out.WriteLine();
         session.Out.WriteLine($"Written to {folder}:");
-        session.Out.WriteLine($"  {"model.safetensors",-20} the model; try: sae evaluate {file} {path}");
+        session.Out.WriteLine($"  {"model.safetensors",-20} the model with ρ held; try: sae evaluate {file} {path}");
         foreach (var (name, shows) in Pictures) session.Out.WriteLine($"  {name,-20} {shows}");
         return 0;
     }
@@ -111,21 +114,23 @@ internal static class DemoCommand
         foreach (var ((name, _), picture) in Pictures.Zip(pictures)) PictureFile.Write(Path.Combine(folder, name), picture);
     }
 
-    private static void WriteTable(TextWriter writer, Evaluation before, Evaluation after)
+    private static void WriteTable(TextWriter writer, Evaluation before, Evaluation penalty, Evaluation held)
     {
         (string Label, Func<Evaluation, double> Read)[] lines =
         [
             ("L, squared error of a row", e => e.LossReconstruction),
             ("Ω, sparsity penalty", e => e.Penalty),
-            ($"ρ̂, mean of all units (ρ = {Text(after.Rho)})", e => e.MeanActivation),
+            ($"ρ̂, mean of all units (ρ = {Text(held.Rho)})", e => e.MeanActivation),
             ("ρ̂ of the least active unit", e => e.MeanActivationMin),
             ("ρ̂ of the most active unit", e => e.MeanActivationMax),
+            ("|ρ̂ − ρ| / ρ, mean of all units", e => e.RhoDeviationMean),
+            ("|ρ̂ − ρ| / ρ of the worst unit", e => e.RhoDeviationMax),
             ("explained variance", e => e.ExplainedVariance),
             ("dead units", e => e.DeadUnits),
         ];
         writer.WriteLine();
-        writer.WriteLine($"{"",-36}{"before",12}{"after",12}");
-        foreach (var (label, read) in lines) writer.WriteLine($"{Padded(label, 36)}{Shown6(read(before)),12}{Shown6(read(after)),12}");
+        writer.WriteLine($"{"",-36}{"before",12}{"penalty",12}{"held",12}");
+        foreach (var (label, read) in lines) writer.WriteLine($"{Padded(label, 36)}{Shown6(read(before)),12}{Shown6(read(penalty)),12}{Shown6(read(held)),12}");
         writer.WriteLine();
     }
 
