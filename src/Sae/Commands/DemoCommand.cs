@@ -49,7 +49,7 @@ internal static class DemoCommand
         return verb;
     }
 
-    private const int Epochs = 40;
+    private const int Epochs = 30;
 
     // λ = 3e-4 quietens the pixels that few images light, so that the filters can be read; it costs a little L.
     private static TrainingOptions Options(int epochs) => new()

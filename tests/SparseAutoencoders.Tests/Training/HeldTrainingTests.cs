@@ -1,5 +1,7 @@
 using SparseAutoencoders.Data;
+#if !DEBUG
 using SparseAutoencoders.Losses;
+#endif
 using SparseAutoencoders.Model;
 using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Sparsity;
@@ -8,6 +10,8 @@ namespace SparseAutoencoders.Tests.Training;
 
 public sealed class HeldTrainingTests
 {
+#if !DEBUG
+    // On real images, in Release only: a Debug build takes minutes over them, and walks its edges in the tests below.
     private static readonly Lazy<IRows> Images = new(() => Samples.Images(2000));
 
     public static MatrixTheoryData<string, string, bool> Ways => new(["adam", "sgd", "lbfgs"], ["squared-error, sigmoid", "squared-error, linear", "cross-entropy, sigmoid"], [false, true]);
@@ -53,6 +57,7 @@ public sealed class HeldTrainingTests
         Assert.True(plain.RhoDeviationMean > 0.1);
         Assert.True(held.LossReconstruction < plain.LossReconstruction, $"{held.LossReconstruction}, penalty {plain.LossReconstruction}");
     }
+#endif
 
     [Theory, InlineData("none"), InlineData("minmax"), InlineData("standard"), InlineData("zca")]
     public void Train_holds_rho_on_the_training_rows_of_a_scaled_table(string scale)
