@@ -29,11 +29,12 @@ internal static class Tool
     /// <summary>Runs any program in a folder and waits for it.</summary>
     public static Result RunOther(string program, string folder, params IEnumerable<string> words) => Wait(Start(program, folder, words));
 
-    /// <summary>Waits for a program and takes what it wrote.</summary>
+    /// <summary>Waits for a program and takes what it wrote. One that hangs is ended, so that its test fails instead of never ending.</summary>
     public static Result Wait(Process process)
     {
         using (process)
         {
+            using var limit = new Timer(_ => process.Kill(), null, TimeSpan.FromMinutes(5), Timeout.InfiniteTimeSpan);
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
