@@ -31,6 +31,7 @@ internal sealed class AllCommands
             PenaltyCommand.Create(),
             CheckCommand.Create(Choices),
             InspectCommand.Create(Choices),
+            BenchCommand.Create(Choices),
             Help,
             Version,
         };

@@ -59,6 +59,13 @@ public static unsafe class MatrixProduct
         KeepAlive(a, b, c);
     }
 
+    /// <summary>Bits of the registers that products are computed in on this machine.</summary>
+    internal static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Avx512F.IsSupported && Vector512.IsHardwareAccelerated ? 512 : Avx2.IsSupported && Fma.IsSupported ? 256 : 128;
+    }
+
     private static void Run<T>(Strided<T> a, Strided<T> b, Matrix<T> c, int depth, Workers workers, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,8 +76,8 @@ public static unsafe class MatrixProduct
         {
             if (!accumulate) c.All.Clear(); // an empty sum
         }
-        else if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated) RunTiles<T, Tile512<T>>(a, b, c, depth, workers, accumulate);
-        else if (Avx2.IsSupported && Fma.IsSupported) RunTiles<T, Tile256<T>>(a, b, c, depth, workers, accumulate);
+        else if (Width == 512) RunTiles<T, Tile512<T>>(a, b, c, depth, workers, accumulate);
+        else if (Width == 256) RunTiles<T, Tile256<T>>(a, b, c, depth, workers, accumulate);
         else RunTiles<T, Tile128<T>>(a, b, c, depth, workers, accumulate);
     }
 

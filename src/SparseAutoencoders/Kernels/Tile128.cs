@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static SparseAutoencoders.Kernels.VectorMath;
 
 namespace SparseAutoencoders.Kernels;
 
@@ -105,33 +106,28 @@ internal readonly unsafe struct Tile128<T> : ITile<T> where T : unmanaged, IBina
         var b0 = Vector128.LoadAligned(b + (2 * u) * Vector128<T>.Count);
         var b1 = Vector128.LoadAligned(b + (2 * u + 1) * Vector128<T>.Count);
         var x = Vector128.Create(a[u]);
-        c00 = MultiplyAdd(x, b0, c00);
-        c01 = MultiplyAdd(x, b1, c01);
+        c00 = FusedMultiplyAdd(x, b0, c00);
+        c01 = FusedMultiplyAdd(x, b1, c01);
         x = Vector128.Create((a + aRow)[u]);
-        c10 = MultiplyAdd(x, b0, c10);
-        c11 = MultiplyAdd(x, b1, c11);
+        c10 = FusedMultiplyAdd(x, b0, c10);
+        c11 = FusedMultiplyAdd(x, b1, c11);
         x = Vector128.Create((a + aRow2)[u]);
-        c20 = MultiplyAdd(x, b0, c20);
-        c21 = MultiplyAdd(x, b1, c21);
+        c20 = FusedMultiplyAdd(x, b0, c20);
+        c21 = FusedMultiplyAdd(x, b1, c21);
         x = Vector128.Create(a3[u]);
-        c30 = MultiplyAdd(x, b0, c30);
-        c31 = MultiplyAdd(x, b1, c31);
+        c30 = FusedMultiplyAdd(x, b0, c30);
+        c31 = FusedMultiplyAdd(x, b1, c31);
         x = Vector128.Create((a3 + aRow)[u]);
-        c40 = MultiplyAdd(x, b0, c40);
-        c41 = MultiplyAdd(x, b1, c41);
+        c40 = FusedMultiplyAdd(x, b0, c40);
+        c41 = FusedMultiplyAdd(x, b1, c41);
         x = Vector128.Create((a3 + aRow2)[u]);
-        c50 = MultiplyAdd(x, b0, c50);
-        c51 = MultiplyAdd(x, b1, c51);
+        c50 = FusedMultiplyAdd(x, b0, c50);
+        c51 = FusedMultiplyAdd(x, b1, c51);
         x = Vector128.Create(a6[u]);
-        c60 = MultiplyAdd(x, b0, c60);
-        c61 = MultiplyAdd(x, b1, c61);
+        c60 = FusedMultiplyAdd(x, b0, c60);
+        c61 = FusedMultiplyAdd(x, b1, c61);
         x = Vector128.Create((a6 + aRow)[u]);
-        c70 = MultiplyAdd(x, b0, c70);
-        c71 = MultiplyAdd(x, b1, c71);
+        c70 = FusedMultiplyAdd(x, b0, c70);
+        c71 = FusedMultiplyAdd(x, b1, c71);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> MultiplyAdd(Vector128<T> x, Vector128<T> y, Vector128<T> z) => typeof(T) == typeof(float)
-        ? Vector128.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-        : Vector128.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
 }

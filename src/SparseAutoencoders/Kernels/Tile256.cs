@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static SparseAutoencoders.Kernels.VectorMath;
 
 namespace SparseAutoencoders.Kernels;
 
@@ -88,27 +89,22 @@ internal readonly unsafe struct Tile256<T> : ITile<T> where T : unmanaged, IBina
         var b0 = Vector256.LoadAligned(b + (2 * u) * Vector256<T>.Count);
         var b1 = Vector256.LoadAligned(b + (2 * u + 1) * Vector256<T>.Count);
         var x = Vector256.Create(a[u]);
-        c00 = MultiplyAdd(x, b0, c00);
-        c01 = MultiplyAdd(x, b1, c01);
+        c00 = FusedMultiplyAdd(x, b0, c00);
+        c01 = FusedMultiplyAdd(x, b1, c01);
         x = Vector256.Create((a + aRow)[u]);
-        c10 = MultiplyAdd(x, b0, c10);
-        c11 = MultiplyAdd(x, b1, c11);
+        c10 = FusedMultiplyAdd(x, b0, c10);
+        c11 = FusedMultiplyAdd(x, b1, c11);
         x = Vector256.Create((a + aRow2)[u]);
-        c20 = MultiplyAdd(x, b0, c20);
-        c21 = MultiplyAdd(x, b1, c21);
+        c20 = FusedMultiplyAdd(x, b0, c20);
+        c21 = FusedMultiplyAdd(x, b1, c21);
         x = Vector256.Create(a3[u]);
-        c30 = MultiplyAdd(x, b0, c30);
-        c31 = MultiplyAdd(x, b1, c31);
+        c30 = FusedMultiplyAdd(x, b0, c30);
+        c31 = FusedMultiplyAdd(x, b1, c31);
         x = Vector256.Create((a3 + aRow)[u]);
-        c40 = MultiplyAdd(x, b0, c40);
-        c41 = MultiplyAdd(x, b1, c41);
+        c40 = FusedMultiplyAdd(x, b0, c40);
+        c41 = FusedMultiplyAdd(x, b1, c41);
         x = Vector256.Create((a3 + aRow2)[u]);
-        c50 = MultiplyAdd(x, b0, c50);
-        c51 = MultiplyAdd(x, b1, c51);
+        c50 = FusedMultiplyAdd(x, b0, c50);
+        c51 = FusedMultiplyAdd(x, b1, c51);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> MultiplyAdd(Vector256<T> x, Vector256<T> y, Vector256<T> z) => typeof(T) == typeof(float)
-        ? Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-        : Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
 }

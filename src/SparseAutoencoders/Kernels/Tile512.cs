@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static SparseAutoencoders.Kernels.VectorMath;
 
 namespace SparseAutoencoders.Kernels;
 
@@ -123,45 +124,40 @@ internal readonly unsafe struct Tile512<T> : ITile<T> where T : unmanaged, IBina
         var b0 = Vector512.LoadAligned(b + (2 * u) * Vector512<T>.Count);
         var b1 = Vector512.LoadAligned(b + (2 * u + 1) * Vector512<T>.Count);
         var x = Vector512.Create(a[u]);
-        c0_0 = MultiplyAdd(x, b0, c0_0);
-        c0_1 = MultiplyAdd(x, b1, c0_1);
+        c0_0 = FusedMultiplyAdd(x, b0, c0_0);
+        c0_1 = FusedMultiplyAdd(x, b1, c0_1);
         x = Vector512.Create((a + aRow)[u]);
-        c1_0 = MultiplyAdd(x, b0, c1_0);
-        c1_1 = MultiplyAdd(x, b1, c1_1);
+        c1_0 = FusedMultiplyAdd(x, b0, c1_0);
+        c1_1 = FusedMultiplyAdd(x, b1, c1_1);
         x = Vector512.Create((a + aRow2)[u]);
-        c2_0 = MultiplyAdd(x, b0, c2_0);
-        c2_1 = MultiplyAdd(x, b1, c2_1);
+        c2_0 = FusedMultiplyAdd(x, b0, c2_0);
+        c2_1 = FusedMultiplyAdd(x, b1, c2_1);
         x = Vector512.Create(a3[u]);
-        c3_0 = MultiplyAdd(x, b0, c3_0);
-        c3_1 = MultiplyAdd(x, b1, c3_1);
+        c3_0 = FusedMultiplyAdd(x, b0, c3_0);
+        c3_1 = FusedMultiplyAdd(x, b1, c3_1);
         x = Vector512.Create((a3 + aRow)[u]);
-        c4_0 = MultiplyAdd(x, b0, c4_0);
-        c4_1 = MultiplyAdd(x, b1, c4_1);
+        c4_0 = FusedMultiplyAdd(x, b0, c4_0);
+        c4_1 = FusedMultiplyAdd(x, b1, c4_1);
         x = Vector512.Create((a3 + aRow2)[u]);
-        c5_0 = MultiplyAdd(x, b0, c5_0);
-        c5_1 = MultiplyAdd(x, b1, c5_1);
+        c5_0 = FusedMultiplyAdd(x, b0, c5_0);
+        c5_1 = FusedMultiplyAdd(x, b1, c5_1);
         x = Vector512.Create(a6[u]);
-        c6_0 = MultiplyAdd(x, b0, c6_0);
-        c6_1 = MultiplyAdd(x, b1, c6_1);
+        c6_0 = FusedMultiplyAdd(x, b0, c6_0);
+        c6_1 = FusedMultiplyAdd(x, b1, c6_1);
         x = Vector512.Create((a6 + aRow)[u]);
-        c7_0 = MultiplyAdd(x, b0, c7_0);
-        c7_1 = MultiplyAdd(x, b1, c7_1);
+        c7_0 = FusedMultiplyAdd(x, b0, c7_0);
+        c7_1 = FusedMultiplyAdd(x, b1, c7_1);
         x = Vector512.Create((a6 + aRow2)[u]);
-        c8_0 = MultiplyAdd(x, b0, c8_0);
-        c8_1 = MultiplyAdd(x, b1, c8_1);
+        c8_0 = FusedMultiplyAdd(x, b0, c8_0);
+        c8_1 = FusedMultiplyAdd(x, b1, c8_1);
         x = Vector512.Create(a9[u]);
-        c9_0 = MultiplyAdd(x, b0, c9_0);
-        c9_1 = MultiplyAdd(x, b1, c9_1);
+        c9_0 = FusedMultiplyAdd(x, b0, c9_0);
+        c9_1 = FusedMultiplyAdd(x, b1, c9_1);
         x = Vector512.Create((a9 + aRow)[u]);
-        c10_0 = MultiplyAdd(x, b0, c10_0);
-        c10_1 = MultiplyAdd(x, b1, c10_1);
+        c10_0 = FusedMultiplyAdd(x, b0, c10_0);
+        c10_1 = FusedMultiplyAdd(x, b1, c10_1);
         x = Vector512.Create((a9 + aRow2)[u]);
-        c11_0 = MultiplyAdd(x, b0, c11_0);
-        c11_1 = MultiplyAdd(x, b1, c11_1);
+        c11_0 = FusedMultiplyAdd(x, b0, c11_0);
+        c11_1 = FusedMultiplyAdd(x, b1, c11_1);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> MultiplyAdd(Vector512<T> x, Vector512<T> y, Vector512<T> z) => typeof(T) == typeof(float)
-        ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-        : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
 using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Training;
@@ -15,16 +14,13 @@ internal static class MiniBatchTraining
         var objective = setup.Objective;
         var parameters = objective.Parameters;
         var batch = Math.Min(options.Batch, setup.Rows.Count);
-        var values = new Pass<T>(batch, parameters.Inputs, parameters.HiddenUnits);
-        var gradients = new Pass<T>(batch, parameters.Inputs, parameters.HiddenUnits);
-        var weightGradients = parameters.Empty();
-        var rule = options.Create<T>(parameters.All.Length, setup.Workers);
+        var step = new MiniBatchStep<T>(objective, options.Create<T>(parameters.All.Length, setup.Workers), batch);
         var random = new RandomNumbers(setup.Seed, Streams.Order);
         var order = Enumerable.Range(0, setup.Rows.Count).ToArray();
         var batches = (order.Length - 1) / batch + 1;
         var steps = (long)batches * options.Epochs;
         var reporter = new ProgressReporter(options.Epochs, objective.Options.Sparsity.Rho, setup.Progress);
-        var step = 0L;
+        var done = 0L;
         for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
             objective.Meet(setup.Rows, setup.Cancellation);
@@ -34,18 +30,14 @@ internal static class MiniBatchTraining
             {
                 setup.Cancellation.ThrowIfCancellationRequested();
                 var rows = order.AsSpan(b * batch, Math.Min(batch, order.Length - b * batch));
-                values.Resize(rows.Length, meanOver: rows.Length);
-                gradients.Resize(rows.Length, meanOver: rows.Length);
-                setup.Rows.Gather(rows, values.Input);
-
-                var terms = objective.Step(values, gradients, weightGradients);
+                step.Resize(rows.Length);
+                setup.Rows.Gather(rows, step.Values.Input);
+                var rate = options.RateAt(++done, steps);
+                var terms = step.Run(rate);
                 if (!double.IsFinite(terms.Total))
                     throw new TrainingException($"training, epoch {epoch + 1}: the objective became {terms.Total}. Lower the rate (--learning-rate), now {options.LearningRate}.");
-                var rate = options.RateAt(++step, steps);
-                rule.Step(parameters.All, weightGradients.All, rate);
-                objective.Follow();
 
-                means.Add(terms, values.UnitSums, rows.Length);
+                means.Add(terms, step.Values.UnitSums, rows.Length);
                 reporter.Count(rows.Length);
                 var complete = b == batches - 1;
                 if (complete || reporter.IsDue)

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Sae.Flags;
+using Sae.Output;
+using SparseAutoencoders;
+using SparseAutoencoders.Optimization;
+
+namespace Sae.Commands;
+
+/// <summary>sae bench: a training step on this machine, beside what its processor could do.</summary>
+internal static class BenchCommand
+{
+    // What changes a step; the other flags of training say how many there are, and on which rows.
+    private static readonly string[] StepFlags =
+        ["--hidden", "--batch", "--threads", "--precision", "--hold-rho", "--loss", "--decoder", "--tied", "--optimizer", "--seed"];
+
+    public static Verb Create(Choices choices)
+    {
+        var inputs = new Flag<int>("Model and run", "--inputs", "N", "inputs of a row; rows are random", FlagText.Count) { Default = "784", Range = "at least 1" };
+        var training = new TrainingFlags(choices);
+        var smoke = new Switch("Output", "--smoke", "measure only once: shows that it works, not how fast");
+        var json = CommonFlags.Json();
+        var verb = new Verb("bench", "measure a training step on this machine, and its share of the processor's peak")
+        {
+            Remarks = "A step is forward, loss, backward and update on one batch. 10 · batch · inputs · hidden floating-point operations are counted, those of its five "
+                + "matrix products, with --hold-rho as well, which needs six. The peak is that of independent multiply-adds in registers, on as many threads, at the "
+                + "same width. Both are measured in turn, for two to ten seconds; medians are told. The step's gradient is checked first.",
+            Examples =
+            [
+                ("the default shape:", "sae bench"),
+                ("wide, ρ held, one thread:", "sae bench --inputs 768 --hidden 4096 --batch 1024 --hold-rho --threads 1"),
+            ],
+            Run = (parse, session) =>
+            {
+                var options = training.Read(parse);
+                if (options.Optimizer is not MiniBatchOptions) throw new WrongUse("--optimizer", "lbfgs takes no mini-batches, so has no step to measure", "Give adam or sgd");
+                var result = StepBenchmark.Run(inputs.Read(parse), options, smoke.IsGiven(parse) ? 1 : StepBenchmark.Slices, session.Cancellation);
+                new Report()
+                    .Add("inputs", result.Inputs, "inputs of a row")
+                    .Add("hidden_units", result.HiddenUnits, "hidden units")
+                    .Add("batch", result.Batch, "rows of a step")
+                    .Add("threads", result.Threads, "threads that computed")
+                    .Add("precision", result.Precision, "kind of number")
+                    .Add("step_microseconds", result.StepMicroseconds, "forward, loss, backward and update; median")
+                    .Add("gigaflops_per_second", result.GigaflopsPerSecond, "10 · batch · inputs · hidden operations a step")
+                    .Add("peak_gigaflops_per_second", result.PeakGigaflopsPerSecond, "independent multiply-adds in registers; median")
+                    .Add("fraction_of_peak", result.FractionOfPeak, "share of it that the step reached")
+                    .Add("rows_per_second", result.RowsPerSecond, "rows learned from a second")
+                    .Write(session.Out, json.IsGiven(parse));
+                return 0;
+            },
+        };
+        foreach (var option in (IEnumerable<Option>)[inputs, .. training.Options.Where(option => StepFlags.Contains(option.Name)), smoke, json]) verb.Add(option);
+        return verb;
+    }
+}
