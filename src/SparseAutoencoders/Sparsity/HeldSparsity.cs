@@ -16,8 +16,9 @@ namespace SparseAutoencoders.Sparsity;
 internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Workers workers) : ISparsity<T>, IBiasConstraint<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>A bias follows a step by at most this: beyond it the first order says nothing any more.</summary>
-    private const double MostFollowed = 0.5;
+    /// <summary>A step corrects drift by at most this. What a bias follows its weights by has no bound: c_l is a mean of rows, so it goes as far as
+    /// the step moved them, which at a rate of 0.01 can be several units; held back there, ρ̂ leaps and the run goes astray.</summary>
+    private const double MostCorrected = 0.5;
 
     /// <summary>The drift is read off the ρ̂ of single batches, which is noisy: each counts for so little that the mean is over about so many
     /// activations of a unit, that is, over 125/ρ rows.</summary>
@@ -146,8 +147,9 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
             var (first, units) = RowBlocks.Bounds(task, centres.Rows);
             for (var l = first; l < first + units; l++)
             {
-                var shift = Reductions.Dot<T>(centres.Row(l), parameters.EncoderWeights.Row(l)) - products[l] + correction * (means[l] - rho);
-                parameters.EncoderBiases[l] -= T.CreateTruncating(Math.Clamp(shift, -MostFollowed, MostFollowed));
+                var followed = Reductions.Dot<T>(centres.Row(l), parameters.EncoderWeights.Row(l)) - products[l];
+                var corrected = Math.Clamp(correction * (means[l] - rho), -MostCorrected, MostCorrected);
+                parameters.EncoderBiases[l] -= T.CreateTruncating(followed + corrected);
             }
         }
     }

@@ -60,13 +60,27 @@ public sealed class HeldSparsityTests
     }
 
     [Fact]
-    public void Follow_moves_a_bias_by_at_most_a_half()
+    public void Follow_goes_as_far_as_the_step_moved_the_rows()
     {
         var (objective, parameters) = Objective();
+        for (var i = 0; i < _x.Length; i++) _x[i / Inputs, i % Inputs] = 0.5;              // what moves one row moves all of them as far, and following is exact
         var (values, gradients) = _x.Passes<double>(Units);
+        objective.Meet(Prepared(), TestContext.Current.CancellationToken);
+        objective.Step(values, gradients, parameters.Empty());
+        foreach (ref var weight in parameters.EncoderWeights.All) weight += 100;
+        objective.Follow();
+        objective.Encode(values);
+        foreach (var sum in values.UnitSums) Assert.Equal(0.1, sum / Rows, 1e-12);
+    }
+
+    [Fact]
+    public void Follow_corrects_drift_by_at_most_a_half()
+    {
+        // Many rows, so that κ is not small; means far from ρ.
+        var (objective, parameters) = Objective();
+        var (values, gradients) = Networks.Numbers(1000, Inputs, seed: 4).Passes<double>(Units);
         objective.Step(values, gradients, parameters.Empty());
         var before = parameters.EncoderBiases.ToArray();
-        foreach (ref var weight in parameters.EncoderWeights.All) weight += 100;
         objective.Follow();
         for (var l = 0; l < Units; l++) Close.To(before[l] - 0.5, parameters.EncoderBiases[l], 1e-14);
     }
@@ -94,9 +108,9 @@ public sealed class HeldSparsityTests
 
     private PreparedRows<double> Prepared() => new(SparseAutoencoders.Data.Rows.From(_x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
 
-    private static (Objective<double> Objective, Parameters<double> Parameters) Objective()
+    private static (Objective<double> Objective, Parameters<double> Parameters) Objective(double rho = 0.1)
     {
         var parameters = Networks.Random(Inputs, Units, tied: false, seed: 2).ToParameters<double>();
-        return (new(parameters, new(new HeldOptions { Rho = 0.1 }, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0), Workers.Shared), parameters);
+        return (new(parameters, new(new HeldOptions { Rho = rho }, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0), Workers.Shared), parameters);
     }
 }
