@@ -1,0 +1,3 @@
+using SparseAutoencoders.Benchmarks;
+
+return new Commands().Root.Parse(args).Invoke();
