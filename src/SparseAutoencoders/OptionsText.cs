@@ -37,9 +37,10 @@ internal static class OptionsText
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="text">JSON.</param>
     /// <param name="choices">Names and settings.</param>
-    /// <param name="more">Keys that may stand there besides, with their values as text on return.</param>
+    /// <param name="more">Keys that stand there besides, with their values as text on return.</param>
+    /// <param name="rest">Takes every other key; null refuses them.</param>
     /// <exception cref="FormatException">A key, a name or a value that is not understood.</exception>
-    public static TrainingOptions Read(string text, Choices choices, IDictionary<string, string> more)
+    public static TrainingOptions Read(string text, Choices choices, IDictionary<string, string> more, IDictionary<string, string>? rest = null)
     {
         Dictionary<string, string> values;
         try
@@ -65,7 +66,11 @@ internal static class OptionsText
             Scaling = ReadChoice(values, "scale", choices.Scalings),
         };
         ReadSettings(values, options, choices.Common);
-        if (values.Count > 0) throw new FormatException($"'{values.Keys.First()}' is not known");
+        if (rest is not null)
+        {
+            foreach (var (key, value) in values) rest[key] = value;
+        }
+        else if (values.Count > 0) throw new FormatException($"'{values.Keys.First()}' is not known");
         return options;
     }
 

@@ -56,18 +56,55 @@ public sealed class SparseAutoencoder
     /// <exception cref="TrainingException">The objective is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SparseAutoencoder Train(IRows rows, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default) => Learn(rows, options ?? new TrainingOptions(), null, progress, cancellation);
+
+    /// <summary>Learns a model, and writes the run down so that it can be gone on with.</summary>
+    /// <param name="rows">As for the other <c>Train</c>.</param>
+    /// <param name="options">What to learn and how.</param>
+    /// <param name="run">A new run's folder. Dispose it afterwards.</param>
+    /// <param name="progress">As for the other <c>Train</c>.</param>
+    /// <param name="cancellation">Stops after the step under way, once that is saved.</param>
+    /// <exception cref="ArgumentException">See the other <c>Train</c>; or the folder is that of a run that has begun.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or holds a run.</exception>
+    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, RunFolder run, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Options is not null) throw new ArgumentException($"{run.Path}: holds a run that has begun. Go on with it, or give a new folder.", nameof(run));
+        return Learn(rows, options, run, progress, cancellation);
+    }
+
+    /// <summary>Goes on with a run from its newest checkpoint, to the model it would have made had it never been stopped: the same bits.</summary>
+    /// <param name="rows">The rows it was begun with.</param>
+    /// <param name="run">Its folder, from <see cref="RunFolder.Open"/>. Dispose it afterwards.</param>
+    /// <param name="threads">Threads that compute, 0 for one a core. They need not be as many as before.</param>
+    /// <param name="progress">Told of every epoch or iteration that is still to be done.</param>
+    /// <param name="cancellation">Stops after the step under way, once that is saved.</param>
+    /// <exception cref="ArgumentException">The rows are not those it was begun with.</exception>
+    /// <exception cref="InvalidDataException">No checkpoint of the run can be used.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static SparseAutoencoder Resume(IRows rows, RunFolder run, int threads = 0, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var options = run.Options ?? throw new ArgumentException($"{run.Path}: is the folder of a run that has not begun. Open it with RunFolder.Open.", nameof(run));
+        return Learn(rows, options with { Threads = threads }, run, progress, cancellation);
+    }
+
+    private static SparseAutoencoder Learn(IRows rows, TrainingOptions options, RunFolder? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(rows);
-        options ??= new TrainingOptions();
+        ArgumentNullException.ThrowIfNull(options);
         options.Check();
         if (rows.Count == 0 || rows.Width == 0) throw new InvalidDataException($"{rows.Name}: there are no rows to train on. Give at least one.");
         options = options with { Image = options.Image ?? rows.Image };
         if (options.Image is { } image && image.Size != rows.Width)
             throw new ArgumentException($"image: {image} has {image.Size} inputs, but a row of {rows.Name} has {rows.Width}. Give a height and width whose product is {rows.Width}.");
-        return options.Precision == Precision.Single
-            ? Train<float>(rows, options, progress, cancellation)
-            : Train<double>(rows, options, progress, cancellation);
+        var model = options.Precision == Precision.Single
+            ? Learn<float>(rows, options, run, progress, cancellation)
+            : Learn<double>(rows, options, run, progress, cancellation);
+        if (run is not null) model.Save(run.Model);
+        return model;
     }
 
     /// <summary>Reads a model file.</summary>
@@ -104,8 +141,7 @@ public sealed class SparseAutoencoder
 
     /// <summary>Writes a model file, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written; what stood there before still does.</exception>
-    public void Save(string path) => _network.Save(path,
-        OptionsText.Write(Options, Choices.BuiltIn, ("activation", "sigmoid"), ("inputs", Inputs), ("rows", TrainedRows), ("version", Version)));
+    public void Save(string path) => _network.Save(path, Config(Options, Inputs, TrainedRows, Version));
 
     /// <summary>Codes of rows, computed as they are read.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units: scaling is applied here.</param>
@@ -138,6 +174,9 @@ public sealed class SparseAutoencoder
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => _network.Evaluate(Fitting(rows, Inputs, "rows"), cancellation);
 
+    private static string Config(TrainingOptions options, int inputs, int rows, string version) =>
+        OptionsText.Write(options, Choices.BuiltIn, ("activation", "sigmoid"), ("inputs", inputs), ("rows", rows), ("version", version));
+
     private static IRows Fitting(IRows rows, int width, string what)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -146,7 +185,7 @@ public sealed class SparseAutoencoder
         return rows.Count > 0 ? rows : throw new InvalidDataException($"{rows.Name}: there are no rows. Give at least one.");
     }
 
-    private static SparseAutoencoder Train<T>(IRows rows, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private static SparseAutoencoder Learn<T>(IRows rows, TrainingOptions options, RunFolder? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var workers = new Workers(options.Threads);
@@ -159,15 +198,17 @@ public sealed class SparseAutoencoder
         Initialization.Fill(parameters, options.Sparsity.Rho, new RandomNumbers(options.Seed, Streams.Initialization));
         var before = Evaluator.Run(parameters.As<double>(), options.Objective, normalizer, training, workers, cancellation);
 
-        var setup = new TrainingSetup<T>(new Losses.Objective<T>(parameters, options.Objective, workers), prepared, options.Seed, workers, progress, cancellation);
+        var journal = run?.Begin<T>(options, Config(options, rows.Width, training.Count, ThisVersion), RowDigest.Of(prepared, rows.Width, cancellation), normalizer);
+        var setup = new TrainingSetup<T>(new Losses.Objective<T>(parameters, options.Objective, workers), prepared, options.Seed, workers, before.LossTotal, progress,
+            journal, cancellation);
         var result = options.Optimizer switch
         {
-            MiniBatchOptions miniBatch => MiniBatchTraining.Run(setup, miniBatch),
-            LbfgsOptions fullBatch => FullBatchTraining.Run(setup, fullBatch),
+            MiniBatchOptions miniBatch => new MiniBatchTraining<T>(setup, miniBatch).Run(),
+            LbfgsOptions fullBatch => new FullBatchTraining<T>(setup, fullBatch).Run(),
             var other => throw new ArgumentException($"optimizer: {other.GetType().Name} has no training loop."),
         };
         var hold = LastSolving.Run(parameters, options.Objective, new PreparedRows<double>(training, normalizer, unitInterval: false, workers), workers, cancellation);
-        var run = new TrainingRun
+        var story = new TrainingRun
         {
             TrainingRows = training,
             ValidationRows = validation,
@@ -179,9 +220,10 @@ public sealed class SparseAutoencoder
             Seconds = result.Seconds,
             RowsPerSecond = result.RowsPerSecond,
             RhoHold = hold,
+            Retreats = result.Retreats,
             StoppedEarly = result.StoppedEarly,
         };
-        return new SparseAutoencoder(new Network<T>(parameters, options.Objective, normalizer), options, rows.Width, training.Count, ThisVersion, run);
+        return new SparseAutoencoder(new Network<T>(parameters, options.Objective, normalizer), options, rows.Width, training.Count, ThisVersion, story);
     }
 
     /// <summary>Holds out a share of the rows, drawn at random; both parts keep the rows' order.</summary>

@@ -58,7 +58,7 @@ public sealed record TrainingOptions
     [Setting("precision", "kind of number that is computed with")]
     public Precision Precision { get; init; } = Precision.Single;
 
-    /// <summary>Throws if a setting is outside its range, or two do not go together. <see cref="SparseAutoencoder.Train"/> calls it first.</summary>
+    /// <summary>Throws if a setting is outside its range, or two do not go together. Training calls it first.</summary>
     /// <exception cref="ArgumentException">Which setting, and what to do.</exception>
     public void Check()
     {

@@ -42,6 +42,9 @@ internal static class Tool
         }
     }
 
+    /// <summary>True once a run has begun in a folder.</summary>
+    public static bool AtWork(string run) => File.Exists(Path.Combine(run, "metrics.jsonl"));
+
     private static Process Start(string program, string folder, IEnumerable<string> words)
     {
         var start = new ProcessStartInfo(program, words)

@@ -27,7 +27,7 @@ internal static class InspectCommand
                 if (model is not null) DescribeModel(report, SparseAutoencoder.Load(request.Path), model, training);
                 else
                 {
-                    using var rows = request.Open(session);
+                    using var rows = request.Open(session.Cancellation);
                     DescribeRows(report, rows);
                 }
                 report.Write(session.Out, json.IsGiven(parse));
@@ -44,7 +44,7 @@ internal static class InspectCommand
     {
         if (!File.Exists(path) || !BeginsAsSafetensors(path)) return null;
         var file = SafetensorsFile.Open(path);
-        if (file.Metadata.TryGetValue("format", out var format) && format.StartsWith("sparse-autoencoders/", StringComparison.Ordinal)) return file;
+        if (file.Metadata.TryGetValue("format", out var format) && format.StartsWith("sparse-autoencoders", StringComparison.Ordinal)) return file;
         file.Dispose();
         return null;
     }
@@ -59,7 +59,7 @@ internal static class InspectCommand
 
     private static void DescribeModel(Report report, SparseAutoencoder model, SafetensorsFile file, TrainingFlags training)
     {
-        report.Add("kind", "model").Add("inputs", model.Inputs).Add("hidden_units", model.HiddenUnits).Add("trained_rows", model.TrainedRows).Add("version", model.Version);
+        report.Add("kind", file.Metadata["format"].StartsWith("sparse-autoencoders-checkpoint", StringComparison.Ordinal) ? "checkpoint" : "model").Add("inputs", model.Inputs).Add("hidden_units", model.HiddenUnits).Add("trained_rows", model.TrainedRows).Add("version", model.Version);
         foreach (var (name, value) in training.List(model.Options).Where(pair => pair.Key is not ("hidden" or "threads"))) report.Add(name.Replace('-', '_'), value);
         report.Add("tensors", (IReadOnlyList<IReadOnlyDictionary<string, object>>)
         [

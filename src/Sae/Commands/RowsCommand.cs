@@ -39,7 +39,7 @@ internal static class RowsCommand
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
                 Destination.CheckFile("--output", path, Endings, modelPath, request.Path);
                 var loaded = SparseAutoencoder.Load(modelPath);
-                using var rows = request.Open(session);
+                using var rows = request.Open(session.Cancellation);
                 var started = Stopwatch.GetTimestamp();
                 using var made = work(loaded, rows);
                 if (loaded.Options.Precision == Precision.Double) RowOutput.Write<double>(path, made, cancel: session.Cancellation);

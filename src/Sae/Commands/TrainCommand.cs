@@ -16,35 +16,55 @@ internal static class TrainCommand
         var data = new DataFlags(choices);
         var training = new TrainingFlags(choices);
         var output = CommonFlags.Output("MODEL", "the model file to write (safetensors)");
-        var runFolder = new Flag<string>("Output", "--run-dir", "DIR", "a new folder for options, metrics and model", FlagText.Path) { Default = "none" };
+        var run = new RunFlags();
         var json = CommonFlags.Json();
         var verb = new Verb("train", "learn a model from rows of numbers")
         {
             Remarks = "The figures describe the saved model on the training rows, in the space the network sees (after scaling). "
-                + "With --validation they are told for the held-out rows as well.",
+                + "With --validation they are told for the held-out rows as well. A run with a folder (--run-dir) can be stopped, killed or lose its power: "
+                + "--resume goes on with it, to the very bits it would have ended with.",
             Examples =
             [
                 ("196 units that each speak in about one image of twenty:", "sae train images-idx3-ubyte.gz --hidden 196 --rho 0.05 --output m.safetensors"),
                 ("the same, each unit's mean exactly 0.05, and no β to choose:", "sae train images-idx3-ubyte.gz --hidden 196 --rho 0.05 --hold-rho --output m.safetensors"),
                 ("a table of any size of numbers, one row in ten held out:", "sae train table.csv --scale standard --decoder linear --validation 0.1 --output m.safetensors"),
                 ("all rows at once:", "sae train images.npy --rho 0.1 --beta 6 --optimizer lbfgs --output m.safetensors"),
+                ("a long run, that nothing can end for good:", "sae train images.npy --epochs 500 --run-dir run1 --output m.safetensors"),
+                ("going on with it:", "sae train --resume run1"),
                 ("figures for a program:", "sae train images.npy --output m.safetensors --json"),
             ],
-            Run = (parse, session) =>
-            {
-                var request = data.Read(parse);
-                var options = training.Read(parse);
-                var path = output.Read(parse);
-                Destination.CheckFile("--output", path, [], request.Path);
-                using var folder = runFolder.IsGiven(parse) ? new RunFolder(runFolder.Read(parse), training, options, request.Path, request.Count) : null;
-                using var rows = request.Open(session);
-                options = FitBatch(options, rows, training.IsGiven(parse, "batch"));
-                return Learn(rows, options, path, folder, session, json.IsGiven(parse));
-            },
+            Instead = run.Resume,
+            Run = (parse, session) => run.Resume.IsGiven(parse) ? Resume(parse, session) : Begin(parse, session),
         };
         verb.Add(data.Data);
-        foreach (var option in (IEnumerable<Option>)[.. training.Options, .. data.Options, output, runFolder, json]) verb.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. training.Options, .. data.Options, output, .. run.Options, json]) verb.Add(option);
         return verb;
+
+        int Begin(ParseResult parse, Session session)
+        {
+            var request = data.Read(parse);
+            var options = training.Read(parse);
+            var path = output.Read(parse);
+            Destination.CheckFile("--output", path, [], request.Path);
+            using var folder = run.Create(parse, new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) });
+            // What a run's folder is to hold is saved first: then a step is finished, and with it the reading of its rows.
+            using var rows = request.Open(folder is null ? session.Cancellation : CancellationToken.None);
+            options = FitBatch(options, rows, training.IsGiven(parse, "batch"));
+            return Learn(rows, options, path, folder, session, json.IsGiven(parse));
+        }
+
+        int Resume(ParseResult parse, Session session)
+        {
+            var threads = training.Threads(parse);
+            run.RefuseOthers(parse, output, json, training.ThreadsFlag);
+            using var folder = run.Open(parse);
+            var request = data.Read(parse, folder.Notes);
+            var path = output.IsGiven(parse) ? output.Read(parse) : folder.Notes.GetValueOrDefault("output")
+                ?? throw new WrongUse("--resume", "the run has not noted where its model goes", "Give --output MODEL");
+            Destination.CheckFile("--output", path, [], request.Path);
+            using var rows = request.Open(CancellationToken.None);
+            return Learn(rows, folder.Options! with { Threads = threads }, path, folder, session, json.IsGiven(parse));
+        }
     }
 
     /// <summary>A batch that was asked for and is larger than the rows is refused; the default one becomes all rows.</summary>
@@ -64,7 +84,6 @@ internal static class TrainCommand
         var trained = Learning.Train(rows, options, session, folder);
         session.Cancellation.ThrowIfCancellationRequested();
         trained.Save(path);
-        if (folder is not null) trained.Save(folder.Model);
 
         // What is told is what the file holds, not what memory holds.
         var saved = SparseAutoencoder.Load(path);
@@ -74,6 +93,7 @@ internal static class TrainCommand
         if (run.Iterations is { } iterations) report.Add("iterations", iterations, "steps over all rows");
         if (run.Evaluations is { } evaluations) report.Add("evaluations", evaluations, "times the objective was computed over all rows");
         if (run.RhoHold is { } hold) report.Add("rho_tolerance", hold.Tolerance, "|ρ̂ − ρ| / ρ allowed").Add("rho_held", hold.Met, "every unit within the tolerance on the training rows");
+        if (run.Retreats > 0) report.Add("retreats", run.Retreats, "times the numbers ran away and an epoch was begun again at a smaller rate");
         if (run.ValidationRows is { } heldOut) report.Add(saved.Evaluate(heldOut, session.Cancellation), "validation_");
         report.Write(session.Out, json);
         if (run.RhoHold is { } held) HoldText.Write(json ? session.Error : session.Out, held, run.Before.HiddenUnits);

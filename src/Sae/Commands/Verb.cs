@@ -15,6 +15,9 @@ internal sealed class Verb(string name, string summary) : Command(name, summary)
     /// <summary>A few lines more for help.</summary>
     public string Remarks { get; init; } = "";
 
+    /// <summary>A flag that stands for all that must be given otherwise; null if there is none.</summary>
+    public Option? Instead { get; init; }
+
     /// <summary>Does the work; returns the exit code.</summary>
     public required Func<ParseResult, Session, int> Run { get; init; }
 

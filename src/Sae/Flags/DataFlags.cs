@@ -36,6 +36,17 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         return new Request(choices, parse.GetValue(_data)!, options, _rows.IsGiven(parse) ? _rows.Read(parse) : null);
     }
 
+    /// <summary>What a run noted of its rows; the file's place may be given anew.</summary>
+    /// <exception cref="InvalidDataException">It noted nothing, or what is no such thing.</exception>
+    public Request Read(ParseResult parse, IReadOnlyDictionary<string, string> notes)
+    {
+        var path = parse.GetValue(_data) ?? notes.GetValueOrDefault("data")
+            ?? throw new WrongUse("--resume", "the run has not noted where its rows come from", "Give the file as DATA");
+        var count = notes.TryGetValue("rows", out var rows) ? FlagText.Count("--resume", rows) : (int?)null;
+        var options = new RowFileOptions { Header = notes.TryGetValue("header", out var header) ? header == "true" : null, Tensor = notes.GetValueOrDefault("tensor") };
+        return new Request(choices, path, options, count);
+    }
+
     /// <summary>Rows asked for, not opened yet.</summary>
     /// <param name="Choices">Holds the formats.</param>
     /// <param name="Path">The file.</param>
@@ -43,8 +54,22 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     /// <param name="Count">Rows wanted, from the first; null for all.</param>
     internal sealed record Request(Choices Choices, string Path, RowFileOptions Options, int? Count)
     {
+        /// <summary>What a run notes of its rows, to read them again.</summary>
+        public Dictionary<string, string> Notes
+        {
+            get
+            {
+                var notes = new Dictionary<string, string> { ["data"] = System.IO.Path.GetFullPath(Path) };
+                if (Count is { } count) notes["rows"] = count.ToString(CultureInfo.InvariantCulture);
+                if (Options.Header is { } header) notes["header"] = header ? "true" : "false";
+                if (Options.Tensor is { } tensor) notes["tensor"] = tensor;
+                return notes;
+            }
+        }
+
         /// <summary>Opens the file. Dispose what is returned.</summary>
-        public IRows Open(Session session)
+        /// <param name="cancellation">Ends reading.</param>
+        public IRows Open(CancellationToken cancellation)
         {
             var rows = Choices.Open(Path, Options);
             if (Count > rows.Count)
@@ -52,7 +77,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
                 using (rows)
                     throw new WrongUse("--rows", string.Create(CultureInfo.InvariantCulture, $"{Path} holds {rows.Count} rows, {Count} are asked for"), "Ask for fewer, or leave the flag out");
             }
-            return new InterruptibleRows(rows, Count ?? rows.Count, session.Cancellation);
+            return new InterruptibleRows(rows, Count ?? rows.Count, cancellation);
         }
     }
 }

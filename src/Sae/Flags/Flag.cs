@@ -63,6 +63,11 @@ internal static class FlagText
             ? count
             : throw new WrongUse(name, $"'{text}' is not allowed", "Give a whole number, at least 1");
 
+    public static TimeSpan Seconds(string name, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 && seconds < 1e9
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new WrongUse(name, $"'{text}' is not allowed", "Give a number of seconds above 0");
+
     public static double Share(string name, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share > 0 && share < 1
             ? share

@@ -50,6 +50,17 @@ internal sealed class TrainingFlags
         return _image.IsGiven(parse) ? options with { Image = _image.Read(parse) } : options;
     }
 
+    /// <summary>The flag that says how many threads compute, and nothing of the result.</summary>
+    public Option ThreadsFlag => Options.First(option => option.Name == "--threads");
+
+    /// <summary>Threads asked for.</summary>
+    public int Threads(ParseResult parse)
+    {
+        var options = new TrainingOptions();
+        _common.First(setting => setting.Option.Name == "--threads").Apply(parse, null, options);
+        return options.Threads;
+    }
+
     /// <summary>True if the command line gives a value to the setting or choice of this name.</summary>
     public bool IsGiven(ParseResult parse, string name) =>
         Options.First(option => option.Name == $"--{name}") is var option && parse.GetResult(option) is { Implicit: false };

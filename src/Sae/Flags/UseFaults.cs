@@ -22,16 +22,17 @@ internal static class UseFaults
         if (command is not Verb && loose.Count > 0) return UnknownCommand(loose[0], command);
         if (parse.UnmatchedTokens.Count > 0)
             return new WrongUse(where, $"'{parse.UnmatchedTokens[0]}' is one argument too many", $"Usage: {Usage(command)}");
+        var demanding = command is not Verb { Instead: { } instead } || parse.GetResult(instead) is not { Implicit: false };
         foreach (var argument in command.Arguments)
         {
-            if (parse.GetResult(argument) is not { Tokens.Count: > 0 } given || given.Tokens[0].Value.Length == 0)
+            if (demanding && (parse.GetResult(argument) is not { Tokens.Count: > 0 } given || given.Tokens[0].Value.Length == 0))
                 return new WrongUse(where, $"{argument.Name} is missing", $"Usage: {Usage(command)}");
         }
         foreach (var option in Options(parse))
         {
             if (parse.GetResult(option) is not { Implicit: false } result)
             {
-                if (option is IFlag { Demanded: true }) return new WrongUse(where, $"{option.Name} is missing", $"Add {option.Name} {option.HelpName}");
+                if (demanding && option is IFlag { Demanded: true }) return new WrongUse(where, $"{option.Name} is missing", $"Add {option.Name} {option.HelpName}");
             }
             else if (result.IdentifierTokenCount > 1 && option.ValueType != typeof(bool)) return new WrongUse(option.Name, "it is given more than once", "Give it once");
             else if (result.Tokens.Count < option.Arity.MinimumNumberOfValues) return new WrongUse(option.Name, "its value is missing", $"Write {option.Name} {option.HelpName}");

@@ -15,7 +15,7 @@ internal sealed partial record Fault(int ExitCode, string Line)
     {
         AggregateException { InnerException: { } inner } => Of(inner, session),
         OperationCanceledException when session.StopCode != 0 =>
-            new Fault(session.StopCode, $"stopped: {(session.StopCode == 130 ? "Ctrl-C" : "asked to end")}. What was not finished has not been written."),
+            new Fault(session.StopCode, $"stopped: {(session.StopCode == 130 ? "Ctrl-C" : "asked to end")}. {session.Saved ?? "What was not finished has not been written."}"),
         WrongUse => new Fault(2, OneLine(exception.Message)),
         ArgumentException => new Fault(2, OneLine(ParameterName().Replace(exception.Message, ""))),
         InvalidDataException or TrainingException => new Fault(1, OneLine(exception.Message)),

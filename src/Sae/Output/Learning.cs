@@ -11,23 +11,26 @@ internal static class Learning
     /// <param name="rows">Rows to learn from.</param>
     /// <param name="options">What is learned.</param>
     /// <param name="session">The run of the tool.</param>
-    /// <param name="record">Takes every report as well, or null.</param>
-    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, Session session, IProgress<TrainingProgress>? record = null)
+    /// <param name="run">Folder of the run, new or to be gone on with; or null.</param>
+    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, Session session, RunFolder? run = null)
     {
-        return Console.IsErrorRedirected
-            ? Work(new TrainingLines(session.Error, options.Optimizer is MiniBatchOptions ? "epoch" : "iteration"))
-            : TrainingBar.Show(session.Error, Work);
-
-        SparseAutoencoder Work(IProgress<TrainingProgress> shown) =>
-            SparseAutoencoder.Train(rows, options, record is null ? shown : new Both(shown, record), session.Cancellation);
-    }
-
-    private sealed class Both(IProgress<TrainingProgress> first, IProgress<TrainingProgress> second) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
+        try
         {
-            first.Report(value);
-            second.Report(value);
+            return Console.IsErrorRedirected
+                ? Work(new TrainingLines(session.Error, options.Optimizer is MiniBatchOptions ? "epoch" : "iteration"))
+                : TrainingBar.Show(session.Error, Work);
         }
+        catch (OperationCanceledException) when (run is { Options: not null })
+        {
+            session.Saved = $"The run is saved in {run.Path}: go on with sae train --resume {run.Path}.";
+            throw;
+        }
+
+        SparseAutoencoder Work(IProgress<TrainingProgress> progress) => run switch
+        {
+            null => SparseAutoencoder.Train(rows, options, progress, session.Cancellation),
+            { Options: null } => SparseAutoencoder.Train(rows, options, run, progress, session.Cancellation),
+            _ => SparseAutoencoder.Resume(rows, run, options.Threads, progress, session.Cancellation),
+        };
     }
 }

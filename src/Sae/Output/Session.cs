@@ -29,6 +29,9 @@ internal sealed class Session : IDisposable
     /// <summary>Exit code after a stop: 128 and the signal's number; 0 if there was none.</summary>
     public int StopCode { get; private set; }
 
+    /// <summary>What has been saved of the work when it is stopped, and how to go on; null if nothing has.</summary>
+    public string? Saved { get; set; }
+
     public void Dispose()
     {
         foreach (var signal in _signals) signal.Dispose();

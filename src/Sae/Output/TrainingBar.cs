@@ -14,13 +14,18 @@ internal static class TrainingBar
         return console.Progress()
             .AutoClear(true)
             .Columns(new ProgressBarColumn { Width = 8 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(bar => work(new Bar(bar.AddTask("starting"))));
+            .Start(bar => work(new Bar(console, bar.AddTask("starting"))));
     }
 
-    private sealed class Bar(ProgressTask task) : IProgress<TrainingProgress>
+    private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
+            if (value.Notice is { } notice)
+            {
+                console.WriteLine(notice);                        // above the bar
+                return;
+            }
             task.Value = 100 * value.Share;
             task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture,         // short: it shares 80 columns with the bar
                 $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} ρ̂ {value.MeanActivation:F3} ±{100 * value.RhoDeviationMax:G2}% {value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));

@@ -11,6 +11,7 @@ internal sealed class TrainingLines(TextWriter error, string step) : IProgress<T
 
     public void Report(TrainingProgress value)
     {
+        if (value.Notice is { } notice) error.WriteLine(notice);
         if (!value.Complete) return;
         if (_last != 0 && value.Done < value.Total && Stopwatch.GetElapsedTime(_last) < TimeSpan.FromSeconds(1)) return;
         _last = Stopwatch.GetTimestamp();

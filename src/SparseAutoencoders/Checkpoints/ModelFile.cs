@@ -25,7 +25,6 @@ internal sealed class ModelFile : IDisposable
     /// <summary>Writes a model, whole or not at all.</summary>
     public static void Write<T>(string path, Parameters<T> parameters, Normalizer? normalizer, string config) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var inputs = parameters.Inputs;
         var tensors = new List<SafetensorsContent>
         {
             SafetensorsContent.Of("encoder.weight", parameters.EncoderWeights),
@@ -33,16 +32,23 @@ internal sealed class ModelFile : IDisposable
         };
         if (!parameters.Tied) tensors.Add(SafetensorsContent.Of("W_dec", parameters.DecoderWeights));
         tensors.Add(SafetensorsContent.Of<T>("b_dec", parameters.DecoderBiases.ToArray()));
-        if (normalizer is not null)
-        {
-            tensors.Add(SafetensorsContent.Of<T>("input.shift", As<T>(normalizer.Shift)));
-            tensors.Add(SafetensorsContent.Of<T>("input.scale", As<T>(normalizer.Scale)));
-            if (normalizer.Rotation is { } rotation) tensors.Add(SafetensorsContent.Of<T>("input.rotation", As<T>(rotation.All), [inputs, inputs]));
-        }
+        tensors.AddRange(Scaling<T>(normalizer));
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = Format, ["config"] = config }));
     }
 
-    /// <summary>Reads a model's description; its tensors are looked at by <see cref="Tensors{T}"/>.</summary>
+    /// <summary>True if this is the name of one of the model's parameters.</summary>
+    public static bool Holds(string tensor) => tensor is "encoder.weight" or "encoder.bias" or "W_dec" or "b_dec";
+
+    /// <summary>A scaling's tensors; none for null.</summary>
+    public static IEnumerable<SafetensorsContent> Scaling<T>(Normalizer? normalizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (normalizer is null) yield break;
+        yield return SafetensorsContent.Of<T>("input.shift", As<T>(normalizer.Shift));
+        yield return SafetensorsContent.Of<T>("input.scale", As<T>(normalizer.Scale));
+        if (normalizer.Rotation is { } rotation) yield return SafetensorsContent.Of<T>("input.rotation", As<T>(rotation.All), [rotation.Rows, rotation.Columns]);
+    }
+
+    /// <summary>Reads a model's description, from a model file or from a run's checkpoint; its tensors are looked at by <see cref="Tensors{T}"/>.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or no model of ours.</exception>
     public static ModelFile Read(string path)
     {
@@ -51,7 +57,7 @@ internal sealed class ModelFile : IDisposable
         {
             if (!file.Metadata.TryGetValue("format", out var format))
                 throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that 'sae train' wrote.");
-            if (format != Format)
+            if (format is not (Format or CheckpointFile.Format))
                 throw new InvalidDataException($"{path}: a model of format '{format}'; this version reads '{Format}'. Update, or train again.");
             return new ModelFile(path, file, file.Metadata.GetValueOrDefault("config")
                 ?? throw new InvalidDataException($"{path}: the model has no description. Train again."));
@@ -83,7 +89,8 @@ internal sealed class ModelFile : IDisposable
             if (!tensor.Shape.SequenceEqual(shape) || tensor.NumberType != type)
                 throw new InvalidDataException($"{_path}: {name} is {tensor.NumberType} [{string.Join(", ", tensor.Shape)}] where the description asks for {type} [{string.Join(", ", shape)}]. Train again.");
         }
-        if (_file.Tensors.FirstOrDefault(t => expected.All(e => e.Name != t.Name)) is { } foreign)
+        var checkpoint = _file.Metadata["format"] == CheckpointFile.Format;
+        if (_file.Tensors.FirstOrDefault(t => expected.All(e => e.Name != t.Name) && !(checkpoint && CheckpointFile.Adds(t.Name))) is { } foreign)
             throw new InvalidDataException($"{_path}: holds a tensor {foreign.Name} that this version does not know. Update, or train again.");
 
         var parameters = new Parameters<T>(inputs, hiddenUnits, tied);

@@ -5,6 +5,9 @@ namespace SparseAutoencoders.Data;
 /// <summary>Writes files that appear whole or not at all.</summary>
 public static class WholeFile
 {
+    /// <summary>How the names of files end that are not complete yet.</summary>
+    internal const string PartEnding = ".part";
+
     /// <summary>Writes a file: into a temporary one in the same folder, which takes the name once it is complete and on the disk. If anything
     /// goes wrong it is removed, and a file that was there before stays as it was. Devices and pipes (<c>/dev/stdout</c>) are written straight to.</summary>
     /// <param name="path">The file. Where it is a link, the file it leads to.</param>
@@ -30,6 +33,7 @@ public static class WholeFile
             }
             if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
             Guarded(path, "", () => File.Move(temporary, target, overwrite: true));
+            FolderFlush.Run(Path.GetDirectoryName(target)!);
         }
         catch
         {
@@ -53,7 +57,7 @@ public static class WholeFile
     }
 
     /// <summary>A short name of its own in the target's folder: renaming does not work across disks.</summary>
-    private static string Temporary(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.part");
+    private static string Temporary(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}{PartEnding}");
 
     /// <summary>The path of a regular file that is there already or can be made.</summary>
     private static string Target(string path)

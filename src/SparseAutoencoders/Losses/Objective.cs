@@ -31,6 +31,13 @@ internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions op
     /// <summary>What ties the encoder's biases to its weights; null where they are free.</summary>
     public IBiasConstraint<T>? Constraint => _sparsity as IBiasConstraint<T>;
 
+    /// <summary>Names everything a step hands on to the next.</summary>
+    public void KeepIn(SavedState state)
+    {
+        parameters.KeepIn(state);
+        _sparsity.KeepIn(state);
+    }
+
     /// <summary>Input → PreCodes, Codes, UnitSums.</summary>
     public void Encode(Pass<T> values)
     {

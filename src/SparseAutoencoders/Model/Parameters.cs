@@ -54,6 +54,15 @@ internal sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>All numbers.</summary>
     public Span<T> All => _numbers.All;
 
+    /// <summary>Names all numbers, as the model file does.</summary>
+    public void KeepIn(SavedState state)
+    {
+        state.Keep("encoder.weight", EncoderWeights);
+        state.Keep("encoder.bias", EncoderBiases);
+        if (!Tied) state.Keep("W_dec", DecoderWeights);
+        state.Keep("b_dec", DecoderBiases);
+    }
+
     /// <summary>Another of the same shape, zeros.</summary>
     public Parameters<T> Empty() => new(Inputs, HiddenUnits, Tied);
 

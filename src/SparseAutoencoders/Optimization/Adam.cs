@@ -24,6 +24,14 @@ internal sealed class Adam<T>(int parameters) : IUpdateRule<T> where T : unmanag
     private long _step;
 
     /// <inheritdoc/>
+    public void KeepIn(SavedState state)
+    {
+        state.Keep("adam.means", _means);
+        state.Keep("adam.squares", _squares);
+        state.Keep("adam.step", ref _step);
+    }
+
+    /// <inheritdoc/>
     public void Step(Span<T> parameters, ReadOnlySpan<T> gradient, double rate)
     {
         _step++;

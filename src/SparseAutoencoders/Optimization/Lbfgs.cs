@@ -22,8 +22,22 @@ internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history,
     private readonly Matrix<T> _direction = new(1, point.Columns);
     private int _pairs, _newest = -1;
 
+    private double _lastStep;
+
     /// <summary>Length of the last step along its direction.</summary>
-    public double LastStep { get; private set; }
+    public double LastStep => _lastStep;
+
+    /// <summary>Names the gradient and the pairs remembered.</summary>
+    public void KeepIn(SavedState state)
+    {
+        state.Keep("lbfgs.gradient", gradient);
+        state.Keep("lbfgs.steps", _steps);
+        state.Keep("lbfgs.changes", _changes);
+        state.Keep<double>("lbfgs.products", _products);
+        state.Keep("lbfgs.pairs", ref _pairs);
+        state.Keep("lbfgs.newest", ref _newest);
+        state.Keep("lbfgs.last_step", ref _lastStep);
+    }
 
     /// <summary>One iteration: a direction, and a step along it.</summary>
     /// <param name="value">The value at the point; replaced by that of the new one.</param>
@@ -50,7 +64,7 @@ internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history,
             _pairs = 0;
             return Step(ref value);
         }
-        (value, LastStep) = (found.Value, found.Step);
+        (value, _lastStep) = (found.Value, found.Step);
         Remember();
         return true;
 

@@ -25,6 +25,9 @@ internal sealed class Sgd<T>(int parameters, double momentum) : IUpdateRule<T> w
     private readonly Matrix<T> _velocity = new(1, parameters);
 
     /// <inheritdoc/>
+    public void KeepIn(SavedState state) => state.Keep("sgd.velocity", _velocity);
+
+    /// <inheritdoc/>
     public void Step(Span<T> parameters, ReadOnlySpan<T> gradient, double rate)
     {
         Elementwise.Map<T, Accelerate>(gradient, _velocity.All, _velocity.All, new Accelerate(T.CreateTruncating(momentum), T.CreateTruncating(rate)));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Model;
 
 namespace SparseAutoencoders.Sparsity;
@@ -15,6 +16,9 @@ internal interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <param name="unitSums">Σ over rows of each unit's code.</param>
     /// <param name="rows">How many rows the sums are over.</param>
     double Penalty(ReadOnlySpan<double> unitSums, int rows);
+
+    /// <summary>Names what a step hands on to the next, beside the parameters; nothing unless a mechanism says otherwise.</summary>
+    void KeepIn(SavedState state) { }
 
     /// <summary>Gradient of the codes → gradient of the pre-codes, the penalty's share included.</summary>
     void Backward(Pass<T> values, Pass<T> gradients);

@@ -41,6 +41,14 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
     }
 
     /// <inheritdoc/>
+    public void KeepIn(SavedState state)
+    {
+        if (options.RhoEstimate != RhoEstimate.Running) return;
+        state.Keep<double>("kl.running", _running);
+        state.Keep("kl.begun", ref _begun);
+    }
+
+    /// <inheritdoc/>
     public void Backward(Pass<T> values, Pass<T> gradients)
     {
         var perRow = _perRow.All;

@@ -1,42 +1,76 @@
 using System.Numerics;
+using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Losses;
 using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Training;
 
 /// <summary>L-BFGS over all rows at once; ρ̂ is always the mean over all rows.</summary>
-internal static class FullBatchTraining
+internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <exception cref="TrainingException">The objective is NaN or infinite at the start.</exception>
-    public static LoopResult Run<T>(TrainingSetup<T> setup, LbfgsOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly TrainingSetup<T> _setup;
+    private readonly LbfgsOptions _options;
+    private readonly FullBatch<T> _batch;
+    private readonly Lbfgs<T> _optimizer;
+    private readonly ProgressReporter _reporter;
+    private readonly SavedState _now = new();
+    private LossTerms _terms;
+    private int _iteration, _evaluations;
+    private double _value;
+    private bool _stuck;
+
+    public FullBatchTraining(TrainingSetup<T> setup, LbfgsOptions options)
     {
+        (_setup, _options) = (setup, options);
         var parameters = setup.Objective.Parameters;
         var gradient = parameters.Empty();
-        var batch = new FullBatch<T>(setup.Objective, setup.Rows, gradient, setup.Cancellation);
-        var reporter = new ProgressReporter(options.Iterations, setup.Objective.Options.Sparsity.Rho, setup.Progress);
-        var (evaluations, terms) = (0, default(LossTerms));
+        _batch = new FullBatch<T>(setup.Objective, setup.Rows, gradient, setup.WithinStep);
+        _optimizer = new Lbfgs<T>(parameters.Numbers, gradient.Numbers, options.History, Evaluate);
+        _reporter = new ProgressReporter(options.Iterations, setup.Objective.Options.Sparsity.Rho, setup.Progress, setup.Journal);
+    }
 
-        double Evaluate()
+    /// <exception cref="TrainingException">The objective is NaN or infinite at the start.</exception>
+    public LoopResult Run()
+    {
+        if (_setup.Journal?.Latest is { } latest) latest.Now.Restore(KeepIn);
+        _reporter.Begin();
+        if (_evaluations == 0)
         {
-            terms = batch.Evaluate();
-            evaluations++;
-            reporter.Count(setup.Rows.Count);
-            return terms.Total;
+            _value = Evaluate();
+            if (!double.IsFinite(_value)) throw new TrainingException($"training: the objective is {_value} before the first step. Scale the rows (--scale minmax).");
         }
+        while (_iteration < _options.Iterations && !_stuck)
+        {
+            if (_optimizer.Step(ref _value)) _reporter.Tell(++_iteration, 0, _terms, _batch.UnitSums, _setup.Rows.Count, _optimizer.LastStep);
+            else _stuck = true;
+            _setup.EndStep(boundary: true, last: _stuck || _iteration == _options.Iterations, Save);
+        }
+        return new LoopResult(_reporter.History, _evaluations, _reporter.Seconds, _reporter.RowsPerSecond,
+            _stuck ? $"after {_iteration} of {_options.Iterations} iterations no step lowers the objective any more at this precision" : null, Retreats: 0);
+    }
 
-        var optimizer = new Lbfgs<T>(parameters.Numbers, gradient.Numbers, options.History, Evaluate);
-        var value = Evaluate();
-        if (!double.IsFinite(value)) throw new TrainingException($"training: the objective is {value} before the first step. Scale the rows (--scale minmax).");
-        string? stopped = null;
-        for (var iteration = 1; iteration <= options.Iterations; iteration++)
-        {
-            if (!optimizer.Step(ref value))
-            {
-                stopped = $"after {iteration - 1} of {options.Iterations} iterations no step lowers the objective any more at this precision";
-                break;
-            }
-            reporter.Tell(iteration, 0, terms, batch.UnitSums, setup.Rows.Count, optimizer.LastStep);
-        }
-        return new LoopResult(reporter.History, evaluations, reporter.Seconds, reporter.RowsPerSecond, stopped);
+    private double Evaluate()
+    {
+        _terms = _batch.Evaluate();
+        _evaluations++;
+        _reporter.Count(_setup.Rows.Count);
+        return _terms.Total;
+    }
+
+    private RunState Save()
+    {
+        _now.Take(KeepIn);
+        return new RunState(_now, Good: null);
+    }
+
+    private void KeepIn(SavedState state)
+    {
+        _setup.Objective.KeepIn(state);
+        _optimizer.KeepIn(state);
+        _reporter.KeepIn(state);
+        state.Keep("run.iteration", ref _iteration);
+        state.Keep("run.evaluations", ref _evaluations);
+        state.Keep("run.value", ref _value);
+        state.Keep("run.stuck", ref _stuck);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Losses;
 using SparseAutoencoders.Model;
 using SparseAutoencoders.Optimization;
@@ -25,6 +26,13 @@ internal sealed class MiniBatchStep<T>(Objective<T> objective, IUpdateRule<T> ru
     {
         Values.Resize(rows, meanOver: rows);
         _gradients.Resize(rows, meanOver: rows);
+    }
+
+    /// <summary>Names all that a step hands on to the next.</summary>
+    public void KeepIn(SavedState state)
+    {
+        objective.KeepIn(state);
+        rule.KeepIn(state);
     }
 
     /// <summary>The objective's parts before the step. Where their sum is not finite the parameters stay as they are.</summary>

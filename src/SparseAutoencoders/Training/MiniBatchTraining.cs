@@ -1,76 +1,152 @@
+using System.Globalization;
 using System.Numerics;
 using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
 using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Training;
 
 /// <summary>One step a mini-batch, every row once an epoch, in an order drawn anew for each.</summary>
-internal static class MiniBatchTraining
+/// <remarks>Where the numbers run away, the run goes back to the start of the epoch, with a smaller rate from there on. All that a step hands on to
+/// the next is named in <see cref="KeepIn"/>: a run gone on with does the very steps it would have done.</remarks>
+internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <exception cref="TrainingException">The objective became NaN or infinite.</exception>
-    public static LoopResult Run<T>(TrainingSetup<T> setup, MiniBatchOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var objective = setup.Objective;
-        var parameters = objective.Parameters;
-        var batch = Math.Min(options.Batch, setup.Rows.Count);
-        var step = new MiniBatchStep<T>(objective, options.Create<T>(parameters.All.Length, setup.Workers), batch);
-        var random = new RandomNumbers(setup.Seed, Streams.Order);
-        var order = Enumerable.Range(0, setup.Rows.Count).ToArray();
-        var batches = (order.Length - 1) / batch + 1;
-        var steps = (long)batches * options.Epochs;
-        var reporter = new ProgressReporter(options.Epochs, objective.Options.Sparsity.Rho, setup.Progress);
-        var done = 0L;
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
-        {
-            objective.Meet(setup.Rows, setup.Cancellation);
-            random.Shuffle(order);
-            var means = new EpochMeans(parameters.HiddenUnits);
-            for (var b = 0; b < batches; b++)
-            {
-                setup.Cancellation.ThrowIfCancellationRequested();
-                var rows = order.AsSpan(b * batch, Math.Min(batch, order.Length - b * batch));
-                step.Resize(rows.Length);
-                setup.Rows.Gather(rows, step.Values.Input);
-                var rate = options.RateAt(++done, steps);
-                var terms = step.Run(rate);
-                if (!double.IsFinite(terms.Total))
-                    throw new TrainingException($"training, epoch {epoch + 1}: the objective became {terms.Total}. Lower the rate (--learning-rate), now {options.LearningRate}.");
+    /// <summary>An epoch's mean objective this many times larger than before the first step has exploded: even a wild start of a strong penalty
+    /// stays below.</summary>
+    private const double Exploded = 10;
 
-                means.Add(terms, step.Values.UnitSums, rows.Length);
-                reporter.Count(rows.Length);
-                var complete = b == batches - 1;
-                if (complete || reporter.IsDue)
-                    reporter.Tell(complete ? epoch + 1 : epoch, complete ? 0 : (b + 1.0) / batches, means.Terms, means.UnitSums, means.Rows, rate);
-            }
-        }
-        // The last step is seen by no objective any more.
-        foreach (var number in parameters.All)
-            if (!T.IsFinite(number)) throw new TrainingException($"training, last step: a weight became {number}. Lower the rate (--learning-rate), now {options.LearningRate}.");
-        return new LoopResult(reporter.History, 0, reporter.Seconds, reporter.RowsPerSecond, null);
+    private const double SmallerRate = 0.25;
+    private const int MostRetreats = 6;
+
+    private readonly TrainingSetup<T> _setup;
+    private readonly MiniBatchOptions _options;
+    private readonly MiniBatchStep<T> _step;
+    private readonly RowOrder _order;
+    private readonly ProgressReporter _reporter;
+    private readonly EpochMeans _means;
+    private readonly SavedState _good = new(), _now = new();
+    private readonly int _batchRows, _batches;
+    private int _epoch, _batch, _retreats;
+    private double _rateFactor = 1;
+
+    public MiniBatchTraining(TrainingSetup<T> setup, MiniBatchOptions options)
+    {
+        (_setup, _options) = (setup, options);
+        var parameters = setup.Objective.Parameters;
+        _batchRows = Math.Min(options.Batch, setup.Rows.Count);
+        _batches = (setup.Rows.Count - 1) / _batchRows + 1;
+        _step = new MiniBatchStep<T>(setup.Objective, options.Create<T>(parameters.All.Length, setup.Workers), _batchRows);
+        _order = new RowOrder(setup.Rows.Count, setup.Seed);
+        _reporter = new ProgressReporter(options.Epochs, setup.Objective.Options.Sparsity.Rho, setup.Progress, setup.Journal);
+        _means = new EpochMeans(parameters.HiddenUnits);
     }
 
-    /// <summary>Means over an epoch's batches, each weighed by its rows.</summary>
-    private struct EpochMeans(int hiddenUnits)
+    private long Steps => (long)_epoch * _batches + _batch;
+
+    /// <exception cref="TrainingException">The numbers ran away again and again.</exception>
+    public LoopResult Run()
     {
-        private readonly double[] _unitSums = new double[hiddenUnits];
-        private double _reconstruction, _sparsity, _decay, _penalty;
-        private long _rows;
-
-        public readonly LossTerms Terms => new(_reconstruction / _rows, _sparsity / _rows, _decay / _rows, _penalty / _rows);
-
-        public readonly ReadOnlySpan<double> UnitSums => _unitSums;
-
-        public readonly long Rows => _rows;
-
-        public void Add(LossTerms terms, ReadOnlySpan<double> unitSums, int rows)
+        if (_setup.Journal?.Latest is { } latest)
         {
-            _reconstruction += terms.Reconstruction * rows;
-            _sparsity += terms.Sparsity * rows;
-            _decay += terms.WeightDecay * rows;
-            _penalty += terms.Penalty * rows;
-            for (var l = 0; l < unitSums.Length; l++) _unitSums[l] += unitSums[l];
-            _rows += rows;
+            latest.Now.Restore(KeepAll);
+            if (_batch > 0) (latest.Good ?? throw new InvalidDataException("the saved state lacks the start of its epoch")).CopyTo(_good);
         }
+        _reporter.Begin();
+        while (_epoch < _options.Epochs) RunEpoch();
+        return new LoopResult(_reporter.History, 0, _reporter.Seconds, _reporter.RowsPerSecond, null, _retreats);
+    }
+
+    /// <summary>An epoch, or the rest of it: to its end, or to where the numbers run away.</summary>
+    private void RunEpoch()
+    {
+        if (_batch == 0)
+        {
+            _good.Take(KeepIn);
+            _setup.Objective.Meet(_setup.Rows, _setup.WithinStep);
+            _means.Clear();
+        }
+        var order = _order.Of(_epoch);
+        while (_batch < _batches)
+        {
+            var rows = order.Slice(_batch * _batchRows, Math.Min(_batchRows, order.Length - _batch * _batchRows));
+            if (Step(rows) is not { } rate) return;
+            var complete = ++_batch == _batches;
+            if (complete || _reporter.IsDue)
+            {
+                if (complete && RanAway() is { } finding)
+                {
+                    Retreat(finding);
+                    return;
+                }
+                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _batches, _means.Terms, _means.UnitSums, _means.Rows, rate);
+            }
+            if (complete) (_epoch, _batch) = (_epoch + 1, 0);
+            _setup.EndStep(complete, last: _epoch == _options.Epochs, Save);
+            if (complete) return;
+        }
+    }
+
+    /// <summary>One step; its rate, or null where it was taken back.</summary>
+    private double? Step(ReadOnlySpan<int> rows)
+    {
+        _step.Resize(rows.Length);
+        _setup.Rows.Gather(rows, _step.Values.Input);
+        var rate = _rateFactor * _options.RateAt(Steps + 1, (long)_batches * _options.Epochs);
+        var terms = _step.Run(rate);
+        _reporter.Count(rows.Length);
+        if (!double.IsFinite(terms.Total))
+        {
+            Retreat($"the objective became {terms.Total.ToString(CultureInfo.InvariantCulture)}");
+            return null;
+        }
+        _means.Add(terms, _step.Values.UnitSums, rows.Length);
+        return rate;
+    }
+
+    /// <summary>What is wrong at the end of an epoch, or null.</summary>
+    private string? RanAway()
+    {
+        if (_means.Terms.Total > Exploded * _setup.LossBefore)
+            return string.Create(CultureInfo.InvariantCulture, $"the objective exploded to {_means.Terms.Total:G4}, from {_setup.LossBefore:G4} before the first step");
+        // What the last step did is seen by no objective yet.
+        foreach (var number in _setup.Objective.Parameters.All)
+            if (!T.IsFinite(number)) return $"a weight became {number.ToString(null, CultureInfo.InvariantCulture)}";
+        return null;
+    }
+
+    private void Retreat(string finding)
+    {
+        var (retreats, factor) = (_retreats + 1, _rateFactor * SmallerRate);
+        var (place, rate) = ($"training, epoch {_epoch + 1}: {finding}", _options.LearningRate * _rateFactor);
+        if (_retreats == MostRetreats)
+        {
+            throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
+                $"{place}, also at the rate {rate:G3}, after {MostRetreats} times back. Give a smaller --learning-rate than {_options.LearningRate:G3}, or scale the rows (--scale standard)."));
+        }
+        _good.Restore(KeepIn);
+        (_retreats, _rateFactor) = (retreats, factor);
+        _reporter.Say(string.Create(CultureInfo.InvariantCulture,
+            $"{place}; back to the start of the epoch, rate {rate:G3} → {rate * SmallerRate:G3} ({retreats} of at most {MostRetreats} times)"));
+    }
+
+    private RunState Save()
+    {
+        _now.Take(KeepAll);
+        return new RunState(_now, _batch > 0 ? _good : null);
+    }
+
+    private void KeepAll(SavedState state)
+    {
+        KeepIn(state);
+        _reporter.KeepIn(state);
+    }
+
+    private void KeepIn(SavedState state)
+    {
+        _step.KeepIn(state);
+        _means.KeepIn(state);
+        state.Keep("run.epoch", ref _epoch);
+        state.Keep("run.batch", ref _batch);
+        state.Keep("run.retreats", ref _retreats);
+        state.Keep("run.rate_factor", ref _rateFactor);
     }
 }

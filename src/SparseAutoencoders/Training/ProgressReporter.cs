@@ -1,34 +1,64 @@
 using System.Diagnostics;
+using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Losses;
 
 namespace SparseAutoencoders.Training;
 
 /// <summary>Keeps time and history, and tells whoever listens: every finished epoch or iteration, and within a long epoch ten times a
 /// second.</summary>
-internal sealed class ProgressReporter(int total, double rho, IProgress<TrainingProgress>? listener)
+internal sealed class ProgressReporter(int total, double rho, IProgress<TrainingProgress>? listener, IJournal? journal)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly List<TrainingProgress> _history = [];
-    private TimeSpan _lastTold, _lastRated;
+    private TimeSpan _before, _lastTold, _lastRated;
     private long _rows, _ratedRows;
     private double _rate;
 
     /// <summary>The finished epochs or iterations.</summary>
     public IReadOnlyList<TrainingProgress> History => _history;
 
-    /// <summary>Time since training began.</summary>
-    public double Seconds => _watch.Elapsed.TotalSeconds;
+    /// <summary>Time spent on training, with that before the run was stopped and gone on with.</summary>
+    public double Seconds => Elapsed.TotalSeconds;
 
-    /// <summary>Rows through the network per second since training began.</summary>
+    /// <summary>Rows through the network per second of that time.</summary>
     public double RowsPerSecond => Seconds > 0 ? _rows / Seconds : 0;
 
     /// <summary>Counts rows that went through the network.</summary>
     public void Count(int rows) => _rows += rows;
 
     /// <summary>True when it is time for a word in between.</summary>
-    public bool IsDue => listener is not null && _watch.Elapsed - _lastTold >= Pause;
+    public bool IsDue => listener is not null && Elapsed - _lastTold >= Pause;
+
+    private TimeSpan Elapsed => _before + _watch.Elapsed;
+
+    /// <summary>Names time and history.</summary>
+    public void KeepIn(SavedState state)
+    {
+        var ticks = Elapsed.Ticks;
+        state.Keep("run.ticks", ref ticks);
+        state.Keep("run.rows", ref _rows);
+        var numbers = state.KeepList("run.history", [.. _history.SelectMany(Numbers)]);
+        if (!state.Restoring) return;
+        _watch.Restart();
+        (_before, _ratedRows) = (TimeSpan.FromTicks(ticks), _rows);
+        (_lastTold, _lastRated) = (_before, _before);
+        _history.Clear();
+        _history.AddRange(numbers.Chunk(Fields).Select(Progress));
+    }
+
+    /// <summary>Opens the journal, and says where the run goes on and what was found.</summary>
+    public void Begin()
+    {
+        if (journal is null) return;
+        journal.Begin(_history);
+        foreach (var notice in journal.Notices) Say(notice);
+        if (journal.Latest is not null) Say($"going on with the run, {_history.Count} of {total} done");
+    }
+
+    /// <summary>Says something aloud.</summary>
+    public void Say(string notice) => listener?.Report(Progress([_history.Count, .. new double[Fields - 1]]) with { Complete = false, Notice = notice, Elapsed = Elapsed });
 
     /// <summary>Tells how it stands.</summary>
     /// <param name="done">Epochs or iterations, the one under way not counted unless complete.</param>
@@ -39,7 +69,7 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
     /// <param name="rate">Learning rate or step.</param>
     public void Tell(int done, double share, LossTerms terms, ReadOnlySpan<double> unitSums, long rows, double rate)
     {
-        var now = _watch.Elapsed;
+        var now = Elapsed;
         if (now - _lastRated >= TimeSpan.FromSeconds(0.5) || _rate == 0)
             (_rate, _lastRated, _ratedRows) = ((_rows - _ratedRows) / Math.Max(1e-9, (now - _lastRated).TotalSeconds), now, _rows);
         var (activation, deviation, worst) = (0.0, 0.0, 0.0);
@@ -65,8 +95,38 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
             RowsPerSecond = _rate,
             Elapsed = now,
         };
-        if (progress.Complete) _history.Add(progress);
+        if (progress.Complete)
+        {
+            _history.Add(progress);
+            journal?.Record(progress);
+        }
         _lastTold = now;
         listener?.Report(progress);
     }
+
+    private const int Fields = 11;
+
+    private static double[] Numbers(TrainingProgress p) =>
+    [
+        p.Done, p.LossReconstruction, p.LossSparsity, p.LossWeightDecay, p.Penalty, p.MeanActivation, p.RhoDeviationMean, p.RhoDeviationMax, p.Rate,
+        p.RowsPerSecond, p.Elapsed.TotalSeconds,
+    ];
+
+    private TrainingProgress Progress(double[] numbers) => new()
+    {
+        Done = (int)numbers[0],
+        Total = total,
+        Share = numbers[0] / total,
+        Complete = true,
+        LossReconstruction = numbers[1],
+        LossSparsity = numbers[2],
+        LossWeightDecay = numbers[3],
+        Penalty = numbers[4],
+        MeanActivation = numbers[5],
+        RhoDeviationMean = numbers[6],
+        RhoDeviationMax = numbers[7],
+        Rate = numbers[8],
+        RowsPerSecond = numbers[9],
+        Elapsed = TimeSpan.FromSeconds(numbers[10]),
+    };
 }

@@ -47,7 +47,10 @@ public sealed record TrainingProgress
     /// <summary>Rows through the network per second, lately.</summary>
     public required double RowsPerSecond { get; init; }
 
-    /// <summary>Time since training began.</summary>
+    /// <summary>Something that is to be said aloud, in words: that the run was taken back, say. Such a word carries no figures; null for all others.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>Time spent on training.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>Time left, as far as can be told.</summary>

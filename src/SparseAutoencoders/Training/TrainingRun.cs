@@ -36,6 +36,9 @@ public sealed record TrainingRun
     /// <summary>Whether ρ̂ = ρ holds for every unit, where the mechanism makes that a constraint; null for a penalty.</summary>
     public required RhoHold? RhoHold { get; init; }
 
+    /// <summary>Times the numbers ran away and the run was taken back to the start of an epoch, with a smaller learning rate from there on.</summary>
+    public required int Retreats { get; init; }
+
     /// <summary>Why training ended before all epochs or iterations were done; null if it did not.</summary>
     public required string? StoppedEarly { get; init; }
 }

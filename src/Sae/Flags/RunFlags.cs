@@ -1,0 +1,53 @@
+using System.CommandLine;
+using SparseAutoencoders;
+
+namespace Sae.Flags;
+
+/// <summary>The flags that write a run down in a folder, and go on with it.</summary>
+internal sealed class RunFlags
+{
+    private readonly Flag<string> _folder = new("Run", "--run-dir", "DIR", "a new folder for options, metrics, checkpoints and model", FlagText.Path) { Default = "none" };
+    private readonly Flag<TimeSpan> _every = new("Run", "--checkpoint-every", "SECONDS", "with a run's folder: time between checkpoints", FlagText.Seconds)
+    {
+        Default = "every epoch",
+        Range = "above 0",
+    };
+
+    /// <summary>The folder of a run that is gone on with.</summary>
+    public Flag<string> Resume { get; } = new("Run", "--resume", "DIR", "go on with the run in this folder; its options, data and output are known", FlagText.Path) { Default = "none" };
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> Options => [_folder, Resume, _every];
+
+    /// <summary>The new run's folder, or null where none is asked for.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="notes">What is kept beside the options.</param>
+    public RunFolder? Create(ParseResult parse, IReadOnlyDictionary<string, string> notes)
+    {
+        if (!_folder.IsGiven(parse))
+        {
+            if (_every.IsGiven(parse)) throw new WrongUse("--checkpoint-every", "there is no folder for checkpoints", "Give --run-dir DIR");
+            return null;
+        }
+        var path = _folder.Read(parse);
+        Output.Destination.CheckNewFolder(path);
+        return RunFolder.Create(path, notes, Every(parse));
+    }
+
+    /// <summary>The folder of the run that is gone on with.</summary>
+    public RunFolder Open(ParseResult parse) => RunFolder.Open(Resume.Read(parse), Every(parse));
+
+    /// <summary>Refuses flags that would change the run that is gone on with.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="allowed">Flags that may stand beside this class's own.</param>
+    public void RefuseOthers(ParseResult parse, params IReadOnlyList<Option> allowed)
+    {
+        foreach (var option in parse.CommandResult.Command.Options.Except([.. allowed, Resume, _every]))
+        {
+            if (parse.GetResult(option) is { Implicit: false })
+                throw new WrongUse(option.Name, $"the run in {Resume.Read(parse)} goes on as it was begun", "Leave it out, or begin a new run with --run-dir");
+        }
+    }
+
+    private TimeSpan? Every(ParseResult parse) => _every.IsGiven(parse) ? _every.Read(parse) : null;
+}

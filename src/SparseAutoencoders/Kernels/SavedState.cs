@@ -1,0 +1,105 @@
+using System.Numerics;
+
+namespace SparseAutoencoders.Kernels;
+
+/// <summary>The numbers a run must remember, by name: copied from the parts that hold them, and given back to them later.</summary>
+/// <remarks>A part names each of its numbers once, in one method that serves both ways, so what is restored cannot differ from what was taken.
+/// Taking state again writes over the copies there are: nothing is allocated.</remarks>
+internal sealed class SavedState
+{
+    private readonly Dictionary<string, Entry> _entries = [];
+
+    /// <summary>Numbers of one name: float[] or double[], and their sizes.</summary>
+    public readonly record struct Entry(Array Numbers, IReadOnlyList<long> Shape);
+
+    /// <summary>All numbers, in the order they were named.</summary>
+    public IEnumerable<KeyValuePair<string, Entry>> Entries => _entries;
+
+    /// <summary>True while the numbers are given back, false while they are copied.</summary>
+    public bool Restoring { get; private set; }
+
+    /// <summary>Copies what the parts name.</summary>
+    public void Take(Action<SavedState> parts)
+    {
+        Restoring = false;
+        parts(this);
+    }
+
+    /// <summary>Gives the parts what they name.</summary>
+    /// <exception cref="InvalidDataException">They name what was not taken, or in another size.</exception>
+    public void Restore(Action<SavedState> parts)
+    {
+        Restoring = true;
+        parts(this);
+    }
+
+    /// <summary>Copies all into another.</summary>
+    public void CopyTo(SavedState other)
+    {
+        foreach (var (name, entry) in _entries) other._entries[name] = new Entry((Array)entry.Numbers.Clone(), entry.Shape);
+    }
+
+    /// <summary>Puts in numbers that were taken elsewhere.</summary>
+    public void Add(string name, Entry entry) => _entries.Add(name, entry);
+
+    /// <summary>A matrix, its rows as they count now.</summary>
+    public void Keep<T>(string name, Matrix<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Keep(name, numbers.All, numbers.Rows, numbers.Columns);
+
+    /// <summary>Numbers in a row.</summary>
+    public void Keep<T>(string name, Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Keep(name, numbers, numbers.Length);
+
+    /// <summary>One number.</summary>
+    public void Keep(string name, ref double number) => Keep(name, new Span<double>(ref number));
+
+    /// <summary>One whole number, below 2⁵³ in size.</summary>
+    public void Keep(string name, ref long number)
+    {
+        var value = (double)number;
+        Keep(name, ref value);
+        number = (long)value;
+    }
+
+    /// <summary>One whole number.</summary>
+    public void Keep(string name, ref int number)
+    {
+        var value = (double)number;
+        Keep(name, ref value);
+        number = (int)value;
+    }
+
+    /// <summary>Yes or no.</summary>
+    public void Keep(string name, ref bool flag)
+    {
+        var value = flag ? 1 : 0;
+        Keep(name, ref value);
+        flag = value != 0;
+    }
+
+    /// <summary>A list whose length is part of the state.</summary>
+    public double[] KeepList(string name, double[] list)
+    {
+        if (!Restoring)
+        {
+            _entries[name] = new Entry(list, [list.Length]);
+            return list;
+        }
+        return Find(name).Numbers as double[] ?? throw Unfit(name);
+    }
+
+    private void Keep<T>(string name, Span<T> numbers, params ReadOnlySpan<long> shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Restoring)
+        {
+            if (Find(name).Numbers is not T[] kept || kept.Length != numbers.Length) throw Unfit(name);
+            kept.CopyTo(numbers);
+            return;
+        }
+        if (!_entries.TryGetValue(name, out var entry) || entry.Numbers is not T[] room || room.Length != numbers.Length)
+            _entries[name] = new Entry(room = new T[numbers.Length], shape.ToArray());
+        numbers.CopyTo(room);
+    }
+
+    private Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw Unfit(name);
+
+    private static InvalidDataException Unfit(string name) => new($"the saved state lacks '{name}', or has it in another size");
+}

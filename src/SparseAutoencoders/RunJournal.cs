@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using SparseAutoencoders.Checkpoints;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Training;
+
+namespace SparseAutoencoders;
+
+/// <summary>Writes a run down in its folder: checkpoints, and a line of figures an epoch or iteration.</summary>
+/// <param name="folder">The folder, which the caller holds.</param>
+/// <param name="options">The run's options.</param>
+/// <param name="every">Time between checkpoints at least; null for every epoch or iteration.</param>
+/// <param name="label">Mark of the checkpoint that the run goes on from; the next has the next number.</param>
+/// <param name="normalizer">The model's scaling, or null.</param>
+/// <param name="latest">State the run goes on from, or null.</param>
+/// <param name="notices">What is worth saying of what was found there.</param>
+internal sealed class RunJournal<T>(string folder, TrainingOptions options, TimeSpan? every, CheckpointFile.Label label, Normalizer? normalizer, RunState? latest,
+    IReadOnlyList<string> notices)
+    : IJournal, IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Kept = 2;
+
+    // An iteration can be much shorter than the saving of its state: then it may take a twentieth of the time.
+    private const int LongerThanSaving = 20;
+
+    private long _saved = Stopwatch.GetTimestamp();
+    private TimeSpan _saving;
+    private int _number = label.Number;
+    private FileStream? _metrics;
+
+    /// <inheritdoc/>
+    public RunState? Latest => latest;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notices => notices;
+
+    /// <inheritdoc/>
+    public bool IsDue(bool boundary)
+    {
+        if (every is null && options.Optimizer is MiniBatchOptions) return boundary;
+        return (boundary || every is not null) && Stopwatch.GetElapsedTime(_saved) >= (every ?? LongerThanSaving * _saving);
+    }
+
+    /// <inheritdoc/>
+    public void Save(RunState state)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var name = string.Create(CultureInfo.InvariantCulture, $"checkpoint-{++_number:D10}.safetensors");
+        CheckpointFile.Write<T>(Path.Combine(folder, name), label with { Number = _number }, state.Now, state.Good, normalizer);
+        foreach (var old in RunFolder.Checkpoints(folder).Where(path => string.CompareOrdinal(Path.GetFileName(path), name) < 0).Skip(Kept - 1)) File.Delete(old);
+        _saved = Stopwatch.GetTimestamp();
+        _saving = Stopwatch.GetElapsedTime(begin, _saved);
+    }
+
+    /// <inheritdoc/>
+    public void Begin(IReadOnlyList<TrainingProgress> history)
+    {
+        var path = Path.Combine(folder, RunFolder.Metrics);
+        WholeFile.Write(path, stream =>
+        {
+            foreach (var progress in history) stream.Write(Line(progress));
+        });
+        _metrics = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
+
+    /// <inheritdoc/>
+    public void Record(TrainingProgress progress)
+    {
+        try
+        {
+            _metrics!.Write(Line(progress));
+        }
+        catch (IOException failure)
+        {
+            throw new IOException($"{_metrics!.Name}: cannot be written ({failure.Message.Split(" : ")[0].TrimEnd('.')}). Make room, then go on with --resume {folder}.", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _metrics?.Dispose();
+
+    private byte[] Line(TrainingProgress progress)
+    {
+        using var line = new MemoryStream();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            json.WriteNumber(options.Optimizer is MiniBatchOptions ? "epoch" : "iteration", progress.Done);
+            json.WriteNumber("of", progress.Total);
+            json.WriteNumber("loss_total", progress.LossTotal);
+            json.WriteNumber("loss_reconstruction", progress.LossReconstruction);
+            json.WriteNumber("loss_sparsity", progress.LossSparsity);
+            json.WriteNumber("loss_weight_decay", progress.LossWeightDecay);
+            json.WriteNumber("penalty", progress.Penalty);
+            json.WriteNumber("mean_activation", progress.MeanActivation);
+            json.WriteNumber("rho_deviation_mean", progress.RhoDeviationMean);
+            json.WriteNumber("rho_deviation_max", progress.RhoDeviationMax);
+            json.WriteNumber("rate", progress.Rate);
+            json.WriteNumber("rows_per_second", progress.RowsPerSecond);
+            json.WriteNumber("seconds", progress.Elapsed.TotalSeconds);
+            json.WriteEndObject();
+        }
+        return [.. line.ToArray(), (byte)'\n'];
+    }
+}

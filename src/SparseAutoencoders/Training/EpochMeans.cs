@@ -1,0 +1,45 @@
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+
+namespace SparseAutoencoders.Training;
+
+/// <summary>Means over an epoch's batches, each weighed by its rows.</summary>
+internal sealed class EpochMeans(int hiddenUnits)
+{
+    private readonly double[] _unitSums = new double[hiddenUnits];
+    private double _reconstruction, _sparsity, _decay, _penalty;
+    private long _rows;
+
+    public LossTerms Terms => new(_reconstruction / _rows, _sparsity / _rows, _decay / _rows, _penalty / _rows);
+
+    public ReadOnlySpan<double> UnitSums => _unitSums;
+
+    public long Rows => _rows;
+
+    public void Clear()
+    {
+        Array.Clear(_unitSums);
+        (_reconstruction, _sparsity, _decay, _penalty, _rows) = (0, 0, 0, 0, 0);
+    }
+
+    public void Add(LossTerms terms, ReadOnlySpan<double> unitSums, int rows)
+    {
+        _reconstruction += terms.Reconstruction * rows;
+        _sparsity += terms.Sparsity * rows;
+        _decay += terms.WeightDecay * rows;
+        _penalty += terms.Penalty * rows;
+        for (var l = 0; l < unitSums.Length; l++) _unitSums[l] += unitSums[l];
+        _rows += rows;
+    }
+
+    /// <summary>Names the sums so far.</summary>
+    public void KeepIn(SavedState state)
+    {
+        state.Keep<double>("epoch.unit_sums", _unitSums);
+        state.Keep("epoch.reconstruction", ref _reconstruction);
+        state.Keep("epoch.sparsity", ref _sparsity);
+        state.Keep("epoch.weight_decay", ref _decay);
+        state.Keep("epoch.penalty", ref _penalty);
+        state.Keep("epoch.rows", ref _rows);
+    }
+}
