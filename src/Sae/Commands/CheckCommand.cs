@@ -10,9 +10,9 @@ internal static class CheckCommand
 {
     public static Verb Create(Choices choices)
     {
-        var resume = new Switch("Check", "--resume", "instead: stop small runs after every step, go on with them, and compare every bit with runs that were never stopped");
+        var resume = new Switch("Check", "--resume", "instead: compare runs resumed after every step with runs never stopped, bit by bit");
         var json = CommonFlags.Json();
-        var verb = new Verb("check", "compare the written-out gradients with numerical ones; or resumed runs with uninterrupted ones")
+        var verb = new Verb("check", "compare gradients with numerical ones, or resumed runs with ones never stopped")
         {
             Remarks = "Gradients: every loss, decoder and sparsity, tied and not, with and without penalty and weight decay. Error: ‖g−n‖/‖g+n‖, g the gradient, "
                 + "n central differences, in double precision. Exit code 1 if one reaches 1e-9. "
