@@ -97,7 +97,7 @@ public sealed class ResumeTests : IDisposable
             rm disk/full
             dotnet "$0" train --resume disk/run >/dev/null 2>&1; echo $? >resumed
             """;
-        var result = Tool.RunOther("unshare", _folder.Path, "-m", "sh", "-c", Script, Tool.Program, "train", Tool.Images, "--rows", "9000", "--hidden", "24", "--batch", "20");
+        var result = Tool.RunOther("unshare", _folder.Path, "-rm", "sh", "-c", Script, Tool.Program, "train", Tool.Images, "--rows", "9000", "--hidden", "24", "--batch", "20");
         Assert.True(result.ExitCode == 0, $"{result.ExitCode} {result.Error}");
         Assert.Equal(("1", ""), (File.ReadAllText(_folder["code"]).Trim(), File.ReadAllText(_folder["out"])));
         Assert.Matches(@"^sae: .+(cannot be written|disk is full).+\.$", File.ReadAllLines(_folder["err"])[^1]);
