@@ -2,22 +2,31 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SparseAutoencoders.Data;
 
-/// <summary>A file's bytes at any position: on disk, or unpacked into memory where the file is gzip.</summary>
+/// <summary>A file's bytes at any position: on disk, or unpacked into a <see cref="Spool"/> where the file is gzip.</summary>
 /// <remarks>Opening and <see cref="Available"/> are for one thread; after <see cref="Expect"/> any number of threads may <see cref="Read"/>.
 /// Memory grows with what is really there, never with what a header says.</remarks>
 internal sealed class ByteSource : IDisposable
 {
-    private const int FirstGrowth = 1 << 16;
+#if DEBUG
+    private const int BlockSize = 7;
+#else
+    private const int BlockSize = 1 << 14;
+#endif
+
+    // What a byte of deflate's output costs at least: two bits for 258 of them.
+    private const int MostUnpacked = 1032;
 
     private readonly SafeFileHandle? _file;
+    private readonly Spool? _unpacked;
     private Stream? _packed;
-    private byte[] _unpacked = [];
-    private long _count;
 
     private ByteSource(string path, SafeFileHandle? file, Stream? packed) =>
-        (Path, _file, _packed, _count) = (path, file, packed, file is null ? 0 : RandomAccess.GetLength(file));
+        (Path, _file, _packed, _unpacked) = (path, file, packed, packed is null ? null : new Spool(path));
 
     public string Path { get; }
+
+    /// <summary>The file is gzip: a few of its bytes can stand for very many.</summary>
+    public bool IsPacked => _unpacked is not null;
 
     public static ByteSource Open(string path)
     {
@@ -39,14 +48,15 @@ internal sealed class ByteSource : IDisposable
     /// <summary>How many of the first <paramref name="wanted"/> bytes there are.</summary>
     public long Available(long wanted)
     {
-        while (_packed is not null && _count < wanted)
+        if (_unpacked is null) return Math.Min(RandomAccess.GetLength(_file!), wanted);
+        var block = _packed is null ? [] : new byte[BlockSize];
+        while (_packed is not null && _unpacked.Length < wanted)
         {
-            if (_count == _unpacked.Length) Grow(wanted);
-            var count = _packed.Read(_unpacked.AsSpan((int)_count));
-            _count += count;
+            var count = _packed.Read(block);
+            _unpacked.Append(block.AsSpan(0, count));
             if (count == 0) Close();
         }
-        return Math.Min(_count, wanted);
+        return Math.Min(_unpacked.Length, wanted);
     }
 
     /// <summary>The first bytes, as many of <paramref name="wanted"/> as there are.</summary>
@@ -61,8 +71,15 @@ internal sealed class ByteSource : IDisposable
     /// <param name="length">Bytes, the header included.</param>
     /// <param name="promise">What the header says, in words.</param>
     /// <exception cref="InvalidDataException">It is longer or shorter.</exception>
+    /// <exception cref="IOException">It is packed, and there is no room to unpack it.</exception>
     public void Expect(Int128 length, string promise)
     {
+        if (_unpacked is not null)
+        {
+            if (length / MostUnpacked > new FileInfo(Path).Length)
+                throw new InvalidDataException($"{Path}: is cut short: the header promises {promise}, {length} bytes in all, more than can be packed into this file. Get or make it again.");
+            _unpacked.Expect(length);
+        }
         var limit = (long)Int128.Min(length, long.MaxValue - 1);
         var there = Available(limit + 1);
         if (there < length)
@@ -76,12 +93,8 @@ internal sealed class ByteSource : IDisposable
     /// <exception cref="InvalidDataException">The file has become shorter meanwhile.</exception>
     public void Read(long offset, Span<byte> destination)
     {
-        if (_file is null)
-        {
-            _unpacked.AsSpan((int)offset, destination.Length).CopyTo(destination);
-            return;
-        }
-        while (destination.Length > 0)
+        _unpacked?.Read(offset, destination);
+        while (_file is not null && destination.Length > 0)
         {
             var count = RandomAccess.Read(_file, destination, offset);
             if (count == 0) throw new InvalidDataException($"{Path}: has become shorter while it was read. Wait until the file is complete.");
@@ -93,6 +106,7 @@ internal sealed class ByteSource : IDisposable
     public void Dispose()
     {
         _file?.Dispose();
+        _unpacked?.Dispose();
         Close();
     }
 
@@ -100,12 +114,5 @@ internal sealed class ByteSource : IDisposable
     {
         _packed?.Dispose();
         _packed = null;
-    }
-
-    private void Grow(long wanted)
-    {
-        if (_count == Array.MaxLength) throw new InvalidDataException($"{Path}: unpacks to more than {Array.MaxLength} bytes. Unpack it first, with gunzip.");
-        var size = Math.Min(Math.Max(FirstGrowth, 2L * _unpacked.Length), Math.Min(wanted, Array.MaxLength));
-        Array.Resize(ref _unpacked, (int)size);
     }
 }

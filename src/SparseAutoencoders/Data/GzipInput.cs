@@ -11,7 +11,7 @@ internal sealed class GzipInput : Stream
 #if DEBUG
     private const int BufferSize = 61;
 #else
-    private const int BufferSize = 1 << 16;
+    private const int BufferSize = 1 << 14;
 #endif
     private static ReadOnlySpan<byte> Seal => "the end."u8;
 

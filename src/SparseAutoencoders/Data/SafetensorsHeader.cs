@@ -13,6 +13,9 @@ internal sealed record SafetensorsHeader(
     /// <summary>The format's own limit.</summary>
     private const int LongestHeader = 100_000_000;
 
+    // A header is held in memory as a whole, and a few kilobytes of gzip can stand for the longest.
+    private const int LongestPackedHeader = 4_000_000;
+
     private const string MetadataKey = "__metadata__";
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
@@ -29,6 +32,8 @@ internal sealed record SafetensorsHeader(
         var head = source.Head(9);
         if (!Recognises(head)) throw new InvalidDataException($"{path}: does not begin as a safetensors file does. Check that it is one, and complete.");
         var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(head);
+        if (source.IsPacked && length > LongestPackedHeader)
+            throw new InvalidDataException($"{path}: its safetensors header takes {length} bytes, and at most {LongestPackedHeader} are read from a packed file. Unpack it first, with gunzip.");
         var dataOffset = 8 + length;
         if (source.Available(dataOffset) < dataOffset) throw new InvalidDataException($"{path}: is cut short: it ends inside its header. Get or make it again.");
         var text = new byte[length];

@@ -38,7 +38,7 @@ internal sealed class StoredRows(ByteSource source, string name, long offset, Ro
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var native = number.IsNative<T>();
-        var buffer = native ? [] : ArrayPool<byte>.Shared.Rent(NumbersPerBlock * number.Size);
+        var buffer = native ? [] : ArrayPool<byte>.Shared.Rent(Math.Min(NumbersPerBlock, destination.Length) * number.Size);
         for (var done = 0; done < destination.Length; done += NumbersPerBlock)
         {
             var block = destination.Slice(done, Math.Min(NumbersPerBlock, destination.Length - done));
