@@ -56,7 +56,7 @@ internal static class OptionsText
         foreach (var key in more.Keys.ToArray())
             more[key] = values.Remove(key, out var value) ? value : throw new FormatException($"'{key}' is missing");
         ImageShape? image = null;
-        if (values.Remove("image", out var shape)) image = ImageShape.TryParse(shape, out var parsed) ? parsed : throw new FormatException($"'image' is '{shape}'");
+        if (values.Remove("image", out var shape)) image = ImageShape.TryParse(shape, out var parsed) ? parsed : throw new FormatException($"'image' is '{MessageText.Visible(shape)}'");
         var options = new TrainingOptions
         {
             Image = image,
@@ -70,7 +70,7 @@ internal static class OptionsText
         {
             foreach (var (key, value) in values) rest[key] = value;
         }
-        else if (values.Count > 0) throw new FormatException($"'{values.Keys.First()}' is not known");
+        else if (values.Count > 0) throw new FormatException($"'{MessageText.Visible(values.Keys.First())}' is not known");
         return options;
     }
 
@@ -84,7 +84,7 @@ internal static class OptionsText
     private static TOptions ReadChoice<TOptions>(Dictionary<string, string> values, string key, IReadOnlyList<Choice<TOptions>> choices) where TOptions : class
     {
         if (!values.Remove(key, out var name)) throw new FormatException($"'{key}' is missing");
-        var choice = choices.FirstOrDefault(c => c.Name == name) ?? throw new FormatException($"'{key}' is '{name}'");
+        var choice = choices.FirstOrDefault(c => c.Name == name) ?? throw new FormatException($"'{key}' is '{MessageText.Visible(name)}'");
         var options = choice.Create();
         ReadSettings(values, options, choice.Settings);
         return options;
@@ -96,14 +96,14 @@ internal static class OptionsText
         {
             if (LeftOut.Contains(setting.Key)) continue;
             if (!values.Remove(setting.Key, out var text)) throw new FormatException($"'{setting.Key}' is missing");
-            if (!setting.TryParse(text, out var value)) throw new FormatException($"'{setting.Key}' is '{text}'");
+            if (!setting.TryParse(text, out var value)) throw new FormatException($"'{setting.Key}' is '{MessageText.Visible(text)}'");
             try
             {
                 setting.Set(options, value);
             }
             catch (ArgumentOutOfRangeException)
             {
-                throw new FormatException($"'{setting.Key}' is {text}");
+                throw new FormatException($"'{setting.Key}' is {MessageText.Visible(text)}");
             }
         }
     }

@@ -118,7 +118,7 @@ public sealed class SparseAutoencoder
         try
         {
             options = OptionsText.Read(file.Config, Choices.BuiltIn, facts);
-            if (facts["activation"] != "sigmoid") throw new FormatException($"'activation' is '{facts["activation"]}'");
+            if (facts["activation"] != "sigmoid") throw new FormatException($"'activation' is '{MessageText.Visible(facts["activation"])}'");
             options.Check();
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)

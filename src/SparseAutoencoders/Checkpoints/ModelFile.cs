@@ -52,13 +52,13 @@ internal sealed class ModelFile : IDisposable
     /// <exception cref="InvalidDataException">The file is damaged, or no model of ours.</exception>
     public static ModelFile Read(string path)
     {
-        var file = SafetensorsFile.Open(path);
+        var file = SafetensorsFile.OpenPlain(path);
         try
         {
             if (!file.Metadata.TryGetValue("format", out var format))
                 throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that 'sae train' wrote.");
             if (format is not (Format or CheckpointFile.Format))
-                throw new InvalidDataException($"{path}: a model of format '{format}'; this version reads '{Format}'. Update, or train again.");
+                throw new InvalidDataException($"{path}: a model of format '{MessageText.Visible(format)}'; this version reads '{Format}'. Update, or train again.");
             return new ModelFile(path, file, file.Metadata.GetValueOrDefault("config")
                 ?? throw new InvalidDataException($"{path}: the model has no description. Train again."));
         }
@@ -84,14 +84,14 @@ internal sealed class ModelFile : IDisposable
         var type = typeof(T) == typeof(float) ? "F32" : "F64";
         foreach (var (name, shape) in expected)
         {
-            var tensor = _file.Tensors.FirstOrDefault(t => t.Name == name)
+            var tensor = _file.Find(name)
                 ?? throw new InvalidDataException($"{_path}: the model lacks the tensor {name}. Train again.");
             if (!tensor.Shape.SequenceEqual(shape) || tensor.NumberType != type)
-                throw new InvalidDataException($"{_path}: {name} is {tensor.NumberType} [{string.Join(", ", tensor.Shape)}] where the description asks for {type} [{string.Join(", ", shape)}]. Train again.");
+                throw new InvalidDataException($"{_path}: holds {tensor} where the description asks for {name} ({MessageText.Sizes(shape)} {type}). Train again.");
         }
         var checkpoint = _file.Metadata["format"] == CheckpointFile.Format;
         if (_file.Tensors.FirstOrDefault(t => expected.All(e => e.Name != t.Name) && !(checkpoint && CheckpointFile.Adds(t.Name))) is { } foreign)
-            throw new InvalidDataException($"{_path}: holds a tensor {foreign.Name} that this version does not know. Update, or train again.");
+            throw new InvalidDataException($"{_path}: holds a tensor {MessageText.Visible(foreign.Name)} that this version does not know. Update, or train again.");
 
         var parameters = new Parameters<T>(inputs, hiddenUnits, tied);
         Read("encoder.weight", parameters.EncoderWeights.All);
@@ -102,6 +102,7 @@ internal sealed class ModelFile : IDisposable
         var (shift, scale) = (new double[inputs], new double[inputs]);
         Read<double>("input.shift", shift);
         Read<double>("input.scale", scale);
+        if (scale.Contains(0)) throw new InvalidDataException($"{_path}: input.scale holds a 0, which cannot be undone. Train again.");
         var rotation = rotated ? new Matrix<double>(inputs, inputs) : null;
         if (rotation is not null) Read<double>("input.rotation", rotation.All);
         return (parameters, new Normalizer(shift, scale, rotation));

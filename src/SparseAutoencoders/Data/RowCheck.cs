@@ -32,7 +32,7 @@ public static class RowCheck
     {
         ArgumentNullException.ThrowIfNull(rows);
         var column = index % rows.Width;
-        var name = rows.Columns is { } names ? $" ({names[column]})" : "";
+        var name = rows.Columns is { } names ? $" ({MessageText.Visible(names[column])})" : "";
         return string.Create(CultureInfo.InvariantCulture, $"row {rows.PlaceInSource(first + index / rows.Width) + 1}, column {column + 1}{name}, counted from 1");
     }
 }

@@ -35,11 +35,17 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Opens a file and checks its header: every tensor's bytes are in the file, as many as its sizes say, with no gap, overlap or rest.</summary>
     /// <exception cref="InvalidDataException">The file is no whole safetensors file.</exception>
     /// <exception cref="IOException">It cannot be opened; see <see cref="InputFile.OpenRead"/>.</exception>
-    public static SafetensorsFile Open(string path)
+    public static SafetensorsFile Open(string path) => Open(path, packed: true);
+
+    /// <summary>The same for files whose arrays will all be held in memory: a packed file, a few of whose bytes can stand for very many, is refused.</summary>
+    internal static SafetensorsFile OpenPlain(string path) => Open(path, packed: false);
+
+    private static SafetensorsFile Open(string path, bool packed)
     {
         var source = ByteSource.Open(path);
         try
         {
+            if (source.IsPacked && !packed) throw new InvalidDataException($"{path}: is packed with gzip. Unpack it first, with gunzip.");
             return new SafetensorsFile(source);
         }
         catch

@@ -130,12 +130,14 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("\"sparsity\":\"kl\"", "\"sparsity\":\"topk\"", "'sparsity' is 'topk'")]
     [InlineData("\"decoder\":\"linear\"", "\"decoder\":\"cubic\"", "'decoder' is 'cubic'")]
     [InlineData("\"rho\":0.05", "\"rho\":2", "'rho' is 2")]
+    [InlineData("\"decoder\":\"linear\"", "\"decoder\":\"a\\nb\"", "'decoder' is 'a\\nb'")]
+    [InlineData("\"tied\":false", "\"tied\":false,\"\\u0007\":7", "'\\u0007' is not known")]
     [InlineData("\"loss\":\"squared-error\"", "\"loss\":\"cross-entropy\"", "cross-entropy is not defined")]
     [InlineData("\"inputs\":6", "\"inputs\":0", "does not fit together")]
     [InlineData("\"inputs\":6", "\"inputs\":\"many\"", "does not fit together")]
-    [InlineData("\"inputs\":6", "\"inputs\":7", "encoder.weight is F32 [4, 6]")]
-    [InlineData("\"hidden\":4", "\"hidden\":5", "encoder.weight is F32 [4, 6]")]
-    [InlineData("\"precision\":\"single\"", "\"precision\":\"double\"", "asks for F64")]
+    [InlineData("\"inputs\":6", "\"inputs\":7", "holds encoder.weight (4x6 F32) where")]
+    [InlineData("\"hidden\":4", "\"hidden\":5", "holds encoder.weight (4x6 F32) where")]
+    [InlineData("\"precision\":\"single\"", "\"precision\":\"double\"", "asks for encoder.weight (4x6 F64)")]
     [InlineData("\"scale\":\"none\"", "\"scale\":\"standard\"", "lacks the tensor input.shift")]
     [InlineData("{", "", "not a JSON object")]
     public void Load_description_that_is_not_understood_is_refused(string was, string becomes, string finding) =>
@@ -153,6 +155,20 @@ public sealed class ModelFileTests : IDisposable
         Refused(_files.Changed(Saved(), tensors: all => all[name] = ([all[name].Numbers.Length, 1, 1], all[name].Numbers)), name);
         foreach (var number in new[] { float.NaN, float.PositiveInfinity })
             Refused(_files.Changed(Saved(), tensors: all => all[name].Numbers[1] = number), name);
+    }
+
+    [Fact]
+    public void Load_scaling_by_zero_is_refused()
+    {
+        Rows.Learn(Options with { Scaling = new StandardScaling() }).Save(_files.Path());
+        Refused(_files.Changed(_files.Path(), tensors: all => all["input.scale"].Numbers[1] = 0), "input.scale holds a 0");
+    }
+
+    [Fact]
+    public void Load_packed_model_is_refused()
+    {
+        File.WriteAllBytes(_files.Path("packed"), Data.TestFolder.Gzip(File.ReadAllBytes(Saved())));
+        Refused(_files.Path("packed"), "is packed with gzip. Unpack it first");
     }
 
     [Fact]
