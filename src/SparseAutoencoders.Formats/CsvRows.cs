@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text;
 using SparseAutoencoders.Data;
-using Sylvan.Data.Csv;
 
 namespace SparseAutoencoders.Formats;
 
-/// <summary>Rows in a text file of numbers, plain or gzip: one row a line, with commas, semicolons or tabs between the cells.</summary>
+/// <summary>Rows in a text file of numbers, plain or gzip: one row a line, with commas, semicolons, tabs or bars between the cells.</summary>
 /// <remarks>The separator is found by looking. Cells may be quoted, lines may end in LF or CRLF, a byte order mark is skipped, lines that begin with #
 /// are comments, empty lines may stand at the end. "nan" and "inf" are numbers here and refused where rows are used.</remarks>
 public static class CsvRows
 {
-    private const int LongestLine = 1 << 28;     // characters; the buffer grows to what lines really need
+    // Characters of a line, which is in memory as a whole. Few bytes of gzip can stand for very many.
+    private const int LongestLine = 1 << 28, LongestPackedLine = 1 << 22;
 
     private const NumberStyles Style = NumberStyles.Float;
 
@@ -23,64 +23,59 @@ public static class CsvRows
     private static ParsedRows Open(string path, bool? header)
     {
         using var file = InputFile.OpenRead(path);
-        using var text = new StreamReader(file, Encoding.UTF8);
-        var line = 1;                            // where the record at hand begins
-        var options = new CsvDataReaderOptions { HasHeaders = false, MaxBufferSize = LongestLine, CommentHandler = (Action<CsvDataReader, string>)((_, _) => line++) };
+        using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 13);
+        var records = new CsvText(text, path, file.CanSeek ? LongestLine : LongestPackedLine);
+        ParsedRows? rows = null;
         try
         {
-            using var reader = CsvDataReader.Create(text, options);
-            return Read(path, reader, ref line, header);
+            Read(path, records, header, ref rows);
+            return rows!;
         }
-        catch (CsvRecordTooLargeException)
+        catch
         {
-            throw new InvalidDataException($"{path}, line {line}: is longer than {LongestLine} characters, or a quotation mark is not closed. Check that line.");
-        }
-        catch (CsvFormatException failure)
-        {
-            throw new InvalidDataException($"{path}, line {line}: its quotation marks do not fit ({failure.Message.TrimEnd('.')}). Close each one, and write one inside a quoted cell twice.");
+            rows?.Dispose();
+            throw;
         }
     }
 
-    private static ParsedRows Read(string path, CsvDataReader reader, ref int line, bool? header)
+    private static void Read(string path, CsvText records, bool? header, ref ParsedRows? rows)
     {
-        ParsedRows? rows = null;
         string[]? names = null;
         int? emptyLine = null;
-        while (reader.Read())
+        while (records.Read())
         {
-            var record = reader.GetRawRecordSpan();
-            if (record.IsWhiteSpace() && reader.RowFieldCount == 1)
+            if (records.IsEmptyLine)
             {
-                emptyLine ??= line;
+                emptyLine ??= records.Line;
+                continue;
             }
-            else
-            {
-                if (emptyLine is { } empty) throw new InvalidDataException($"{path}, line {empty}: is empty. Remove it; only at the end may lines be empty.");
-                if (rows is null && names is null && (header ?? HoldsNames(reader))) names = Names(reader);
-                else ReadRow(path, reader, line, header, names, rows ??= new ParsedRows(path, reader.RowFieldCount, names));
-            }
-            var breaks = record.Count('\n');
-            line += breaks > 0 ? breaks : record.Count('\r');
+            if (emptyLine is { } empty) throw new InvalidDataException($"{path}, line {empty}: is empty. Remove it; only at the end may lines be empty.");
+            if (rows is null && names is null && (header ?? HoldsNames(records))) names = Names(records);
+            else ReadRow(path, records, header, names, rows ??= new ParsedRows(path, records.Count, names));
         }
-        return rows ?? throw new InvalidDataException(names is null
-            ? $"{path}: holds no rows. Give a file with rows."
-            : $"{path}: holds only a line of names and no rows. Give a file with rows{(header is null ? "" : ", or leave --header away")}.");
+        if (rows is null)
+        {
+            throw new InvalidDataException(names is null
+                ? $"{path}: holds no rows. Give a file with rows."
+                : $"{path}: holds only a line of names and no rows. Give a file with rows{(header is null ? "" : ", or leave --header away")}.");
+        }
+        rows.Complete();
     }
 
-    private static void ReadRow(string path, CsvDataReader reader, int line, bool? header, string[]? names, ParsedRows rows)
+    private static void ReadRow(string path, CsvText record, bool? header, string[]? names, ParsedRows rows)
     {
-        if ((names?.Length ?? rows.Width) is var width && reader.RowFieldCount != width)
+        if ((names?.Length ?? rows.Width) is var width && record.Count != width)
         {
             throw new InvalidDataException(
-                $"{path}, line {line}: holds {reader.RowFieldCount} cell{(reader.RowFieldCount == 1 ? "" : "s")}, and the first line {width}. Give every line the same number of cells.");
+                $"{path}, line {record.Line}: holds {record.Count} cell{(record.Count == 1 ? "" : "s")}, and the first line {width}. Give every line the same number of cells.");
         }
         var row = rows.Append();
         for (var j = 0; j < row.Length; j++)
         {
-            if (TryParse(reader.GetFieldSpan(j), out row[j])) continue;
+            if (TryParse(record[j], out row[j])) continue;
             var column = string.Create(CultureInfo.InvariantCulture, $"column {j + 1}{(names is null ? "" : $" ({MessageText.Visible(names[j])})")}");
             var first = rows.Count == 1 && names is null;
-            throw new InvalidDataException($"{path}, line {line}, {column}: {Finding(reader.GetFieldSpan(j), first && header != true)}");
+            throw new InvalidDataException($"{path}, line {record.Line}, {column}: {Finding(record[j], first && header != true)}");
         }
     }
 
@@ -106,20 +101,27 @@ public static class CsvRows
     }
 
     // A row with a gap is no line of names: taking it for one would lose it silently.
-    private static bool HoldsNames(CsvDataReader reader)
+    private static bool HoldsNames(CsvText record)
     {
-        for (var j = 0; j < reader.RowFieldCount; j++)
+        for (var j = 0; j < record.Count; j++)
         {
-            var cell = reader.GetFieldSpan(j);
-            if (!TryParse(cell, out _) && !MissingMarks.Contains(cell.Trim().ToString(), StringComparer.OrdinalIgnoreCase)) return true;
+            var cell = record[j];
+            if (!TryParse(cell, out _) && !IsMissing(cell.Trim())) return true;
         }
         return false;
     }
 
-    private static string[] Names(CsvDataReader reader)
+    private static bool IsMissing(ReadOnlySpan<char> cell)
     {
-        var names = new string[reader.RowFieldCount];
-        for (var j = 0; j < names.Length; j++) names[j] = reader.GetFieldSpan(j).ToString();
+        foreach (var mark in MissingMarks)
+            if (cell.Equals(mark, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+
+    private static string[] Names(CsvText record)
+    {
+        var names = new string[record.Count];
+        for (var j = 0; j < names.Length; j++) names[j] = record[j].ToString();
         return names;
     }
 }

@@ -15,6 +15,8 @@ public sealed class CsvRowsTests : IDisposable
     [InlineData("1,2\n3,4")]
     [InlineData("1,2\r\n3,4\r\n\r\n\r\n")]
     [InlineData("1;2\n3;4\n")]
+    [InlineData("1|2\r3|4\r")]
+    [InlineData("#a,b,c\r\n1;2\n# 3\r3;4\n#")]
     [InlineData("1\t2\n3\t4\n")]
     [InlineData("\"1\",\"2\"\n3,4\n\n \n")]
     [InlineData(" 1 , 2.0\n+3,40e-1\n")]
@@ -54,6 +56,15 @@ public sealed class CsvRowsTests : IDisposable
     }
 
     [Fact]
+    public void Names_in_quotation_marks_are_undone_and_made_visible_in_messages()
+    {
+        using var rows = Choices.Open(Add("\"a\nb\",\"say \"\"x\"\"\"\n1,inf\n2,3\n"));
+        Assert.Equal(["a\nb", "say \"x\""], rows.Columns!);
+        Assert.Contains("column 2 (say \"x\")", Assert.Throws<InvalidDataException>(() => RowCheck.Finite<double>(rows, 0, rows.ToMatrix<double>().All)).Message, StringComparison.Ordinal);
+        Assert.Contains("column 1 (a\\nb)", RowCheck.Place(rows, 0, 0), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nan_and_infinity_are_read_and_left_to_the_check()
     {
         using var rows = Choices.Open(Add("1,nan,NaN\ninf,-Inf,1e999\n"));
@@ -77,6 +88,9 @@ public sealed class CsvRowsTests : IDisposable
     [InlineData("\"a\nb\",c\n1,2\n3,x\n", null, ", line 4, column 2 (c): 'x' is not a number.")]
     [InlineData("1,2\n# note\n3,x\n", null, ", line 3, column 2: 'x' is not a number.")]
     [InlineData("1,2\n3,\"4\n", null, ", line 2: its quotation marks do not fit")]
+    [InlineData("1,2\n\"\"\n", null, ", line 2: holds 1 cell, and the first line 2.")]
+    [InlineData("1\n\"\"\n", null, ", line 2, column 1: is empty. Fill the cell")]
+    [InlineData("1,2\r\n\"3\r\n\",4\n5,\"6\"\"\"\n", null, ", line 4, column 2: '6\"' is not a number.")]
     [InlineData("1,2\n3,\"4\"x\n", null, ", line 2: its quotation marks do not fit")]
     [InlineData("a,b\n", null, ": holds only a line of names and no rows.")]
     [InlineData("1,2\n", true, ": holds only a line of names and no rows. Give a file with rows, or leave --header away.")]
