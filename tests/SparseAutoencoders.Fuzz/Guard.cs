@@ -1,0 +1,63 @@
+using SparseAutoencoders.Data;
+
+namespace SparseAutoencoders.Fuzz;
+
+/// <summary>Lets a reader loose on bytes and holds it to its promises: rows or one <see cref="InvalidDataException"/> of one line, and memory in proportion to
+/// the file.</summary>
+internal sealed class Guard : IDisposable
+{
+    /// <summary>Bytes that any file may cost: buffers, and what the first call prepares.</summary>
+    public const long Floor = 1 << 20;
+
+    /// <summary>Bytes that a byte of the file may cost. The dearest are names of CSV columns: two bytes of text become a string of 32 and its place in a list.</summary>
+    public const long Factor = 64;
+
+    // The most that deflate can do (zlib's documentation).
+    private const long MostUnpacked = 1032;
+
+    private const int LongestMessage = 2000;
+
+    private readonly Reader _reader;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sae-fuzz-").FullName;
+
+    public Guard(Reader reader) => _reader = reader;
+
+    /// <summary>Bytes the last file cost.</summary>
+    public long Allocated { get; private set; }
+
+    /// <summary>Reads a file of these bytes.</summary>
+    /// <returns>The message of the refusal, without the path; null if it was read.</returns>
+    /// <exception cref="PromiseBroken">The reader did something else.</exception>
+    public string? Run(ReadOnlySpan<byte> bytes)
+    {
+        var file = _reader.Dress(bytes.ToArray());
+        var path = Path.Combine(_folder, "f");
+        File.WriteAllBytes(path, file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        string? message = null;
+        try
+        {
+            _reader.Open(path);
+        }
+        catch (InvalidDataException refusal)
+        {
+            message = refusal.Message;
+        }
+        Allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        var bound = Floor + Factor * (InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
+        if (Allocated > bound) throw new PromiseBroken($"{Allocated} bytes of memory for a file of {file.Length}");
+        if (message is null) return null;
+        if (!message.StartsWith(path, StringComparison.Ordinal)) throw new PromiseBroken($"a message that does not begin with the path: {message}");
+        message = message[path.Length..];
+        if (message.Length > LongestMessage) throw new PromiseBroken($"a message of {message.Length} characters: {message}");
+        foreach (var c in message)
+            if (char.IsControl(c) || c is '\u2028' or '\u2029') throw new PromiseBroken($"a message of several lines or with control characters: {message}");
+        return message;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
+
+/// <summary>A reader did not do what it promises.</summary>
+internal sealed class PromiseBroken(string what) : Exception(what);

@@ -1,0 +1,100 @@
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Formats;
+
+namespace SparseAutoencoders.Fuzz;
+
+/// <summary>One of the readers that take files from anywhere.</summary>
+/// <param name="Name">Its word on the command line.</param>
+/// <param name="Dress">Makes a file of arbitrary bytes. Where a format has a length or a checksum that hardly any change of other bytes would leave right,
+/// bytes that do not begin as the format does are its inner part, and get the outer part here.</param>
+/// <param name="Open">Reads all that there is in a file.</param>
+internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<string> Open)
+{
+    private static readonly Choices Choices = Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Reader> All { get; } =
+    [
+        new("idx", static bytes => bytes, static path => ReadRows(IdxRows.Format.Open(path, new()))),
+        new("gzip", Packed, ReadPacked),
+        new("npy", NpyHeaded, static path => ReadRows(NpyRows.Format.Open(path, new()))),
+        new("csv", static bytes => bytes, static path => ReadRows(CsvRows.Format.Open(path, new()))),
+        new("safetensors", SafetensorsHeaded, ReadTensors),
+        new("model", SafetensorsHeaded, ReadModel),
+    ];
+
+    public static Reader Named(string name) => All.FirstOrDefault(reader => reader.Name == name)
+        ?? throw new ArgumentException($"'{name}' is no reader. Give one of: {string.Join(", ", All.Select(reader => reader.Name))}.");
+
+    /// <summary>True for the types whose branches AFL++ is to see: those that files steer. (Full names, nested types and closures included.)</summary>
+    public static bool IsFuzzed(string type) =>
+        type.StartsWith("SparseAutoencoders.Data.", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.Checkpoints.", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.Formats.", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.Settings.Setting", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.OptionsText", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.SparseAutoencoder", StringComparison.Ordinal);
+
+    private static void ReadRows(IRows rows)
+    {
+        using (rows)
+        {
+            var block = new float[Math.Max(1, Math.Min(rows.Count, 1000 / rows.Width)) * rows.Width];
+            for (var first = 0; first < rows.Count; first += block.Length / rows.Width)
+            {
+                var part = block.AsSpan(0, Math.Min(block.Length / rows.Width, rows.Count - first) * rows.Width);
+                rows.Read(first, part);
+                RowCheck.Finite<float>(rows, first, part);
+            }
+        }
+    }
+
+    private static void ReadPacked(string path)
+    {
+        using (var file = InputFile.OpenRead(path))
+        {
+            Span<byte> block = stackalloc byte[4096];
+            while (file.Read(block) > 0) { }
+        }
+        ReadRows(Choices.Open(path));
+    }
+
+    private static void ReadTensors(string path)
+    {
+        using (var file = SafetensorsFile.Open(path))
+        {
+            foreach (var tensor in file.Tensors.Where(tensor => tensor.NumberType is "F64" or "F32" or "F16" or "BF16" or "U8"))
+                file.Read(tensor.Name, new float[tensor.Count].AsSpan());
+        }
+        ReadRows(SafetensorsRows.Format.Open(path, new()));
+    }
+
+    private static void ReadModel(string path)
+    {
+        var model = SparseAutoencoder.Load(path);
+        var row = new float[model.Inputs];
+        Array.Fill(row, 0.5f);
+        model.Encode(row);
+        model.Reconstruct(Rows.From([row])).ToMatrix<float>();
+        _ = model.EncoderWeights;
+    }
+
+    private static byte[] Packed(byte[] bytes) => bytes is [0x1f, 0x8b, ..] ? bytes : TestFolder.Gzip(bytes);
+
+    // A header, up to the first byte 0, and then the numbers.
+    private static byte[] NpyHeaded(byte[] bytes)
+    {
+        if (bytes is not [(byte)'{', ..]) return bytes;
+        var header = Header(bytes);
+        return [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(header), .. bytes.AsSpan(0, header), .. bytes.AsSpan(Math.Min(header + 1, bytes.Length))];
+    }
+
+    private static byte[] SafetensorsHeaded(byte[] bytes)
+    {
+        if (bytes is not [(byte)'{', ..]) return bytes;
+        var header = Header(bytes);
+        return [.. BitConverter.GetBytes((long)header), .. bytes.AsSpan(0, header), .. bytes.AsSpan(Math.Min(header + 1, bytes.Length))];
+    }
+
+    private static int Header(byte[] bytes) => Array.IndexOf(bytes, (byte)0) is >= 0 and var end ? end : bytes.Length;
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Sparsity;
+
+namespace SparseAutoencoders.Fuzz;
+
+/// <summary>Good files to begin with, and claims that no file can keep.</summary>
+internal static class Seeds
+{
+    private const string Huge = "1099511627776";
+
+    private static readonly byte[] Six = FileBytes.Singles(1, 0, 0.5f, 0.25f, float.NaN, -1);
+
+    public static IEnumerable<byte[]> Of(string reader) => reader switch
+    {
+        "idx" => Idx(),
+        "gzip" => [.. Idx().Take(2), .. Npy().Take(2), .. Csv().Take(2), TestFolder.Gzip(Npy().First()), [.. TestFolder.Gzip(Npy().First()), .. TestFolder.Gzip([])]],
+        "npy" => Npy(),
+        "csv" => Csv(),
+        "safetensors" => Safetensors(),
+        "model" => Models(),
+        _ => [],
+    };
+
+    private static IEnumerable<byte[]> Idx() =>
+    [
+        FileBytes.Idx(0x08, [2, 2, 2], 1, 2, 3, 4, 5, 6, 7, 8),
+        FileBytes.Idx(0x0D, [2, 3], FileBytes.Swapped(4, Six)),
+        FileBytes.Idx(0x0E, [1, 2], FileBytes.Doubles(1, 2)),
+        FileBytes.Idx(0x0B, [1, 2], 0, 1, 2, 3),
+        FileBytes.Idx(0x08, [4], 1, 2, 3, 4),
+        FileBytes.Idx(0x08, [uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue], 1),
+        FileBytes.Idx(0x08, [int.MaxValue, 1024], 1),
+    ];
+
+    private static IEnumerable<byte[]> Npy() =>
+    [
+        FileBytes.Npy("<f4", "(2, 3)", Six),
+        FileBytes.Npy(">f8", "(1, 2)", FileBytes.Doubles(1, 2)),
+        FileBytes.Npy("|u1", "(1, 2, 2)", 1, 2, 3, 4),
+        FileBytes.Npy("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2L, 3), }", Six, version: 3),
+        FileBytes.Npy("<f4", $"({Huge}, {Huge})", Six),
+        [.. "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n\0"u8, .. Six],
+        [0x93, .. "NUMPY"u8, 2, 0, 0xff, 0xff, 0xff, 0x7f, (byte)'{'],
+    ];
+
+    private static IEnumerable<byte[]> Csv() =>
+    [
+        .. ((string[])["1,2\n3,4\n", "a;b\r\n1;2\r\n\r\n", "# note\n\"x\ty\"\t2\n3\t4", "\uFEFF1,nan\n-inf,1e999\n", "1,?\n,\"2\"\"\"\n", "1,2\n3\n", "\"a\nb\",c\n1,\"x\ny\"\n"])
+            .Select(Encoding.UTF8.GetBytes),
+        [0xff, 0xfe, .. Encoding.Unicode.GetBytes("1,2\n3,4\n")],
+    ];
+
+    private static IEnumerable<byte[]> Safetensors() =>
+    [
+        [.. """{"__metadata__":{"k":"v"},"x":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}"""u8, 0, .. Six],
+        [.. """{"x":{"dtype":"U8","shape":[2,2],"data_offsets":[0,4]},"y":{"dtype":"BF16","shape":[1],"data_offsets":[4,6]},"z":{"dtype":"F16","shape":[],"data_offsets":[6,8]}}"""u8, 0, 1, 2, 3, 4, 5, 6, 7, 8],
+        [.. Encoding.UTF8.GetBytes($$"""{"x":{"dtype":"F64","shape":[{{Huge}},{{Huge}}],"data_offsets":[0,{{Huge}}] } }"""), 0, 1],
+        FileBytes.Safetensors("""{"a":{"dtype":"I64","shape":[0],"data_offsets":[0,0]}}"""),
+        [0, 0, 0, 0x80, 0, 0, 0, 0, (byte)'{'],
+    ];
+
+    private static IEnumerable<byte[]> Models() =>
+        (from options in (TrainingOptions[])
+        [
+            new(),
+            new() { Tied = true, Precision = Precision.Double, Scaling = new MinMaxScaling(), Optimizer = new LbfgsOptions { Iterations = 1 } },
+            new() { Decoder = OutputFunction.Linear, Scaling = new ZcaScaling(), Sparsity = new HeldOptions(), Optimizer = new SgdOptions { Epochs = 1 } },
+        ]
+        select Model(options with { HiddenUnits = 2 }))
+        .Append([.. """{"__metadata__":{"format":"sparse-autoencoders/1"}}"""u8]);
+
+    /// <summary>A model file as its header, a zero and its numbers.</summary>
+    private static byte[] Model(TrainingOptions options)
+    {
+        using var folder = new TestFolder();
+        if (options.Optimizer is AdamOptions) options = options with { Optimizer = new AdamOptions { Epochs = 1 } };
+        SparseAutoencoder.Train(Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]), options with { Image = new ImageShape(1, 3) }).Save(folder["m"]);
+        var file = File.ReadAllBytes(folder["m"]);
+        var end = 8 + BitConverter.ToInt32(file);
+        return [.. file.AsSpan(8, end - 8), 0, .. file.AsSpan(end)];
+    }
+}
