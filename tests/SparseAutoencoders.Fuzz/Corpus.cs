@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace SparseAutoencoders.Fuzz;
 
-/// <summary>Files that between them reach every branch that fuzzing has reached, and every one that was ever misread: an archive a reader, under corpus/.</summary>
+/// <summary>Files that between them reach every branch that fuzzing has reached (corpus/READER.zip), and those that were once misread (corpus/READER-found.zip).</summary>
 internal static class Corpus
 {
     // The oldest date an archive can hold: the same files make the same archive.
@@ -14,14 +14,17 @@ internal static class Corpus
     public static IEnumerable<(string Name, byte[] Bytes)> Of(Reader reader)
     {
         foreach (var seed in Seeds.Of(reader.Name)) yield return (NameOf(seed), seed);
-        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(reader.Name + ".zip");
-        if (resource is null) yield break;
-        using var archive = new ZipArchive(resource);
-        foreach (var entry in archive.Entries)
+        foreach (var part in (string[])[".zip", "-found.zip"])
         {
-            using var contents = new MemoryStream();
-            using (var packed = entry.Open()) packed.CopyTo(contents);
-            yield return (entry.Name, contents.ToArray());
+            using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(reader.Name + part);
+            if (resource is null) continue;
+            using var archive = new ZipArchive(resource);
+            foreach (var entry in archive.Entries)
+            {
+                using var contents = new MemoryStream();
+                using (var packed = entry.Open()) packed.CopyTo(contents);
+                yield return (entry.Name, contents.ToArray());
+            }
         }
     }
 
