@@ -64,21 +64,19 @@ internal static class Seeds
     ];
 
     private static IEnumerable<byte[]> Models() =>
-        (from options in (TrainingOptions[])
-        [
-            new(),
-            new() { Tied = true, Precision = Precision.Double, Scaling = new MinMaxScaling(), Optimizer = new LbfgsOptions { Iterations = 1 } },
-            new() { Decoder = OutputFunction.Linear, Scaling = new ZcaScaling(), Sparsity = new HeldOptions(), Optimizer = new SgdOptions { Epochs = 1 } },
-        ]
-        select Model(options with { HiddenUnits = 2 }))
-        .Append([.. """{"__metadata__":{"format":"sparse-autoencoders/1"}}"""u8]);
+    [
+        Model(new()),
+        Model(new() { Tied = true, Precision = Precision.Double, Scaling = new MinMaxScaling(), Optimizer = new LbfgsOptions { Iterations = 1 } }),
+        Model(new() { Decoder = OutputFunction.Linear, Scaling = new ZcaScaling(), Sparsity = new HeldOptions(), Optimizer = new SgdOptions { Epochs = 1 } }),
+        [.. """{"__metadata__":{"format":"sparse-autoencoders/1"}}"""u8],
+    ];
 
     /// <summary>A model file as its header, a zero and its numbers.</summary>
     private static byte[] Model(TrainingOptions options)
     {
         using var folder = new TestFolder();
         if (options.Optimizer is AdamOptions) options = options with { Optimizer = new AdamOptions { Epochs = 1 } };
-        SparseAutoencoder.Train(Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]), options with { Image = new ImageShape(1, 3) }).Save(folder["m"]);
+        SparseAutoencoder.Train(Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]), options with { HiddenUnits = 2, Image = new ImageShape(1, 3) }).Save(folder["m"]);
         var file = File.ReadAllBytes(folder["m"]);
         var end = 8 + BitConverter.ToInt32(file);
         return [.. file.AsSpan(8, end - 8), 0, .. file.AsSpan(end)];
