@@ -12,6 +12,18 @@ public static class MeanActivationHistogram
     /// <exception cref="ArgumentException">There is no unit, a mean is not in [0, 1], or <paramref name="rho"/> not in (0, 1).</exception>
     public static Picture Draw(IReadOnlyList<double> meanActivations, double rho)
     {
+        var panel = Panel(meanActivations, rho, marks: 7);
+        return new Page("Is the asked sparsity reached?",
+            $"{meanActivations.Count} hidden unit{(meanActivations.Count == 1 ? "" : "s")}: ρ̂ is {Ticks.Short(meanActivations.Average())} on average, "
+            + $"from {Ticks.Short(meanActivations.Min())} to {Ticks.Short(meanActivations.Max())}.").With(panel);
+    }
+
+    /// <summary>The same as a <see cref="Plots.Card"/>.</summary>
+    internal static Picture Card(IReadOnlyList<double> meanActivations, double rho) =>
+        Plots.Card.Draw(Panel(meanActivations, rho, Plots.Card.Marks) with { Height = 250 });
+
+    private static Panel Panel(IReadOnlyList<double> meanActivations, double rho, int marks)
+    {
         Require.MeanActivations(meanActivations);
         Require.Rho(rho);
         var (least, most) = (meanActivations.Min(), meanActivations.Max());
@@ -24,7 +36,7 @@ public static class MeanActivationHistogram
         var highest = counts.Values.Max();
 
         var (left, right) = (Math.Max(rho + (first - space) * width, -0.5 * width), Math.Min(rho + (last + space) * width, 1 + 0.5 * width));
-        var plot = Style.Chart(Ticks.Linear(left, right, 7), Ticks.Linear(0, highest * 1.2, 5, whole: true));
+        var plot = Style.Chart(Ticks.Linear(left, right, marks), Ticks.Linear(0, highest * 1.2, 5, whole: true));
         plot.Add.Bars(counts.OrderBy(entry => entry.Key).Select(entry => new Bar
         {
             Position = rho + entry.Key * width,
@@ -37,17 +49,13 @@ public static class MeanActivationHistogram
         (line.LineWidth, line.Color) = (2, Style.Orange);
 
         var before = -first > last;
-        var panel = new Panel(plot, 380, "Number of hidden units", "mean activation ρ̂ of a unit, over all rows")
+        return new Panel(plot, 380, "Number of hidden units", "mean activation ρ̂ of a unit, over all rows")
         {
             Notes = [new Note(rho, highest * 1.2, $"asked for: ρ = {Ticks.Short(rho)}", Style.Orange)
             {
                 Bold = true, Right = before ? -8 : 8, Down = 14, Align = before ? SKTextAlign.Right : SKTextAlign.Left,
             }],
         };
-        return new Page("Is the asked sparsity reached?",
-            $"{meanActivations.Count} hidden unit{(meanActivations.Count == 1 ? "" : "s")}: ρ̂ is {Ticks.Short(meanActivations.Average())} on average, "
-            + $"from {Ticks.Short(least)} to {Ticks.Short(most)}.").With(panel);
-
         // Columns are centred on rho, so that units which hold it stand in one.
         long Bin(double mean) => (long)Math.Round((mean - rho) / width);
     }

@@ -12,6 +12,9 @@ internal sealed record Panel(Plot Plot, float Height, string Caption, string? Ho
     /// <summary>Space right of the data.</summary>
     public float Right { get; init; } = 10;
 
+    /// <summary>The caption is small: something else above says what the chart shows.</summary>
+    public bool Quiet { get; init; }
+
     /// <summary>Text inside the chart: where in the chart's own numbers, how far from there, and what.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
@@ -24,7 +27,8 @@ internal sealed record Panel(Plot Plot, float Height, string Caption, string? Ho
         Plot.Render(canvas, new PixelRect(place.Left, place.Right, place.Bottom, place.Top));
         canvas.Restore();
 
-        Lettering.Draw(canvas, Caption, new SKPoint(place.Left, place.Top + Style.CaptionSize), Style.CaptionSize, Style.Ink.Skia(), bold: true);
+        var (size, color) = Quiet ? (Style.TextSize, Style.SoftInk) : (Style.CaptionSize, Style.Ink);
+        Lettering.Draw(canvas, Caption, new SKPoint(place.Left, place.Top + Style.CaptionSize), size, color.Skia(), bold: !Quiet);
         if (Horizontal is not null)
         {
             var middle = new SKPoint((place.Left + Left + place.Right - Right) / 2, place.Bottom - 12);

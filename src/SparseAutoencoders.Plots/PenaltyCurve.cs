@@ -30,26 +30,39 @@ public static class PenaltyCurve
     public static Picture Draw(double rho, Func<double, double> penalty, IReadOnlyList<double>? units = null)
     {
         var points = Points(rho, penalty);
-        if (units is not null) Require.MeanActivations(units);
-        var ours = units?.Select(q => (MeanActivation: q, Penalty: q == rho ? 0 : Finite(penalty, q))).ToArray() ?? [];
-
+        var ours = Ours(rho, penalty, units);
         var text = $"ρ log(ρ/ρ̂) + (1−ρ) log((1−ρ)/(1−ρ̂)): zero at ρ̂ = ρ = {Ticks.Short(rho)}, without bound where ρ̂ goes to 0 or 1.";
-        var whole = Whole(rho, penalty, points, ours);
+        var whole = Whole(rho, penalty, points, ours, marks: 10);
         if (ours.Length == 0)
             return new Page("The sparsity penalty Ω of one hidden unit", text).With(whole);
         return new Page("The sparsity penalty Ω, and this model’s hidden units on it", text,
                 new Key(KeyShape.Line, Style.Blue, "penalty of a unit"),
                 new Key(KeyShape.Dot, Style.Orange, "its minimum, at ρ"),
                 new Key(KeyShape.Dot, Style.Ink, ours.Length == 1 ? "the hidden unit" : $"the {ours.Length} hidden units"))
-            .With(whole, Near(rho, penalty, ours));
+            .With(whole, Near(rho, penalty, ours, marks: 7));
+    }
+
+    /// <summary>The whole curve with the units on it, and the part of it where they are, each as a <see cref="Plots.Card"/>.</summary>
+    internal static (Picture Whole, Picture Near) Cards(double rho, Func<double, double> penalty, IReadOnlyList<double> units)
+    {
+        var ours = Ours(rho, penalty, units);
+        return (Card.Draw(Whole(rho, penalty, Points(rho, penalty), ours, Card.Marks) with { Height = 250 }),
+            Card.Draw(Near(rho, penalty, ours, Card.Marks - 1) with { Height = 250, Caption = "Ω of one unit", Right = 26 }));
+    }
+
+    private static (double MeanActivation, double Penalty)[] Ours(double rho, Func<double, double> penalty, IReadOnlyList<double>? units)
+    {
+        if (units is null) return [];
+        Require.MeanActivations(units);
+        return [.. units.Select(q => (q, q == rho ? 0 : Finite(penalty, q)))];
     }
 
     private static Panel Whole(double rho, Func<double, double> penalty, IReadOnlyList<(double MeanActivation, double Penalty)> points,
-        (double MeanActivation, double Penalty)[] units)
+        (double MeanActivation, double Penalty)[] units, int marks)
     {
         var top = Math.Max(Math.Max(penalty(0.01), penalty(0.99)), units.Select(unit => unit.Penalty).DefaultIfEmpty().Max()) * 1.06;
         var vertical = Ticks.Linear(-0.02 * top, top, 5);
-        var plot = Style.Chart(Ticks.Linear(-0.012, 1.012, 10), vertical);
+        var plot = Style.Chart(Ticks.Linear(-0.012, 1.012, marks), vertical);
         Curve(plot, [.. points, .. Ends(penalty, top), .. units]);
         Dots(plot, units);
         Minimum(plot, rho, rise: 0.36 * top);
@@ -63,7 +76,7 @@ public static class PenaltyCurve
         };
     }
 
-    private static Panel Near(double rho, Func<double, double> penalty, (double MeanActivation, double Penalty)[] units)
+    private static Panel Near(double rho, Func<double, double> penalty, (double MeanActivation, double Penalty)[] units, int marks)
     {
         var (low, high) = (Math.Min(rho, units.Min(unit => unit.MeanActivation)), Math.Max(rho, units.Max(unit => unit.MeanActivation)));
         // Units that all sit on rho still get a range: the float32 of a mean activation is not worth a closer look.
@@ -72,7 +85,7 @@ public static class PenaltyCurve
         var curve = Enumerable.Range(0, 401).Select(i => low + (high - low) * i / 400).Where(q => q is > 0 and < 1)
             .Select(q => (q, Finite(penalty, q))).ToArray();
         var top = 1.12 * Math.Max(units.Max(unit => unit.Penalty), Math.Min(curve[0].Item2, curve[^1].Item2));
-        var plot = Style.Chart(Ticks.Linear(low, high, 7), Ticks.Linear(-0.05 * top, top, 4));
+        var plot = Style.Chart(Ticks.Linear(low, high, marks), Ticks.Linear(-0.05 * top, top, 4));
         Curve(plot, [.. curve, (rho, 0), .. units]);
         Minimum(plot, rho, rise: 0.36 * top);
         Dots(plot, units);

@@ -44,13 +44,23 @@ public sealed partial class Picture
     }
 
     /// <summary>The picture as an SVG text. Tiles and heat maps are embedded in it as images.</summary>
-    public string ToSvg()
+    public string ToSvg() => ToSvg(ground: true);
+
+    /// <summary>The picture as an SVG text without a ground, for a page that is light or dark as its reader has it: the colours follow.</summary>
+    internal string ToPageSvg()
+    {
+        var svg = ToSvg(ground: false);
+        var rules = string.Concat(Style.Dark.Select(pair => $"[fill=\"{pair.Light}\" i]{{fill:{pair.Dark}}}[stroke=\"{pair.Light}\" i]{{stroke:{pair.Dark}}}"));
+        return svg.Insert(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1, $"<style>@media (prefers-color-scheme: dark){{{rules}}}</style>");
+    }
+
+    private string ToSvg(bool ground)
     {
         using var stream = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(_size), stream))
         {
             using var white = new SKPaint { Color = SKColors.White };
-            canvas.DrawRect(SKRect.Create(_size), white);
+            if (ground) canvas.DrawRect(SKRect.Create(_size), white);
             canvas.DrawPicture(_strokes);
         }
 

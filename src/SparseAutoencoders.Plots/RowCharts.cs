@@ -36,6 +36,18 @@ internal static class RowCharts
         });
     }
 
+    /// <summary>One row and what the network makes of it, as a <see cref="Plots.Card"/>.</summary>
+    public static Picture Card(ReadOnlySpan<double> input, ReadOnlySpan<double> output)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var x in (double[])[.. input, .. output]) (low, high) = (Math.Min(low, x), Math.Max(high, x));
+        var space = Math.Max(0.06 * (high - low), 1e-6 * Math.Max(1, Math.Abs(high)));
+        var plot = Style.Chart(Ticks.Linear(-0.5, input.Length - 0.5, Plots.Card.Marks, whole: true), Ticks.Linear(low - space, high + space, 4));
+        Add(plot, input, Style.Grey, 3);
+        Add(plot, output, Style.Orange, 1.8f);
+        return Plots.Card.Draw(new Panel(plot, 230, "x grey, x̂ orange", "input, counted from 0"));
+    }
+
     private static void Add(Plot plot, ReadOnlySpan<double> row, Color color, float width)
     {
         var line = plot.Add.Scatter(Enumerable.Range(0, row.Length).Select(j => (double)j).ToArray(), row.ToArray());

@@ -33,6 +33,12 @@ internal static class Style
     public static readonly Color SoftInk = Color.FromHex("#55606D");
     public static readonly Color Line = Color.FromHex("#E3E7EB");
 
+    /// <summary>What each colour becomes on a dark page.</summary>
+    public static readonly (string Light, string Dark)[] Dark =
+    [
+        ("#1F5C99", "#6CB0F2"), ("#D9660F", "#F0914A"), ("#8A94A0", "#7C8792"), ("#1D2733", "#E6EAEE"), ("#55606D", "#A9B3BD"), ("#E3E7EB", "#2F3842"), ("white", "#1A2027"),
+    ];
+
     /// <summary>For Skia.</summary>
     public static SKColor Skia(this Color color) => new(color.Red, color.Green, color.Blue, color.Alpha);
 

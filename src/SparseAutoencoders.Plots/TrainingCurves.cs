@@ -17,31 +17,47 @@ public static class TrainingCurves
     /// (0, 1).</exception>
     public static Picture Draw(IReadOnlyList<TrainingProgress> history, double rho, string step = "epoch")
     {
-        Require.Rho(rho);
-        var done = history.Where(progress => progress.Complete).ToArray();
-        var steps = done.Select(progress => (double)progress.Done).ToArray();
-        Require.Finite(steps, $"{step}s of the training run");
-
-        // Room for the first and the last mark.
-        var space = Math.Max(0.015 * (steps[^1] - steps[0]), steps.Length == 1 ? 1 : 0.05);
+        var run = new Run(history, rho, step, marks: 8);
         var what = step == "epoch" ? "Means over each epoch’s batches, as they were trained on" : $"After each {step}, over all rows";
         return new Page("How training went", $"{what}; the number at the right is the last.",
                 new Key(KeyShape.Line, Style.Blue, "this run"), new Key(KeyShape.Line, Style.Orange, $"asked for: ρ = {Ticks.Short(rho)}"))
             .With(
-                Of("Reconstruction loss L (summed over inputs, mean over rows)", progress => progress.LossReconstruction),
-                Of("Sparsity penalty βΩ", progress => progress.LossSparsity),
-                Of("Mean activation ρ̂ (mean over units)", progress => progress.MeanActivation, asked: rho, last: true));
+                run.Panel("Reconstruction loss L (summed over inputs, mean over rows)", progress => progress.LossReconstruction),
+                run.Panel("Sparsity penalty βΩ", progress => progress.LossSparsity),
+                run.Panel("Mean activation ρ̂ (mean over units)", progress => progress.MeanActivation, asked: rho, last: true));
+    }
 
-        Panel Of(string caption, Func<TrainingProgress, double> read, double? asked = null, bool last = false)
+    /// <summary>One figure over a run, as a <see cref="Plots.Card"/>.</summary>
+    internal static Picture Card(IReadOnlyList<TrainingProgress> history, double rho, string step, string caption, Func<TrainingProgress, double> read, bool asked = false) =>
+        Plots.Card.Draw(new Run(history, rho, step, Plots.Card.Marks).Panel(caption, read, asked ? rho : null, last: true) with { Left = 56, Right = 62 });
+
+    private sealed class Run
+    {
+        private readonly TrainingProgress[] _done;
+        private readonly double[] _steps;
+        private readonly string _step;
+        private readonly int _marks;
+
+        public Run(IReadOnlyList<TrainingProgress> history, double rho, string step, int marks)
         {
-            var values = done.Select(read).ToArray();
+            Require.Rho(rho);
+            (_done, _step, _marks) = ([.. history.Where(progress => progress.Complete)], step, marks);
+            _steps = [.. _done.Select(progress => (double)progress.Done)];
+            Require.Finite(_steps, $"{step}s of the training run");
+        }
+
+        public Panel Panel(string caption, Func<TrainingProgress, double> read, double? asked = null, bool last = false)
+        {
+            // Room for the first and the last mark.
+            var space = Math.Max(0.015 * (_steps[^1] - _steps[0]), _steps.Length == 1 ? 1 : 0.05);
+            var values = _done.Select(read).ToArray();
             Require.Finite(values, caption);
             var (least, most) = (Math.Min(values.Min(), asked ?? double.MaxValue), Math.Max(values.Max(), asked ?? double.MinValue));
             var logarithmic = least > 0 && most / least > Decades;
             var vertical = logarithmic
                 ? Ticks.Logarithmic(least / 1.3, most * 1.2, Ticks.Short)
                 : Linear(least, most);
-            var horizontal = Ticks.Linear(steps[0] - space, steps[^1] + space, 8, whole: true);
+            var horizontal = Ticks.Linear(_steps[0] - space, _steps[^1] + space, _marks, whole: true);
             var plot = Style.Chart(horizontal, vertical);
             if (asked is { } goal)
             {
@@ -49,13 +65,13 @@ public static class TrainingCurves
                 (line.LineWidth, line.Color) = (3.5f, Style.Orange);
             }
 
-            var curve = plot.Add.Scatter(steps, values.Select(Place).ToArray());
-            (curve.LineWidth, curve.Color, curve.MarkerSize) = (2, Style.Blue, done.Length <= 60 ? 5 : 0);
-            return new Panel(plot, last ? 210 : 188, caption + (logarithmic ? ", logarithmic scale" : ""), last ? step : null)
+            var curve = plot.Add.Scatter(_steps, values.Select(Place).ToArray());
+            (curve.LineWidth, curve.Color, curve.MarkerSize) = (2, Style.Blue, _done.Length <= 60 ? 5 : 0);
+            return new Panel(plot, last ? 210 : 188, caption + (logarithmic ? ", logarithmic scale" : ""), last ? _step : null)
             {
                 Left = 64,
                 Right = 70,
-                Notes = [new Note(steps[^1], Place(values[^1]), Ticks.Short(values[^1]), Style.Blue) { Bold = true, Right = 14, Down = 4.5f }],
+                Notes = [new Note(_steps[^1], Place(values[^1]), Ticks.Short(values[^1]), Style.Blue) { Bold = true, Right = 14, Down = 4.5f }],
             };
 
             double Place(double value) => logarithmic ? Math.Log10(value) : value;

@@ -43,6 +43,9 @@ public sealed class SparseAutoencoder
     /// <summary>Encoder weights W_e, (hidden units, inputs). A copy in double precision; do not change it.</summary>
     public Matrix<double> EncoderWeights => _network.Parameters.EncoderWeights;
 
+    /// <summary>Decoder weights W_d, (hidden units, inputs). A copy in double precision; do not change it.</summary>
+    public Matrix<double> DecoderWeights => _network.Parameters.DecoderWeights;
+
     private static string ThisVersion { get; } =
         typeof(SparseAutoencoder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
