@@ -28,6 +28,8 @@ internal sealed class AllCommands
             EncodeCommand.Create(Choices),
             ReconstructCommand.Create(Choices),
             FeaturesCommand.Create(),
+            ServeCommand.Create(Choices),
+            ReportCommand.Create(Choices),
             PenaltyCommand.Create(),
             CheckCommand.Create(Choices),
             InspectCommand.Create(Choices),

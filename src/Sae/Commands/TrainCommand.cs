@@ -17,6 +17,7 @@ internal static class TrainCommand
         var training = new TrainingFlags(choices);
         var output = CommonFlags.Output("MODEL", "the model file to write (safetensors)");
         var run = new RunFlags();
+        var (watch, port) = (new Switch("Run", "--watch", "show the run in the browser as it goes on, and stay there when it has ended"), new ServerFlags().Port);
         var json = CommonFlags.Json();
         var verb = new Verb("train", "learn a model from rows of numbers")
         {
@@ -31,13 +32,14 @@ internal static class TrainCommand
                 ("all rows at once:", "sae train images.npy --rho 0.1 --beta 6 --optimizer lbfgs --output m.safetensors"),
                 ("a long run, that nothing can end for good:", "sae train images.npy --epochs 500 --run-dir run1 --output m.safetensors"),
                 ("going on with it:", "sae train --resume run1"),
+                ("a run to be looked at, in the browser, as it goes on:", "sae train images.npy --epochs 100 --watch --output m.safetensors"),
                 ("figures for a program:", "sae train images.npy --output m.safetensors --json"),
             ],
             Instead = run.Resume,
             Run = (parse, session) => run.Resume.IsGiven(parse) ? Resume(parse, session) : Begin(parse, session),
         };
         verb.Add(data.Data);
-        foreach (var option in (IEnumerable<Option>)[.. training.Options, .. data.Options, output, .. run.Options, json]) verb.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. training.Options, .. data.Options, output, .. run.Options, watch, port, json]) verb.Add(option);
         return verb;
 
         int Begin(ParseResult parse, Session session)
@@ -46,24 +48,39 @@ internal static class TrainCommand
             var options = training.Read(parse);
             var path = output.Read(parse);
             Destination.CheckFile("--output", path, [], request.Path);
-            using var folder = run.Create(parse, new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) });
+            using var folder = run.Create(parse, new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) }, demanded: watch.IsGiven(parse));
             // What a run's folder is to hold is saved first: then a step is finished, and with it the reading of its rows.
             using var rows = request.Open(folder is null ? session.Cancellation : CancellationToken.None);
             options = FitBatch(options, rows, training.IsGiven(parse, "batch"));
-            return Learn(rows, options, path, folder, session, json.IsGiven(parse));
+            var code = Watched(parse, rows, options, path, folder, session);
+            if (folder is not null && !run.IsFolderGiven(parse)) Directory.Delete(Path.GetDirectoryName(folder.Path)!, recursive: true);     // a stopped run's stays: it can be gone on with
+            return code;
         }
 
         int Resume(ParseResult parse, Session session)
         {
             var threads = training.Threads(parse);
-            run.RefuseOthers(parse, output, json, training.ThreadsFlag);
+            run.RefuseOthers(parse, output, json, watch, port, training.ThreadsFlag);
             using var folder = run.Open(parse);
             var request = data.Read(parse, folder.Notes);
             var path = output.IsGiven(parse) ? output.Read(parse) : folder.Notes.GetValueOrDefault("output")
                 ?? throw new WrongUse("--resume", "the run has not noted where its model goes", "Give --output MODEL");
             Destination.CheckFile("--output", path, [], request.Path);
             using var rows = request.Open(CancellationToken.None);
-            return Learn(rows, folder.Options! with { Threads = threads }, path, folder, session, json.IsGiven(parse));
+            return Watched(parse, rows, folder.Options! with { Threads = threads }, path, folder, session);
+        }
+
+        int Watched(ParseResult parse, IRows rows, TrainingOptions options, string path, RunFolder? folder, Session session)
+        {
+            if (!watch.IsGiven(parse))
+            {
+                if (port.IsGiven(parse)) throw new WrongUse("--port", "there are no pages to answer with", "Add --watch, or leave it out");
+                return Learn(rows, options, path, folder, session, json.IsGiven(parse));
+            }
+            using var pages = new Watch(folder!, rows, port.IsGiven(parse) ? port.Read(parse) : null, session);
+            var code = Learn(rows, options, path, folder, session, json.IsGiven(parse));
+            pages.Stay();
+            return code;
         }
     }
 

@@ -18,4 +18,14 @@ internal static class CommonFlags
         Description = "model file, as written by sae train",
         Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
     };
+
+    /// <summary>A model file or the folder of a run.</summary>
+    public static Argument<string> RunOrModel() => new("MODEL")
+    {
+        Description = "model file, or the folder of a run (--run-dir)",
+        Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
+    };
+
+    /// <summary>Another model or run to be shown beside the first.</summary>
+    public static Flag<string> Compare() => new("Data", "--compare", "OTHER", "a model file or run's folder to show beside it, on the same rows", FlagText.Path) { Default = "none" };
 }

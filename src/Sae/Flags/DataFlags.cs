@@ -7,9 +7,9 @@ using SparseAutoencoders.Data;
 namespace Sae.Flags;
 
 /// <summary>The argument DATA (or FILE) and the flags that say how it is read.</summary>
-internal sealed class DataFlags(Choices choices, string name = "DATA", string what = "file of rows")
+internal sealed class DataFlags(Choices choices, string name = "DATA", string what = "file of rows", bool optional = false)
 {
-    private readonly Argument<string> _data = new(name)
+    private readonly Argument<string> _data = new(optional ? $"[{name}]" : name)
     {
         Description = $"{what}: {string.Join(", ", choices.Formats.SelectMany(format => format.Endings).Distinct())}; .gz is undone",
         Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
@@ -22,6 +22,9 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     public Argument<string> Data => _data;
 
     public IEnumerable<Option> Options => [_rows, _header, _noHeader, _tensor];
+
+    /// <summary>The request, or null if no file is given.</summary>
+    public Request? ReadOptional(ParseResult parse) => parse.GetValue(_data) is { Length: > 0 } ? Read(parse) : null;
 
     /// <summary>Finds what is wrong with the flags before any file is opened.</summary>
     public Request Read(ParseResult parse)

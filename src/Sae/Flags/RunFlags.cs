@@ -19,13 +19,18 @@ internal sealed class RunFlags
     /// <summary>All of them.</summary>
     public IEnumerable<Option> Options => [_folder, Resume, _every];
 
+    /// <summary>True where the run's folder is named.</summary>
+    public bool IsFolderGiven(ParseResult parse) => _folder.IsGiven(parse);
+
     /// <summary>The new run's folder, or null where none is asked for.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="notes">What is kept beside the options.</param>
-    public RunFolder? Create(ParseResult parse, IReadOnlyDictionary<string, string> notes)
+    /// <param name="demanded">Makes one among the system's temporary files where none is asked for.</param>
+    public RunFolder? Create(ParseResult parse, IReadOnlyDictionary<string, string> notes, bool demanded)
     {
         if (!_folder.IsGiven(parse))
         {
+            if (demanded) return RunFolder.Create(Path.Combine(Directory.CreateTempSubdirectory("sae-run-").FullName, "run"), notes, Every(parse));
             if (_every.IsGiven(parse)) throw new WrongUse("--checkpoint-every", "there is no folder for checkpoints", "Give --run-dir DIR");
             return null;
         }

@@ -23,7 +23,7 @@ internal static class UseFaults
         if (parse.UnmatchedTokens.Count > 0)
             return new WrongUse(where, $"'{parse.UnmatchedTokens[0]}' is one argument too many", $"Usage: {Usage(command)}");
         var demanding = command is not Verb { Instead: { } instead } || parse.GetResult(instead) is not { Implicit: false };
-        foreach (var argument in command.Arguments)
+        foreach (var argument in command.Arguments.Where(argument => argument.Name[0] != '['))      // brackets: it can be left out
         {
             if (demanding && (parse.GetResult(argument) is not { Tokens.Count: > 0 } given || given.Tokens[0].Value.Length == 0))
                 return new WrongUse(where, $"{argument.Name} is missing", $"Usage: {Usage(command)}");

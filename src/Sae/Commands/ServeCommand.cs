@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Sae.Flags;
+using Sae.Output;
+using SparseAutoencoders;
+using SparseAutoencoders.Dashboard.Showing;
+using SparseAutoencoders.Data;
+
+namespace Sae.Commands;
+
+/// <summary>sae serve RUN|MODEL [DATA]: the pages in a browser.</summary>
+internal static class ServeCommand
+{
+    public static Verb Create(Choices choices)
+    {
+        var model = CommonFlags.RunOrModel();
+        var data = new DataFlags(choices, optional: true);
+        var compare = CommonFlags.Compare();
+        var server = new ServerFlags();
+        var verb = new Verb("serve", "show a model, or a run as it goes on, in the browser")
+        {
+            Remarks = "Pages on this machine alone, for as long as the command runs: an overview, every unit, every row with its units to be switched off and on, and, with "
+                + "--compare, two models side by side. A run's folder is followed as it grows, whoever writes it. What putting DATA through the model tells is computed once, "
+                + "in the background, and kept beside the model in a file that ends in .pages.",
+            Examples =
+            [
+                ("a model and the rows it was trained on:", "sae serve model.safetensors images.npy"),
+                ("a run that another process trains:", "sae serve run/ images.npy"),
+                ("two models on the same rows:", "sae serve one.safetensors images.npy --compare two.safetensors"),
+                ("for other machines too, who must know the token:", "sae serve model.safetensors images.npy --host 0.0.0.0"),
+            ],
+            Run = (parse, session) =>
+            {
+                var options = server.Read(parse);
+                var request = data.ReadOptional(parse);
+                using var rows = request?.Open(session.Cancellation);
+                using var first = Open(parse.GetValue(model)!, rows);
+                using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows) : null;
+                using var pages = Pages.Open(new Exhibition(first, second), options);
+                session.Out.WriteLine($"the pages are at {pages.Address}");
+                session.Error.WriteLine("Ctrl-C ends them.");
+                session.Cancellation.WaitHandle.WaitOne();
+                return 0;
+            },
+        };
+        verb.Add(model);
+        verb.Add(data.Data);
+        foreach (var option in (IEnumerable<Option>)[.. data.Options, compare, .. server.Options]) verb.Add(option);
+        return verb;
+    }
+
+    /// <summary>A folder is a run, a file a model.</summary>
+    public static Subject Open(string path, IRows? rows) => Directory.Exists(path) ? Subject.OfRun(path, rows) : Subject.OfModel(path, rows);
+}

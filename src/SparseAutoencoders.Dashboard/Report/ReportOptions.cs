@@ -1,0 +1,11 @@
+namespace SparseAutoencoders.Dashboard.Report;
+
+/// <summary>How much a report holds.</summary>
+public sealed record ReportOptions
+{
+    /// <summary>Units that have a page of their own, from the first; every unit has a tile.</summary>
+    public int Units { get; init; } = 256;
+
+    /// <summary>Rows that have a page of their own, evenly spaced.</summary>
+    public int Rows { get; init; } = 24;
+}

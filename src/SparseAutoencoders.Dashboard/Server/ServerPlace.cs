@@ -1,0 +1,30 @@
+using System.Globalization;
+using SparseAutoencoders.Dashboard.Parts;
+using SparseAutoencoders.Dashboard.Showing;
+
+namespace SparseAutoencoders.Dashboard.Server;
+
+/// <summary>Addresses on the server, relative to its root.</summary>
+internal sealed class ServerPlace(Exhibition exhibition) : IPlace
+{
+    public bool IsLive => true;
+
+    public string Overview => "";
+
+    public string? Compare => exhibition.Second is null ? null : "compare";
+
+    public string? Rows => exhibition.First.Rows is null ? null : "rows";
+
+    public string Units(UnitQuery query) => "units" + query.ToAddress();
+
+    public string? Unit(int unit) => Address("unit", unit);
+
+    public string? Row(int row) => exhibition.First.Rows is null ? null : Address("row", row);
+
+    public string Weights(ShownModel model, int unit, bool decoder = false) =>
+        Address($"pictures/{(decoder ? "decoder" : "encoder")}/{model.Mark}", unit);
+
+    public string RowPicture(Subject subject, int row) => Address("pictures/row", row);
+
+    private static string Address(string page, int number) => string.Create(CultureInfo.InvariantCulture, $"{page}/{number}");
+}

@@ -1,0 +1,25 @@
+using SparseAutoencoders.Metrics;
+
+namespace SparseAutoencoders.Dashboard.Showing;
+
+/// <summary>What was found out about a model by putting rows through it.</summary>
+public sealed record Findings
+{
+    /// <summary>Bins of a unit's histogram.</summary>
+    public const int Bins = 50;
+
+    /// <summary>Rows kept of those that excite a unit most.</summary>
+    public const int Strongest = 16;
+
+    /// <summary>Where a unit's activations, in order, are looked at.</summary>
+    public static IReadOnlyList<double> Quantiles { get; } = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.995];
+
+    /// <summary>The figures, as <see cref="SparseAutoencoder.Evaluate"/> gives them.</summary>
+    public required Evaluation Evaluation { get; init; }
+
+    /// <summary>One entry a unit.</summary>
+    public required IReadOnlyList<UnitFindings> Units { get; init; }
+
+    /// <summary>|ρ̂ − ρ| / ρ of a unit.</summary>
+    public double Deviation(int unit) => Math.Abs(Units[unit].MeanActivation - Evaluation.Rho) / Evaluation.Rho;
+}

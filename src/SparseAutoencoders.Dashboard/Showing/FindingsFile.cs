@@ -1,0 +1,142 @@
+using System.Text.Json;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Metrics;
+
+namespace SparseAutoencoders.Dashboard.Showing;
+
+/// <summary>Findings kept beside the model, so that they are computed once: a safetensors file, marked with what they are about.</summary>
+/// <remarks>It can be deleted at any time. A file that is damaged, or about another model or other rows, is as good as none.</remarks>
+internal static class FindingsFile
+{
+    private const string Format = "sparse-autoencoders-pages/1";
+
+    /// <summary>Where the findings about a model are.</summary>
+    public static string PathFor(string model) => model + ".pages";
+
+    /// <summary>Writes findings, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="findings">What was found.</param>
+    /// <param name="subject">What it is about: digests of model and rows.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, Findings findings, string subject)
+    {
+        var units = findings.Units;
+        long count = units.Count;
+        SafetensorsContent[] tensors =
+        [
+            Of("mean", unit => [unit.MeanActivation], count),
+            Of("range", unit => [unit.Least, unit.Most], count, 2),
+            Of("selectivity", unit => [unit.Selectivity], count),
+            Of("histogram", unit => unit.Histogram.Select(n => (double)n), count, Findings.Bins),
+            Of("top", unit => Pairs(unit.Top), count, units[0].Top.Count, 2),
+            Of("spread", unit => Pairs(unit.Spread), count, units[0].Spread.Count, 2),
+            SafetensorsContent.Of<double>("activations", findings.Evaluation.ActivationHistogram.Select(n => (double)n).ToArray()),
+        ];
+        var figures = new Dictionary<string, double>
+        {
+            ["rho"] = findings.Evaluation.Rho,
+            ["beta"] = findings.Evaluation.Beta,
+            ["rows"] = findings.Evaluation.Rows,
+            ["loss_reconstruction"] = findings.Evaluation.LossReconstruction,
+            ["loss_weight_decay"] = findings.Evaluation.LossWeightDecay,
+            ["penalty"] = findings.Evaluation.Penalty,
+            ["explained_variance"] = findings.Evaluation.ExplainedVariance,
+            ["dead_units"] = findings.Evaluation.DeadUnits,
+            ["lifetime_sparseness"] = findings.Evaluation.LifetimeSparseness,
+            ["population_sparseness"] = findings.Evaluation.PopulationSparseness,
+            ["seconds"] = findings.Evaluation.Seconds,
+        };
+        Dictionary<string, string> metadata = new() { ["format"] = Format, ["subject"] = subject, ["figures"] = JsonSerializer.Serialize(figures) };
+        WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, metadata));
+
+        SafetensorsContent Of(string name, Func<UnitFindings, IEnumerable<double>> read, params long[] shape) =>
+            SafetensorsContent.Of<double>(name, units.SelectMany(read).ToArray(), shape);
+
+        static IEnumerable<double> Pairs(IEnumerable<RowActivation> rows) => rows.SelectMany(row => new[] { row.Row, (double)row.Activation });
+    }
+
+    /// <summary>Reads findings; null if there are none about this subject.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="subject">What they are to be about.</param>
+    /// <param name="units">Units of the model.</param>
+    /// <param name="inputs">Inputs of the model.</param>
+    /// <param name="rows">Rows they are about.</param>
+    public static Findings? Read(string path, string subject, int units, int inputs, int rows)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            if (file.Metadata.GetValueOrDefault("format") != Format || file.Metadata.GetValueOrDefault("subject") != subject) return null;
+            return Read(file, units, inputs, rows);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or JsonException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static Findings Read(SafetensorsFile file, int units, int inputs, int rows)
+    {
+        var figures = JsonSerializer.Deserialize<Dictionary<string, double>>(file.Metadata["figures"]) ?? throw new JsonException();
+        var strongest = Math.Min(Findings.Strongest, rows);
+        var mean = Numbers("mean", units);
+        var range = Numbers("range", units * 2);
+        var selectivity = Numbers("selectivity", units);
+        var histogram = Numbers("histogram", units * Findings.Bins);
+        var top = Rows("top", strongest);
+        var spread = Rows("spread", Findings.Quantiles.Count);
+        var activations = Numbers("activations", (int)(file.Find("activations")?.Count ?? 0));
+        return new Findings
+        {
+            Evaluation = new Evaluation
+            {
+                Rows = rows,
+                Inputs = inputs,
+                HiddenUnits = units,
+                Rho = figures["rho"],
+                Beta = figures["beta"],
+                LossReconstruction = figures["loss_reconstruction"],
+                LossWeightDecay = figures["loss_weight_decay"],
+                Penalty = figures["penalty"],
+                MeanActivations = mean,
+                ExplainedVariance = figures["explained_variance"],
+                DeadUnits = (int)figures["dead_units"],
+                LifetimeSparseness = figures["lifetime_sparseness"],
+                PopulationSparseness = figures["population_sparseness"],
+                ActivationHistogram = [.. activations.Select(n => (long)n)],
+                Seconds = figures["seconds"],
+            },
+            Units =
+            [
+                .. Enumerable.Range(0, units).Select(l => new UnitFindings
+                {
+                    Unit = l,
+                    MeanActivation = mean[l],
+                    Least = range[2 * l],
+                    Most = range[2 * l + 1],
+                    Selectivity = selectivity[l],
+                    Histogram = [.. histogram.AsSpan(l * Findings.Bins, Findings.Bins).ToArray().Select(n => (long)n)],
+                    Top = top[l],
+                    Spread = spread[l],
+                }),
+            ],
+        };
+
+        double[] Numbers(string name, int count)
+        {
+            var numbers = new double[count];
+            file.Read<double>(name, numbers);
+            return numbers.All(double.IsFinite) ? numbers : throw new InvalidDataException(name);
+        }
+
+        RowActivation[][] Rows(string name, int each)
+        {
+            var numbers = Numbers(name, units * each * 2);
+            var pairs = numbers.Chunk(2).Select(pair => pair[0] >= 0 && pair[0] < rows
+                ? new RowActivation((int)pair[0], (float)pair[1])
+                : throw new InvalidDataException(name));
+            return [.. pairs.Chunk(each)];
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using SparseAutoencoders.Training;
+
+namespace SparseAutoencoders.Dashboard.Showing;
+
+/// <summary>A run as its folder tells it.</summary>
+public sealed record RunRecord
+{
+    /// <summary>How it stands.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>Options and notes, in the file's order. From a file: text, whatever it looks like.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Options { get; init; }
+
+    /// <summary>Figures over time; of long runs evenly spaced ones, the last among them.</summary>
+    public required IReadOnlyList<TrainingProgress> History { get; init; }
+
+    /// <summary>"epoch" or "iteration".</summary>
+    public required string Step { get; init; }
+
+    /// <summary>The last figures.</summary>
+    public TrainingProgress? Last => History.Count > 0 ? History[^1] : null;
+
+    /// <summary>ρ as the options say it, if they do.</summary>
+    public double? Rho => double.TryParse(Options.FirstOrDefault(option => option.Key == "rho").Value, System.Globalization.CultureInfo.InvariantCulture, out var rho) && rho is > 0 and < 1 ? rho : null;
+}

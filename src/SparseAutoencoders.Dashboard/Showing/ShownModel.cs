@@ -1,0 +1,80 @@
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Dashboard.Showing;
+
+/// <summary>A model, with what its weights alone tell of each unit.</summary>
+public sealed class ShownModel
+{
+    private readonly double[] _norms;
+
+    /// <param name="model">The model.</param>
+    /// <param name="mark">Tells this state of the model from any other, for addresses: letters and digits.</param>
+    public ShownModel(SparseAutoencoder model, string mark)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (Model, Mark, Encoder, Decoder) = (model, mark, model.EncoderWeights, model.DecoderWeights);
+        _norms = [.. Enumerable.Range(0, Units).Select(l => Math.Sqrt(Dot(Encoder.Row(l), Encoder.Row(l))))];
+    }
+
+    /// <summary>The model.</summary>
+    public SparseAutoencoder Model { get; }
+
+    /// <summary>Tells this state of the model from any other.</summary>
+    public string Mark { get; }
+
+    /// <summary>Hidden units.</summary>
+    public int Units => Model.HiddenUnits;
+
+    /// <summary>W_e, (hidden units, inputs).</summary>
+    public Matrix<double> Encoder { get; }
+
+    /// <summary>W_d, (hidden units, inputs).</summary>
+    public Matrix<double> Decoder { get; }
+
+    /// <summary>‖W_e[l]‖.</summary>
+    public double Norm(int unit) => _norms[unit];
+
+    /// <summary>Cosine of every unit's filter with that of one; 0 for a unit without weights.</summary>
+    public double[] Similarities(int unit) => Similarities(Encoder.Row(unit).ToArray(), _norms[unit]);
+
+    /// <summary>The units whose filters are nearest to one's, the nearest first, itself left out.</summary>
+    public IReadOnlyList<(int Unit, double Similarity)> Twins(int unit, int count)
+    {
+        var similarities = Similarities(unit);
+        return [.. Enumerable.Range(0, Units).Where(l => l != unit).OrderByDescending(l => similarities[l]).ThenBy(l => l).Take(count).Select(l => (l, similarities[l]))];
+    }
+
+    /// <summary>The unit of this model whose filter is nearest to a unit's of another.</summary>
+    public (int Unit, double Similarity) Nearest(ShownModel other, int unit)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var similarities = Similarities(other.Encoder.Row(unit).ToArray(), other.Norm(unit));
+        var nearest = Enumerable.Range(0, Units).MaxBy(l => similarities[l]);
+        return (nearest, similarities[nearest]);
+    }
+
+    /// <summary>A unit's weights of the largest size, the largest first.</summary>
+    /// <param name="weights"><see cref="Encoder"/> or <see cref="Decoder"/>.</param>
+    /// <param name="unit">Which unit.</param>
+    /// <param name="count">How many.</param>
+    public static IReadOnlyList<(int Input, double Weight)> Largest(Matrix<double> weights, int unit, int count)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var row = weights.Row(unit).ToArray();
+        return [.. Enumerable.Range(0, row.Length).OrderByDescending(j => Math.Abs(row[j])).ThenBy(j => j).Take(count).Select(j => (j, row[j]))];
+    }
+
+    private double[] Similarities(double[] filter, double norm)
+    {
+        var similarities = new double[Units];
+        for (var l = 0; l < Units; l++) similarities[l] = norm > 0 && _norms[l] > 0 ? Dot(filter, Encoder.Row(l)) / norm / _norms[l] : 0;
+        return similarities;
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var sum = 0.0;
+        for (var j = 0; j < a.Length; j++) sum += a[j] * b[j];
+        return sum;
+    }
+}

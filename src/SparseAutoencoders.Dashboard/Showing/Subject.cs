@@ -1,0 +1,202 @@
+using SparseAutoencoders.Data;
+
+namespace SparseAutoencoders.Dashboard.Showing;
+
+/// <summary>What is shown: a model file, or a run's folder that is followed as it grows, with rows to put through it. What is heavy is done in the
+/// background, and what is found out is kept beside the model.</summary>
+public sealed class Subject : IDisposable
+{
+    private const int RowsWhileRunning = 2000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RunReader? _run;
+    private readonly string _path;
+    private Thread? _thread;
+    private SubjectState _now = new();
+    private string? _loaded;
+    private string? _rowsDigest;
+    private DateTime _told;
+
+    private Subject(string path, string name, IRows? rows, RunReader? run) => (_path, Name, Rows, _run) = (path, name, rows, run);
+
+    /// <summary>What it is called: the file's or the folder's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The rows; null if none were given. The subject does not dispose them.</summary>
+    public IRows? Rows { get; }
+
+    /// <summary>What is known now.</summary>
+    public SubjectState Now => Volatile.Read(ref _now);
+
+    /// <summary>Told, on some thread, that <see cref="Now"/> is another.</summary>
+    public event Action? Changed;
+
+    /// <summary>A model file.</summary>
+    /// <exception cref="InvalidDataException">The file is no model, or the rows are not what it takes.</exception>
+    public static Subject OfModel(string path, IRows? rows)
+    {
+        var subject = new Subject(path, NameOf(path), rows, run: null);
+        subject.Load(path);
+        return subject;
+    }
+
+    /// <summary>A run's folder, which may still be empty.</summary>
+    public static Subject OfRun(string folder, IRows? rows)
+    {
+        var subject = new Subject(folder, NameOf(folder), rows, new RunReader(folder));
+        subject.Follow();
+        return subject;
+    }
+
+    /// <summary>Begins to work in the background.</summary>
+    public void Start()
+    {
+        _thread = new Thread(Work) { IsBackground = true, Name = "Sparse autoencoder pages", Priority = ThreadPriority.BelowNormal };
+        _thread.Start();
+    }
+
+    /// <summary>Does what there is to do, and returns when it is done: for a report.</summary>
+    /// <exception cref="InvalidDataException">There is no model, or the rows are not what it takes.</exception>
+    public void Complete()
+    {
+        if (Now.Model is not null && Rows is not null) Find(Rows);
+        if (Now.Fault is { } fault) throw new InvalidDataException(fault);
+        if (Now.Model is null) throw new InvalidDataException($"{_path}: there is no model in this folder yet. Wait for the run's first checkpoint.");
+    }
+
+    /// <summary>A row's numbers.</summary>
+    public double[] Row(int row)
+    {
+        var numbers = new double[Rows!.Width];
+        Rows.Read<double>(row, numbers);
+        return numbers;
+    }
+
+    /// <summary>What an input is called: as the rows say, else by its number.</summary>
+    public string InputName(int input) => Rows?.Columns is { } columns && input < columns.Count && columns[input].Length > 0
+        ? MessageText.Visible(columns[input], 80)
+        : Now.Model?.Model.Image is { } image ? $"line {input / image.Width}, column {input % image.Width}" : $"input {input}";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _thread?.Join();
+        _stop.Dispose();
+    }
+
+    private static string NameOf(string path) => MessageText.Visible(Path.GetFileName(Path.GetFullPath(path).TrimEnd('/', '\\')), 80);
+
+    private void Work()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                if (_run is not null) Follow();
+                if (Now is { Findings: null, Model: not null, Fault: null } && Rows is not null) Find(Rows);
+                if (_run is null && Now.Run is null) return;
+                _stop.Token.WaitHandle.WaitOne(Pause);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to end.
+        }
+    }
+
+    /// <summary>Looks at the run's folder, and loads the newest model in it.</summary>
+    private void Follow()
+    {
+        var (run, before) = (_run!.Read(), Now);
+        if (before.Run is not { } known || known.State != run.State || known.Last != run.Last || known.Options.Count != run.Options.Count) Set(before with { Run = run });
+        if (_run.NewestModel() is { } path && path != _loaded) Load(path);
+    }
+
+    private void Load(string path)
+    {
+        try
+        {
+            var model = SparseAutoencoder.Load(path);
+            if (Rows is not null && Rows.Width != model.Inputs)
+                throw new InvalidDataException($"{Rows.Name}: its rows hold {Rows.Width} numbers, the model takes rows of {model.Inputs}. Give the model's own kind of rows.");
+            _loaded = path;
+            Set(Now with { Model = new ShownModel(model, RowsDigest.OfFile(path)[..16]), Findings = null, Fault = null });
+        }
+        catch (Exception failure) when (_run is not null && failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            // A checkpoint may be replaced between being listed and being opened.
+            if (File.Exists(path)) (_loaded, _) = (path, Set(Now with { Fault = failure.Message }));
+        }
+    }
+
+    private void Find(IRows rows)
+    {
+        var model = Now.Model!;
+        try
+        {
+            if (Now.Run is { State: RunState.Running })
+            {
+                using var some = new SpacedRows(rows, Math.Min(rows.Count, RowsWhileRunning));
+                var found = FindingsWork.Run(model.Model, some, _ => { }, _stop.Token);
+                Set(Now with { Findings = Renumbered(found, some), Sampled = some.Count < rows.Count, Share = null });
+                return;
+            }
+            var file = FindingsFile.PathFor(_loaded!);
+            var subject = $"{RowsDigest.OfFile(_loaded!)} {_rowsDigest ??= RowsDigest.OfRows(rows, _stop.Token)}";
+            var findings = FindingsFile.Read(file, subject, model.Units, model.Model.Inputs, rows.Count);
+            if (findings is null)
+            {
+                findings = FindingsWork.Run(model.Model, rows, Tell, _stop.Token);
+                // A checkpoint will be gone when the run goes on.
+                if (_run is null || _loaded == _run.Model) Keep(file, findings, subject);
+            }
+            Set(Now with { Findings = findings, Sampled = false, Share = null });
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException)
+        {
+            Set(Now with { Fault = failure.Message, Share = null });
+        }
+
+        void Tell(double share)
+        {
+            if (DateTime.UtcNow - _told < Pause) return;
+            _told = DateTime.UtcNow;
+            Set(Now with { Share = share });
+        }
+    }
+
+    // Rows of a sample are shown under the numbers they have among all.
+    private static Findings Renumbered(Findings findings, SpacedRows some) => findings with
+    {
+        Units =
+        [
+            .. findings.Units.Select(unit => unit with
+            {
+                Top = [.. unit.Top.Select(row => row with { Row = some.PlaceInSource(row.Row) })],
+                Spread = [.. unit.Spread.Select(row => row with { Row = some.PlaceInSource(row.Row) })],
+            }),
+        ],
+    };
+
+    // Where nothing can be written the findings are made again the next time.
+    private static void Keep(string file, Findings findings, string subject)
+    {
+        try
+        {
+            FindingsFile.Write(file, findings, subject);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private bool Set(SubjectState state)
+    {
+        Volatile.Write(ref _now, state);
+        Changed?.Invoke();
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+namespace SparseAutoencoders.Dashboard.Showing;
+
+/// <summary>Something units can be put in order by. The one list of them.</summary>
+/// <param name="Key">In addresses.</param>
+/// <param name="Name">In words.</param>
+/// <param name="Help">What it means.</param>
+/// <param name="NeedsRows">Only known once rows have gone through the model.</param>
+public sealed record UnitMeasure(string Key, string Name, string Help, bool NeedsRows)
+{
+    public static UnitMeasure Number { get; } = new("number", "number", "the unit's number", false);
+
+    public static UnitMeasure MeanActivation { get; } = new("mean", "mean activation ρ̂", "its mean activation over all rows", true);
+
+    public static UnitMeasure Deviation { get; } = new("deviation", "deviation from ρ", "|ρ̂ − ρ| / ρ", true);
+
+    public static UnitMeasure Selectivity { get; } = new("selectivity", "selectivity", "how unevenly it answers over rows: 0 all alike, 1 one row alone", true);
+
+    public static UnitMeasure Norm { get; } = new("norm", "weight norm", "‖W_e[l]‖", false);
+
+    public static UnitMeasure Similarity { get; } = new("similarity", "similarity to a unit", "cosine of its filter with that of the unit given", false);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<UnitMeasure> All { get; } = [Number, MeanActivation, Deviation, Selectivity, Norm, Similarity];
+
+    /// <summary>Its value for every unit; null where it is not known yet.</summary>
+    public double[]? Values(ShownModel model, Findings? findings, int near)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (NeedsRows && findings is null) return null;
+        return this == Similarity ? model.Similarities(near) : [.. Enumerable.Range(0, model.Units).Select(Of)];
+
+        double Of(int l) => Key switch
+        {
+            "mean" => findings!.Units[l].MeanActivation,
+            "deviation" => findings!.Deviation(l),
+            "selectivity" => findings!.Units[l].Selectivity,
+            "norm" => model.Norm(l),
+            _ => l,
+        };
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Sae.Tests;
+using SparseAutoencoders.Dashboard.Server;
+using SparseAutoencoders.Dashboard.Showing;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Sparsity;
+
+[assembly: AssemblyFixture(typeof(SparseAutoencoders.Dashboard.Tests.Browser.BrowserFixture))]
+
+namespace SparseAutoencoders.Dashboard.Tests.Browser;
+
+/// <summary>One browser for all tests, and two small models of clothing with a server that shows them.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private const string Program = "/usr/bin/chromium";
+
+    private readonly TemporaryFolder _folder = new();
+    private IPlaywright? _playwright;
+    private DashboardServer? _server;
+    private IRows? _rows;
+
+    /// <summary>Where screenshots are left, to be looked at.</summary>
+    public static string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Tool.Repository, "artifacts", "screenshots")).FullName;
+
+    public IBrowser Chromium { get; private set; } = null!;
+
+    public string Address => _server!.Address;
+
+    public Exhibition Exhibition { get; private set; } = null!;
+
+    public IRows Rows => _rows!;
+
+    /// <summary>A trained model's file.</summary>
+    public string Model => _folder["model.safetensors"];
+
+    public async ValueTask InitializeAsync()
+    {
+        _rows = Choices.BuiltIn.Open(Tool.Images).Slice(0, 1200);
+        Train(Model, new KlOptions { Rho = 0.1 });
+        Train(_folder["held.safetensors"], new HeldOptions { Rho = 0.1 });
+        Exhibition = new Exhibition(Subject.OfModel(Model, _rows), Subject.OfModel(_folder["held.safetensors"], _rows));
+        Exhibition.First.Complete();
+        Exhibition.Second!.Complete();
+        _server = await DashboardServer.StartAsync(Exhibition, new ServerOptions { Port = 0 });
+        if (!File.Exists(Program)) return;
+        _playwright = await Playwright.CreateAsync();
+        Chromium = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_playwright is not null) await Chromium.CloseAsync();
+        _playwright?.Dispose();
+        await _server!.DisposeAsync();
+        Exhibition.First.Dispose();
+        Exhibition.Second!.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Opens a window of its own; the test is skipped on a machine without the browser, which ./test installs.</summary>
+    public async Task<Window> OpenAsync(int width = 1280, bool dark = false, bool offline = false)
+    {
+        Assert.SkipUnless(_playwright is not null, $"{Program} is missing. ./test installs it.");
+        var context = await Chromium.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, Offline = offline, ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(20_000);
+        return new Window(context, await context.NewPageAsync());
+    }
+
+    private void Train(string path, SparsityOptions sparsity) =>
+        SparseAutoencoder.Train(_rows!, new TrainingOptions { HiddenUnits = 36, Sparsity = sparsity, Optimizer = new AdamOptions { Epochs = 6 }, Seed = 3 }).Save(path);
+}
+
+/// <summary>A browser window that notes what went wrong in it.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _faults = [];
+
+    public Window(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _faults.Enqueue($"{message.Type}: {message.Text}");
+        };
+        page.PageError += (_, error) => _faults.Enqueue(error);
+        page.Request += (_, request) => Requests.Enqueue(request.Url);
+    }
+
+    public IPage Page { get; }
+
+    public ConcurrentQueue<string> Requests { get; } = [];
+
+    /// <summary>Goes to an address, and waits until the page answers to what is touched.</summary>
+    public async Task GoAsync(string address)
+    {
+        await Page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        if (address.StartsWith("http", StringComparison.Ordinal)) await ConnectedAsync();
+    }
+
+    /// <summary>Waits for the page's connection.</summary>
+    public Task ConnectedAsync() => Page.WaitForFunctionAsync("() => document.querySelector('main').dataset.live === 'true'");
+
+    public Task<string> TextAsync() => Page.Locator("main").InnerTextAsync();
+
+    /// <summary>Nothing was said in the console, nothing is wider than the window, nothing came from elsewhere, and, where asked, axe finds nothing serious.</summary>
+    public async Task IsSoundAsync(string origin, bool accessible = false)
+    {
+        await Page.WaitForFunctionAsync("() => [...document.images].every(i => i.loading === 'lazy' || i.complete && i.naturalWidth > 0)");
+        Assert.Empty(_faults);
+        Assert.All(Requests, url => Assert.True(url.StartsWith(origin, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
+        var (content, window) = (await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), await Page.EvaluateAsync<int>("() => innerWidth"));
+        Assert.True(content <= window, $"The page is {content} pixels wide in a window of {window}.");
+        if (!accessible) return;
+        var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(Told));
+    }
+
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+
+    private static string Told(AxeResultItem violation) => $"{violation.Id}: {violation.Help} {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}";
+}

@@ -1,0 +1,103 @@
+using Sae.Tests;
+using SparseAutoencoders.Dashboard.Showing;
+using SparseAutoencoders.Data;
+
+namespace SparseAutoencoders.Dashboard.Tests.Showing;
+
+public sealed class FindingsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly IRows _rows = Models.Rows();
+    private readonly SparseAutoencoder _model;
+    private readonly Findings _findings;
+
+    public FindingsTests()
+    {
+        _model = Models.Train(_rows);
+        _findings = FindingsWork.Run(_model, _rows, _ => { }, CancellationToken.None);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Findings_are_what_plain_loops_over_the_codes_give()
+    {
+        var codes = _model.Encode(_rows).ToMatrix<float>();
+        foreach (var unit in _findings.Units)
+        {
+            var own = Enumerable.Range(0, codes.Rows).Select(r => codes[r, unit.Unit]).ToArray();
+            Assert.Equal(own.Average(h => (double)h), unit.MeanActivation, 1e-6);
+            Assert.Equal((own.Min(), own.Max()), ((float)unit.Least, (float)unit.Most));
+            Assert.Equal(own.Length, unit.Histogram.Sum());
+            Assert.Equal(own.Count(h => (int)(h * 50) == 3), unit.Histogram[3]);
+            var order = Enumerable.Range(0, own.Length).OrderByDescending(r => own[r]).ThenBy(r => r).Take(Findings.Strongest);
+            Assert.Equal(order.Select(r => new RowActivation(r, own[r])), unit.Top);
+            Assert.Equal(unit.Spread.OrderBy(row => row.Activation).Select(row => row.Row), unit.Spread.Select(row => row.Row));
+            Assert.All(unit.Spread, row => Assert.Equal(own[row.Row], row.Activation));
+            var (mean, square) = (own.Average(h => (double)h), own.Average(h => (double)h * h));
+            Assert.Equal((1 - mean * mean / square) / (1 - 1.0 / own.Length), unit.Selectivity, 1e-6);
+        }
+        Assert.Equal(_model.Evaluate(_rows, TestContext.Current.CancellationToken).LossTotal, _findings.Evaluation.LossTotal);
+    }
+
+    [Fact]
+    public void A_file_of_findings_gives_them_back()
+    {
+        FindingsFile.Write(_folder["f.pages"], _findings, "model rows");
+        var read = FindingsFile.Read(_folder["f.pages"], "model rows", 5, 6, 90)!;
+        Assert.Equivalent(_findings, read, strict: true);
+    }
+
+    [Fact]
+    public void A_file_about_something_else_or_of_other_sizes_is_as_good_as_none()
+    {
+        FindingsFile.Write(_folder["f.pages"], _findings, "model rows");
+        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model others", 5, 6, 90));
+        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model rows", 6, 6, 90));
+        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model rows", 5, 6, 20));
+        Assert.Null(FindingsFile.Read(_folder["none.pages"], "model rows", 5, 6, 90));
+    }
+
+    [Fact]
+    public void A_damaged_file_is_as_good_as_none_wherever_it_is_cut()
+    {
+        FindingsFile.Write(_folder["f.pages"], _findings, "s");
+        var bytes = File.ReadAllBytes(_folder["f.pages"]);
+        for (var length = 0; length < bytes.Length; length += 97)
+        {
+            _folder.Write("cut.pages", bytes[..length]);
+            Assert.Null(FindingsFile.Read(_folder["cut.pages"], "s", 5, 6, 90));
+        }
+        for (var at = 0; at < 700; at += 3)
+        {
+            var damaged = (byte[])bytes.Clone();
+            damaged[at] ^= 0x15;
+            _folder.Write("bad.pages", damaged);
+            _ = FindingsFile.Read(_folder["bad.pages"], "s", 5, 6, 90);
+        }
+    }
+
+    [Fact]
+    public void A_subject_keeps_its_findings_beside_the_model_and_takes_them_from_there()
+    {
+        _model.Save(_folder["m.safetensors"]);
+        using (var subject = Subject.OfModel(_folder["m.safetensors"], _rows)) subject.Complete();
+        var kept = File.GetLastWriteTimeUtc(_folder["m.safetensors.pages"]);
+        using (var again = Subject.OfModel(_folder["m.safetensors"], _rows))
+        {
+            again.Complete();
+            Assert.Equal(_findings.Evaluation.LossTotal, again.Now.Findings!.Evaluation.LossTotal);
+        }
+        Assert.Equal(kept, File.GetLastWriteTimeUtc(_folder["m.safetensors.pages"]));
+        using var others = Subject.OfModel(_folder["m.safetensors"], Models.Rows(seed: 6));
+        others.Complete();
+        Assert.NotEqual(_findings.Evaluation.LossTotal, others.Now.Findings!.Evaluation.LossTotal);
+    }
+
+    [Fact]
+    public void Rows_of_another_width_are_refused()
+    {
+        _model.Save(_folder["m.safetensors"]);
+        Assert.Throws<InvalidDataException>(() => Subject.OfModel(_folder["m.safetensors"], Models.Rows(inputs: 7)));
+    }
+}
