@@ -5,7 +5,7 @@ namespace SparseAutoencoders.Kernels;
 /// <summary>How a product is cut, so that each level of the machine's memory holds what is read most often from it.</summary>
 /// <remarks>
 /// A panel of b (depth × tile columns: 16 KB with 256-bit tiles) is read again for every strip of a run of rows, and stays in L1.
-/// A run's rows of a (strips × tile rows × depth: 96 KB) are read again for every panel, and stay in L2.
+/// A run's rows of a (strips × tile rows × depth: at most 290 KB) are read again for every panel, and stay in L2.
 /// What is packed of b at once, a slab, is read again for every run by every thread, and stays in L3. It is the most memory a calling thread
 /// keeps for products; a thread that helps keeps a run's rows.
 /// Debug builds cut as small as they can, so that every test walks the edges.
@@ -29,7 +29,7 @@ internal static unsafe class Blocking<T, TTile>
     private const int DepthBytes = 1024, SlabBytes = 4 << 20;
 
     /// <summary>Strips of a in a run, at most.</summary>
-    public const int MaxStrips = 16;
+    public const int MaxStrips = 24;
 
     /// <summary>Panels of b that a run goes over, at most: as many as a slab has.</summary>
     public const int MaxPanels = int.MaxValue;

@@ -11,13 +11,15 @@ internal unsafe interface ITile<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Columns of the block: a whole number of registers.</summary>
     static abstract int Columns { get; }
 
-    /// <summary>c[r][j] = fma over p = 0 … steps − 1 of a[r][p] · b[p][j], one after the other, starting from c[r][j] or from 0.</summary>
+    /// <summary>c[r][j] = fma over p = 0 … steps − 1 of a[r][p] · b[p][j], one after the other, beginning with start[r][j] or 0.</summary>
     /// <param name="steps">Products added to each number of the block.</param>
-    /// <param name="a">First of <see cref="Rows"/> × steps numbers: row r, step p at a[r · aRow + p].</param>
+    /// <param name="a">First of <see cref="Rows"/> × steps numbers: row r, step p at a[r · aRow + p · aStep].</param>
     /// <param name="aRow">Distance between rows of a, in numbers.</param>
+    /// <param name="aStep">Distance between steps of a, in numbers.</param>
     /// <param name="b">First of steps × <see cref="Columns"/> numbers without gaps, aligned to a register.</param>
+    /// <param name="start">First number of the block the chains begin with, which may be c; null: they begin with 0.</param>
+    /// <param name="startRow">Distance between its rows, in numbers; 0 where all rows begin with the same.</param>
     /// <param name="c">First number of the block.</param>
     /// <param name="cRow">Distance between rows of c, in numbers.</param>
-    /// <param name="fromC">Whether the chains start from what c holds.</param>
-    static abstract void Run(int steps, T* a, nint aRow, T* b, T* c, nint cRow, bool fromC);
+    static abstract void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, nint cRow);
 }

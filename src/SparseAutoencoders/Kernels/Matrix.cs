@@ -64,6 +64,9 @@ public sealed unsafe class Matrix<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <summary>One row.</summary>
     public Span<T> Row(int row) => All.Slice(row * Columns, Columns);
 
+    /// <summary>Some rows, one after the other.</summary>
+    internal Span<T> Block(int first, int rows) => All.Slice(first * Columns, rows * Columns);
+
     /// <summary>Lets the first <paramref name="rows"/> rows count.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More rows than <see cref="Capacity"/>.</exception>
     public void Resize(int rows)

@@ -8,7 +8,7 @@ namespace SparseAutoencoders.Kernels;
 // The three products of a training step, in blocks (Blocking), packed (Packing), over tiles (Tile512, Tile256, Tile128).
 //   for each slab of b:  pack it (all threads);  c += a * slab (all threads, by strips of rows and blocks of columns)
 // Cost: n·k·m multiply-adds, plus packing b once, and a where it comes transposed. Whole strips of rows are read where they are.
-// Order: c[i][j] is one chain of fused multiply-adds over p = 0, 1, 2 …, from 0 or from c. Blocks only interrupt the chain (c holds it), threads
+// Order: c[i][j] is one chain of fused multiply-adds over p = 0, 1, 2 …, from 0, from c, or from number j of a row. Blocks only interrupt the chain (c holds it), threads
 // and tiles only share out the (i, j). So the bits depend on nothing but the numbers.
 
 /// <summary>Products of matrices, with the same bits on every machine and for every number of threads.</summary>
@@ -25,8 +25,17 @@ public static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(a, b, c, a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns, "(n, k) · (k, m) gives (n, m)");
-        Run(Strided<T>.Of(a), Strided<T>.Of(b), c, a.Columns, workers, accumulate);
+        Run(Strided<T>.Of(a), Strided<T>.Of(b), accumulate ? c : null, c, a.Columns, workers);
         KeepAlive(a, b, c);
+    }
+
+    /// <summary>Each row of c = row, (1, m), + that of a · b.</summary>
+    internal static void Multiply<T>(Matrix<T> a, Matrix<T> b, Matrix<T> row, Matrix<T> c, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(a, b, c, a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns && IsRow(row, c), "(1, m) + (n, k) · (k, m) gives (n, m)");
+        Run(Strided<T>.Of(a), Strided<T>.Of(b), row, c, a.Columns, workers);
+        KeepAlive(a, b, c);
+        GC.KeepAlive(row);
     }
 
     /// <summary>c = a · bᵀ, or c + a · bᵀ.</summary>
@@ -40,8 +49,17 @@ public static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(a, b, c, a.Columns == b.Columns && c.Rows == a.Rows && c.Columns == b.Rows, "(n, d) · (k, d)ᵀ gives (n, k)");
-        Run(Strided<T>.Of(a), Strided<T>.Transposed(b), c, a.Columns, workers, accumulate);
+        Run(Strided<T>.Of(a), Strided<T>.Transposed(b), accumulate ? c : null, c, a.Columns, workers);
         KeepAlive(a, b, c);
+    }
+
+    /// <summary>Each row of c = row, (1, k), + that of a · bᵀ.</summary>
+    internal static void MultiplyByTranspose<T>(Matrix<T> a, Matrix<T> b, Matrix<T> row, Matrix<T> c, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(a, b, c, a.Columns == b.Columns && c.Rows == a.Rows && c.Columns == b.Rows && IsRow(row, c), "(1, k) + (n, d) · (k, d)ᵀ gives (n, k)");
+        Run(Strided<T>.Of(a), Strided<T>.Transposed(b), row, c, a.Columns, workers);
+        KeepAlive(a, b, c);
+        GC.KeepAlive(row);
     }
 
     /// <summary>c = aᵀ · b, or c + aᵀ · b.</summary>
@@ -55,7 +73,7 @@ public static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(a, b, c, a.Rows == b.Rows && c.Rows == a.Columns && c.Columns == b.Columns, "(n, k)ᵀ · (n, d) gives (k, d)");
-        Run(Strided<T>.Transposed(a), Strided<T>.Of(b), c, a.Rows, workers, accumulate);
+        Run(Strided<T>.Transposed(a), Strided<T>.Of(b), accumulate ? c : null, c, a.Rows, workers);
         KeepAlive(a, b, c);
     }
 
@@ -66,23 +84,29 @@ public static unsafe class MatrixProduct
         get => Avx512F.IsSupported && Vector512.IsHardwareAccelerated ? 512 : Avx2.IsSupported && Fma.IsSupported ? 256 : 128;
     }
 
-    private static void Run<T>(Strided<T> a, Strided<T> b, Matrix<T> c, int depth, Workers workers, bool accumulate)
+    // start: c itself, or one row for all of c's, or null for zeros.
+    private static void Run<T>(Strided<T> a, Strided<T> b, Matrix<T>? start, Matrix<T> c, int depth, Workers workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"A matrix product of {typeof(T).Name}: only float and double have one.");
         if (c.Rows == 0 || c.Columns == 0) return;
-        if (depth == 0)
-        {
-            if (!accumulate) c.All.Clear(); // an empty sum
-        }
-        else if (Width == 512) RunTiles<T, Tile512<T>>(a, b, c, depth, workers, accumulate);
-        else if (Width == 256) RunTiles<T, Tile256<T>>(a, b, c, depth, workers, accumulate);
-        else RunTiles<T, Tile128<T>>(a, b, c, depth, workers, accumulate);
+        if (depth == 0) Fill(start, c);
+        else if (Width == 512) RunTiles<T, Tile512<T>>(a, b, start, c, depth, workers);
+        else if (Width == 256) RunTiles<T, Tile256<T>>(a, b, start, c, depth, workers);
+        else RunTiles<T, Tile128<T>>(a, b, start, c, depth, workers);
+    }
+
+    /// <summary>c where all sums are empty.</summary>
+    private static void Fill<T>(Matrix<T>? start, Matrix<T> c) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (start is null) c.All.Clear();
+        else if (start != c)
+            for (var i = 0; i < c.Rows; i++) start.All.CopyTo(c.Row(i));
     }
 
     /// <summary>The driver, for one tile.</summary>
-    internal static void RunTiles<T, TTile>(Strided<T> a, Strided<T> b, Matrix<T> c, int depth, Workers workers, bool accumulate)
+    internal static void RunTiles<T, TTile>(Strided<T> a, Strided<T> b, Matrix<T>? start, Matrix<T> c, int depth, Workers workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTile : struct, ITile<T>
     {
@@ -100,8 +124,9 @@ public static unsafe class MatrixProduct
                 var steps = Math.Min(slabDepth, depth - p);
                 var packing = new SlabPacking<T, TTile>(b.From(p, j), slab, steps, columns, blockDepth);
                 Share(packing.Tasks, packing, workers, threads);
-                var product = new SlabProduct<T, TTile>(a.From(0, p), slab, c.Pointer + j, c.Columns,
-                    c.Rows, steps, columns, blockDepth, accumulate || p > 0, threads);
+                var from = p > 0 ? c : start;
+                var product = new SlabProduct<T, TTile>(a.From(0, p), slab, from is null ? null : from.Pointer + j, from == c ? c.Columns : 0,
+                    c.Pointer + j, c.Columns, c.Rows, steps, columns, blockDepth, threads);
                 Share(product.Tasks, product, workers, threads);
             }
         }
@@ -124,6 +149,9 @@ public static unsafe class MatrixProduct
         if (Overlap(a, c) || Overlap(b, c))
             throw new ArgumentException($"{product}: c shares memory with a factor, which would change while it is read. Pass a matrix of its own.");
     }
+
+    private static bool IsRow<T>(Matrix<T> row, Matrix<T> c) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        row.Rows == 1 && row.Columns == c.Columns && !Overlap(row, c);
 
     private static bool Overlap<T>(Matrix<T> x, Matrix<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         x.Pointer < y.Pointer + (nint)y.Rows * y.Columns && y.Pointer < x.Pointer + (nint)x.Rows * x.Columns;

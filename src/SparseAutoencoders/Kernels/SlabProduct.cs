@@ -15,21 +15,22 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
     private readonly Strided<T> _a;
     private readonly T* _slab;
     private readonly T* _c;
-    private readonly nint _cRow;
+    private readonly T* _start;
+    private readonly nint _cRow, _startRow;
     private readonly int _rows, _depth, _columns, _blockDepth;
-    private readonly bool _fromC;
     private readonly int _strips, _panels, _panelsAtOnce;
     private readonly int _units, _run, _runs, _tail;
 
     // a is (rows, depth); the slab (depth, columns), packed by SlabPacking with the same blockDepth; c (rows, columns), cRow numbers from row to
-    // row. fromC: whether the sums go on from what c holds.
-    public SlabProduct(Strided<T> a, T* slab, T* c, nint cRow, int rows, int depth, int columns, int blockDepth, bool fromC, int threads)
+    // row. start: what the sums begin with, as for ITile.Run.
+    public SlabProduct(Strided<T> a, T* slab, T* start, nint startRow, T* c, nint cRow, int rows, int depth, int columns, int blockDepth, int threads)
     {
         _a = a;
         _slab = slab;
+        _start = start;
         _c = c;
-        _cRow = cRow;
-        (_rows, _depth, _columns, _blockDepth, _fromC) = (rows, depth, columns, blockDepth, fromC);
+        (_startRow, _cRow) = (startRow, cRow);
+        (_rows, _depth, _columns, _blockDepth) = (rows, depth, columns, blockDepth);
         _strips = Blocking<T, TTile>.Ceiling(rows, TTile.Rows);
         _panels = Blocking<T, TTile>.Ceiling(columns, TTile.Columns);
 
@@ -45,7 +46,14 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
     public int Tasks => _runs + Blocking<T, TTile>.Ceiling(_units - _runs * _run, _tail);
 
     /// <summary>This thread's room for the rows of a run.</summary>
-    public static T* TakeRoom() => PackingBuffer.Rows.Take<T>(Blocking<T, TTile>.MaxStrips * TTile.Rows * Blocking<T, TTile>.MaxDepth);
+    public static T* TakeRoom() => PackingBuffer.Rows.Take<T>(Blocking<T, TTile>.MaxStrips * StripSize(Blocking<T, TTile>.MaxDepth));
+
+    // A line of the cache more than the numbers: strips of 4096 bytes would begin on the same lines of L1 otherwise, and push each other out
+    // while they are written side by side.
+    private static int StripSize(int steps) => (steps * TTile.Rows) + (64 / sizeof(T));
+
+    // Rows that lie a multiple of half a page apart fall on the same few lines of L1, and push out the panel of b.
+    private bool FitsInPlace(int rows) => !_a.IsTransposed && rows % TTile.Rows == 0 && _a.Stride * sizeof(T) % 2048 != 0;
 
     [SkipLocalsInit]
     public void Invoke(int task)
@@ -70,12 +78,13 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
         var firstRow = firstStrip * TTile.Rows;
         var rows = Math.Min(_rows - firstRow, strips * TTile.Rows);
         var endPanel = Math.Min(_panels, firstPanel + _panelsAtOnce);
-        var inPlace = !_a.IsTransposed && rows % TTile.Rows == 0;
+        var inPlace = FitsInPlace(rows);
         var packed = inPlace ? null : TakeRoom();
         for (var p = 0; p < _depth; p += _blockDepth)
         {
             var steps = Math.Min(_blockDepth, _depth - p);
-            var aRow = inPlace ? _a.Stride : steps;
+            var (aRow, aStep) = inPlace ? (_a.Stride, (nint)1) : _a.IsTransposed ? (1, TTile.Rows) : (steps, 1);
+            var strip = inPlace ? _a.Stride * TTile.Rows : StripSize(steps);
             if (!inPlace) PackRows(firstRow, rows, p, steps, packed);
             var b = _slab + ((nint)p * _panels + (nint)firstPanel * steps) * TTile.Columns;
             for (var panel = firstPanel; panel < endPanel; panel++, b += steps * TTile.Columns)
@@ -83,36 +92,47 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
                 var j = panel * TTile.Columns;
                 var width = Math.Min(TTile.Columns, _columns - j);
                 var a = inPlace ? _a.At(firstRow, p) : packed;
-                for (var i = 0; i < rows; i += TTile.Rows, a += aRow * TTile.Rows)
+                for (var i = 0; i < rows; i += TTile.Rows, a += strip)
                 {
                     var height = Math.Min(TTile.Rows, rows - i);
                     var c = _c + (firstRow + i) * _cRow + j;
-                    var fromC = _fromC || p > 0;
-                    if (height == TTile.Rows && width == TTile.Columns) TTile.Run(steps, a, aRow, b, c, _cRow, fromC);
-                    else RunAtEdge(steps, a, aRow, b, c, height, width, fromC, edge);
+                    var startRow = p > 0 ? _cRow : _startRow;
+                    var start = p > 0 ? c : _start == null ? null : _start + (firstRow + i) * startRow + j;
+                    if (height == TTile.Rows && width == TTile.Columns) TTile.Run(steps, a, aRow, aStep, b, start, startRow, c, _cRow);
+                    else RunAtEdge(steps, a, aRow, aStep, b, start, startRow, c, height, width, edge);
                 }
             }
         }
     }
 
-    /// <summary>Rows of a, steps numbers each, without gaps, and rows of zeros up to a whole strip.</summary>
+    /// <summary>Strips of rows of a, steps numbers each, the last filled up with zeros: row by row or, where a lies transposed, step by step, as it is
+    /// stored, so that whole pieces are copied either way.</summary>
     private void PackRows(int first, int rows, int p, int steps, T* packed)
     {
-        if (_a.IsTransposed) Packing.Transpose(_a.At(first, p), _a.Stride, steps, rows, packed, steps);
-        else Packing.Copy(_a.At(first, p), _a.Stride, rows, steps, packed, steps);
-        var missing = Blocking<T, TTile>.Ceiling(rows, TTile.Rows) * TTile.Rows - rows;
-        new Span<T>(packed + (nint)rows * steps, missing * steps).Clear();
+        const int StepsAtOnce = 8;
+        var atOnce = _a.IsTransposed ? StepsAtOnce : steps;
+        for (var step = 0; step < steps; step += atOnce)
+        {
+            var to = packed;
+            for (var i = 0; i < rows; i += TTile.Rows, to += StripSize(steps))
+            {
+                var height = Math.Min(TTile.Rows, rows - i);
+                if (height < TTile.Rows && step == 0) new Span<T>(to, steps * TTile.Rows).Clear();
+                if (_a.IsTransposed) Packing.Copy(_a.At(first + i, p + step), _a.Stride, Math.Min(atOnce, steps - step), height, to + step * TTile.Rows, TTile.Rows);
+                else Packing.Copy(_a.At(first + i, p), _a.Stride, height, steps, to, steps);
+            }
+        }
     }
 
     /// <summary>The same tile where c ends within it: on a buffer of one whole tile, of which the numbers outside c are dropped.</summary>
-    private void RunAtEdge(int steps, T* a, nint aRow, T* b, T* c, int height, int width, bool fromC, T* edge)
+    private void RunAtEdge(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, int height, int width, T* edge)
     {
-        if (fromC)
+        if (start != null)
         {
             new Span<T>(edge, TTile.Rows * TTile.Columns).Clear();
-            Packing.Copy(c, _cRow, height, width, edge, TTile.Columns);
+            Packing.Copy(start, startRow, height, width, edge, TTile.Columns);
         }
-        TTile.Run(steps, a, aRow, b, edge, TTile.Columns, fromC);
+        TTile.Run(steps, a, aRow, aStep, b, start == null ? null : edge, TTile.Columns, edge, TTile.Columns);
         Packing.Copy(edge, TTile.Columns, height, width, c, _cRow);
     }
 }

@@ -19,24 +19,24 @@ internal readonly unsafe struct Tile128<T> : ITile<T> where T : unmanaged, IBina
 
     // Bounds: ITile.Run's contract; the caller (SlabProduct) passes packed strips, packed panels and whole blocks of c, or its buffer of one block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int steps, T* a, nint aRow, T* b, T* c, nint cRow, bool fromC)
+    public static void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, nint cRow)
     {
         Debug.Assert((nuint)b % 16 == 0);
         var w = Vector128<T>.Count;
         Vector128<T> c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51,
             c60, c61, c70, c71;
-        var c3 = c + 3 * cRow;
-        var c6 = c3 + 3 * cRow;
-        if (fromC)
+        if (start != null)
         {
-            (c00, c01) = (Vector128.Load(c), Vector128.Load(c + w));
-            (c10, c11) = (Vector128.Load(c + cRow), Vector128.Load(c + cRow + w));
-            (c20, c21) = (Vector128.Load(c + 2 * cRow), Vector128.Load(c + 2 * cRow + w));
-            (c30, c31) = (Vector128.Load(c3), Vector128.Load(c3 + w));
-            (c40, c41) = (Vector128.Load(c3 + cRow), Vector128.Load(c3 + cRow + w));
-            (c50, c51) = (Vector128.Load(c3 + 2 * cRow), Vector128.Load(c3 + 2 * cRow + w));
-            (c60, c61) = (Vector128.Load(c6), Vector128.Load(c6 + w));
-            (c70, c71) = (Vector128.Load(c6 + cRow), Vector128.Load(c6 + cRow + w));
+            var s3 = start + 3 * startRow;
+            var s6 = s3 + 3 * startRow;
+            (c00, c01) = (Vector128.Load(start), Vector128.Load(start + w));
+            (c10, c11) = (Vector128.Load(start + startRow), Vector128.Load(start + startRow + w));
+            (c20, c21) = (Vector128.Load(start + 2 * startRow), Vector128.Load(start + 2 * startRow + w));
+            (c30, c31) = (Vector128.Load(s3), Vector128.Load(s3 + w));
+            (c40, c41) = (Vector128.Load(s3 + startRow), Vector128.Load(s3 + startRow + w));
+            (c50, c51) = (Vector128.Load(s3 + 2 * startRow), Vector128.Load(s3 + 2 * startRow + w));
+            (c60, c61) = (Vector128.Load(s6), Vector128.Load(s6 + w));
+            (c70, c71) = (Vector128.Load(s6 + startRow), Vector128.Load(s6 + startRow + w));
         }
         else
         {
@@ -49,34 +49,30 @@ internal readonly unsafe struct Tile128<T> : ITile<T> where T : unmanaged, IBina
         var aRow2 = 2 * aRow;
         for (; steps >= 4; steps -= 4)
         {
-            Step(0, aRow, aRow2, b, a, a3, a6,
+            Step(b, aRow, aRow2, aStep, ref a, ref a3, ref a6,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                 ref c60, ref c61, ref c70, ref c71);
-            Step(1, aRow, aRow2, b, a, a3, a6,
+            Step(b + 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                 ref c60, ref c61, ref c70, ref c71);
-            Step(2, aRow, aRow2, b, a, a3, a6,
+            Step(b + 2 * 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                 ref c60, ref c61, ref c70, ref c71);
-            Step(3, aRow, aRow2, b, a, a3, a6,
+            Step(b + 3 * 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                 ref c60, ref c61, ref c70, ref c71);
-            a += 4;
-            a3 += 4;
-            a6 += 4;
             b += 4 * 2 * w;
         }
         for (; steps > 0; steps--)
         {
-            Step(0, aRow, aRow2, b, a, a3, a6,
+            Step(b, aRow, aRow2, aStep, ref a, ref a3, ref a6,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                 ref c60, ref c61, ref c70, ref c71);
-            a++;
-            a3++;
-            a6++;
             b += 2 * w;
         }
 
+        var c3 = c + 3 * cRow;
+        var c6 = c3 + 3 * cRow;
         c00.Store(c);
         c01.Store(c + w);
         c10.Store(c + cRow);
@@ -95,39 +91,42 @@ internal readonly unsafe struct Tile128<T> : ITile<T> where T : unmanaged, IBina
         c71.Store(c6 + cRow + w);
     }
 
-    // Step u from here. a, a3 … are every third row; the rows between are one and two row distances on.
+    // One step; a, a3 … are every third row, the rows between one and two row distances on, and all go on to the next step.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(int u, nint aRow, nint aRow2, T* b, T* a, T* a3, T* a6,
+    private static void Step(T* b, nint aRow, nint aRow2, nint aStep, ref T* a, ref T* a3, ref T* a6,
         ref Vector128<T> c00, ref Vector128<T> c01, ref Vector128<T> c10, ref Vector128<T> c11,
         ref Vector128<T> c20, ref Vector128<T> c21, ref Vector128<T> c30, ref Vector128<T> c31,
         ref Vector128<T> c40, ref Vector128<T> c41, ref Vector128<T> c50, ref Vector128<T> c51,
         ref Vector128<T> c60, ref Vector128<T> c61, ref Vector128<T> c70, ref Vector128<T> c71)
     {
-        var b0 = Vector128.LoadAligned(b + (2 * u) * Vector128<T>.Count);
-        var b1 = Vector128.LoadAligned(b + (2 * u + 1) * Vector128<T>.Count);
-        var x = Vector128.Create(a[u]);
+        var b0 = Vector128.LoadAligned(b);
+        var b1 = Vector128.LoadAligned(b + Vector128<T>.Count);
+        var x = Vector128.Create(*a);
         c00 = FusedMultiplyAdd(x, b0, c00);
         c01 = FusedMultiplyAdd(x, b1, c01);
-        x = Vector128.Create((a + aRow)[u]);
+        x = Vector128.Create(a[aRow]);
         c10 = FusedMultiplyAdd(x, b0, c10);
         c11 = FusedMultiplyAdd(x, b1, c11);
-        x = Vector128.Create((a + aRow2)[u]);
+        x = Vector128.Create(a[aRow2]);
         c20 = FusedMultiplyAdd(x, b0, c20);
         c21 = FusedMultiplyAdd(x, b1, c21);
-        x = Vector128.Create(a3[u]);
+        x = Vector128.Create(*a3);
         c30 = FusedMultiplyAdd(x, b0, c30);
         c31 = FusedMultiplyAdd(x, b1, c31);
-        x = Vector128.Create((a3 + aRow)[u]);
+        x = Vector128.Create(a3[aRow]);
         c40 = FusedMultiplyAdd(x, b0, c40);
         c41 = FusedMultiplyAdd(x, b1, c41);
-        x = Vector128.Create((a3 + aRow2)[u]);
+        x = Vector128.Create(a3[aRow2]);
         c50 = FusedMultiplyAdd(x, b0, c50);
         c51 = FusedMultiplyAdd(x, b1, c51);
-        x = Vector128.Create(a6[u]);
+        x = Vector128.Create(*a6);
         c60 = FusedMultiplyAdd(x, b0, c60);
         c61 = FusedMultiplyAdd(x, b1, c61);
-        x = Vector128.Create((a6 + aRow)[u]);
+        x = Vector128.Create(a6[aRow]);
         c70 = FusedMultiplyAdd(x, b0, c70);
         c71 = FusedMultiplyAdd(x, b1, c71);
+        a += aStep;
+        a3 += aStep;
+        a6 += aStep;
     }
 }

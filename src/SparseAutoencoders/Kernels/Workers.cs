@@ -11,8 +11,12 @@ namespace SparseAutoencoders.Kernels;
 /// tasks itself, in order. Which thread does which task is left to chance, so tasks must not depend on it.</remarks>
 public sealed unsafe class Workers : IDisposable
 {
-    // How long an idle thread stays awake: longer than what usually lies between two products, too short to be seen in the load of the machine.
-    private static readonly long AwakeTicks = Stopwatch.Frequency / 20_000;
+    // How long an idle thread stays awake. Threads made for one job: longer than what lies between two steps; a system that has put two threads on
+    // one processor moves one of them away only while both are awake. Threads that all callers share: too short to be seen in the load of the machine.
+    private static readonly long OwnAwakeTicks = Stopwatch.Frequency / 1_000, SharedAwakeTicks = Stopwatch.Frequency / 20_000;
+
+    // From here on a waiting thread lets others have its processor: one of them may be the thread it waits for.
+    private static readonly long AloneTicks = Stopwatch.Frequency / 200_000;
 
     private readonly Thread[] _helpers;
     private readonly object _gate = new();
@@ -29,11 +33,15 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">Threads that work at the same time, the caller among them; 0 takes one per processor.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
-    public Workers(int threads = 0)
+    public Workers(int threads = 0) : this(threads, OwnAwakeTicks)
+    {
+    }
+
+    private Workers(int threads, long awakeTicks)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         Threads = threads == 0 ? Environment.ProcessorCount : threads;
-        _awakeTicks = Threads <= Environment.ProcessorCount ? AwakeTicks : 0;
+        _awakeTicks = Threads <= Environment.ProcessorCount ? awakeTicks : 0;
         _helpers = new Thread[Threads - 1];
         for (var i = 0; i < _helpers.Length; i++)
         {
@@ -136,8 +144,10 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>Waits until there has been another call than the one <paramref name="seen"/>: awake at first, then asleep.</summary>
     private int AwaitCall(int seen)
     {
-        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - start < _awakeTicks;)
+        var start = Stopwatch.GetTimestamp();
+        for (long waited; (waited = Stopwatch.GetTimestamp() - start) < _awakeTicks;)
         {
+            if (waited > AloneTicks) Thread.Yield();
             for (var i = 0; i < 16; i++)
             {
                 var calls = Volatile.Read(ref _counters.Calls);
@@ -170,6 +180,6 @@ public sealed unsafe class Workers : IDisposable
     private static class SharedHolder
     {
         public static Workers? Created;
-        public static readonly Workers Instance = Created = new();
+        public static readonly Workers Instance = Created = new(0, SharedAwakeTicks);
     }
 }

@@ -12,10 +12,10 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
     /// <summary>Codes → Logits, Output.</summary>
     public void Forward(Pass<T> values)
     {
-        MatrixProduct.Multiply(values.Codes, parameters.DecoderWeights, values.Logits, workers);
+        MatrixProduct.Multiply(values.Codes, parameters.DecoderWeights, parameters.DecoderBiasRow, values.Logits, workers);
         var blocks = RowBlocks.Count(values.Rows);
-        if (function == OutputFunction.Sigmoid) workers.Run(blocks, new Finish<T, SigmoidFunction<T>>(values.Logits, values.Output, parameters));
-        else workers.Run(blocks, new Finish<T, LinearFunction<T>>(values.Logits, values.Output, parameters));
+        if (function == OutputFunction.Sigmoid) workers.Run(blocks, new Finish<T, SigmoidFunction<T>>(values.Logits, values.Output));
+        else workers.Run(blocks, new Finish<T, LinearFunction<T>>(values.Logits, values.Output));
     }
 
     /// <summary>Gradient of the logits → gradient of the codes; adds to the gradient of the weights and biases: dW_d += Hᵀ dLogits,
@@ -28,19 +28,14 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
     }
 }
 
-/// <summary>Adds the decoder's biases and applies its last step, for the rows of a block.</summary>
-internal readonly struct Finish<T, TFunction>(Matrix<T> logits, Matrix<T> output, Parameters<T> parameters) : IParallelBody
+/// <summary>Applies the decoder's last step to the rows of a block.</summary>
+internal readonly struct Finish<T, TFunction>(Matrix<T> logits, Matrix<T> output) : IParallelBody
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFunction : struct, IOutputFunction<T>
 {
     public void Invoke(int task)
     {
         var (first, rows) = RowBlocks.Bounds(task, logits.Rows);
-        for (var r = first; r < first + rows; r++)
-        {
-            var row = logits.Row(r);
-            Elementwise.Map<T, Add<T>>(row, parameters.DecoderBiases, row, default);
-            Elementwise.Map<T, TFunction>(row, output.Row(r), default);
-        }
+        Elementwise.Map<T, TFunction>(logits.Block(first, rows), output.Block(first, rows), default);
     }
 }

@@ -21,6 +21,8 @@ internal sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIee
         (Inputs, HiddenUnits, Tied, _weights) = (inputs, hiddenUnits, tied, (int)weights);
         _numbers = new Matrix<T>(1, _weights + hiddenUnits + inputs);
         EncoderWeights = _numbers.Window(0, hiddenUnits, inputs);
+        EncoderBiasRow = _numbers.Window(_weights, 1, hiddenUnits);
+        DecoderBiasRow = _numbers.Window(_weights + hiddenUnits, 1, inputs);
         DecoderWeights = tied ? EncoderWeights : _numbers.Window((int)matrix, hiddenUnits, inputs);
     }
 
@@ -40,10 +42,16 @@ internal sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIee
     public Matrix<T> DecoderWeights { get; }
 
     /// <summary>b_e, one a hidden unit.</summary>
-    public Span<T> EncoderBiases => All.Slice(_weights, HiddenUnits);
+    public Span<T> EncoderBiases => EncoderBiasRow.All;
 
     /// <summary>b_d, one an input.</summary>
-    public Span<T> DecoderBiases => All[(_weights + HiddenUnits)..];
+    public Span<T> DecoderBiases => DecoderBiasRow.All;
+
+    /// <summary>b_e as a matrix, (1, hidden units).</summary>
+    public Matrix<T> EncoderBiasRow { get; }
+
+    /// <summary>b_d as a matrix, (1, inputs).</summary>
+    public Matrix<T> DecoderBiasRow { get; }
 
     /// <summary>All weights, which are decayed: W_e and, if free, W_d.</summary>
     public Span<T> Weights => All[.._weights];

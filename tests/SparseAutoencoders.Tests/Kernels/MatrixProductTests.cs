@@ -41,6 +41,31 @@ public sealed class MatrixProductTests
         Chain<float>(kind, 2, 270, 5_000, accumulate: true);
     }
 
+    [Theory, InlineData(0), InlineData(1), InlineData(5), InlineData(300)]
+    public void Product_that_begins_with_a_row_has_the_bits_of_the_chain(int depth)
+    {
+        foreach (var (n, m) in ((int, int)[])[(1, 1), (12, 32), (13, 33), (50, 83)])
+        {
+            var row = ReferenceProducts.Matrix<float>(1, m, 9);
+            foreach (var kind in (ProductKind[])[ProductKind.Multiply, ProductKind.MultiplyByTranspose])
+            {
+                var product = new ProductCase<float>(kind, n, depth, m, 6);
+                var expected = new Matrix<float>(n, m);
+                ForEach(product, (i, j, a, b) => expected[i, j] = ReferenceProducts.Chain<float>(a, b, row[0, j]));
+                if (kind == ProductKind.Multiply) MatrixProduct.Multiply(product.A, product.B, row, product.C, Workers.Shared);
+                else MatrixProduct.MultiplyByTranspose(product.A, product.B, row, product.C, Workers.Shared);
+                Assert.Equal(Bits(expected), Bits(product.C));
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Rows_half_a_page_apart_give_the_bits_of_the_chain(ProductKind kind)
+    {
+        Chain<float>(kind, 30, 512, 40, accumulate: false);      // the distance at which rows of a are packed, not read in place
+        Chain<double>(kind, 512, 256, 33, accumulate: true);
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public void Threads_any_number_give_the_same_bits(ProductKind kind)
     {

@@ -29,8 +29,8 @@ public sealed class TileTests
         where TTile : struct, ITile<T>
     {
         var (a, b, c) = (ReferenceProducts.Matrix<T>(n, k, 2), ReferenceProducts.Matrix<T>(k, m, 3), new Matrix<T>(n, m));
-        MatrixProduct.RunTiles<T, TTile>(Strided<T>.Of(a), Strided<T>.Of(b), c, k, Workers.Shared, accumulate: false);
-        MatrixProduct.RunTiles<T, TTile>(Strided<T>.Of(a), Strided<T>.Of(b), c, k, Workers.Shared, accumulate: true);
+        MatrixProduct.RunTiles<T, TTile>(Strided<T>.Of(a), Strided<T>.Of(b), null, c, k, Workers.Shared);
+        MatrixProduct.RunTiles<T, TTile>(Strided<T>.Of(a), Strided<T>.Of(b), c, c, k, Workers.Shared);
         GC.KeepAlive((a, b));
         return c;
     }
