@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SparseAutoencoders.Kernels;
 
@@ -54,9 +55,19 @@ internal static class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadPart<T>(ReadOnlySpan<T> x, int i) where T : unmanaged
     {
+        if (Avx.IsSupported) return LoadMasked(ref MemoryMarshal.GetReference(x[i..]), x.Length - i);
         Span<T> block = stackalloc T[Vector512<T>.Count];
         block.Clear();
         x[i..].CopyTo(block);
+        return Vector512.Create<T>(block);
+    }
+
+    /// <summary>The first numbers of a vector, then zeros.</summary>
+    public static Vector512<T> First<T>(Vector512<T> value, int count) where T : unmanaged
+    {
+        Span<T> block = stackalloc T[Vector512<T>.Count];
+        block.Clear();
+        StorePart(value, block[..count], 0);
         return Vector512.Create<T>(block);
     }
 
@@ -69,9 +80,41 @@ internal static class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart<T>(Vector512<T> value, Span<T> x, int i) where T : unmanaged
     {
+        if (Avx.IsSupported)
+        {
+            StoreMasked(value, ref MemoryMarshal.GetReference(x[i..]), x.Length - i);
+            return;
+        }
         Span<T> block = stackalloc T[Vector512<T>.Count];
         value.CopyTo(block);
         block[..(x.Length - i)].CopyTo(x[i..]);
+    }
+
+    // A masked instruction touches no number beyond those asked for: fewer than a whole block, for otherwise the loops above would have taken it.
+    private static unsafe Vector512<T> LoadMasked<T>(ref T x, int count) where T : unmanaged
+    {
+        fixed (T* from = &x)
+        {
+            var (low, high) = Masks(count * sizeof(T));
+            return Vector512.Create(Avx.MaskLoad((float*)from, low), Avx.MaskLoad((float*)from + 8, high)).As<float, T>();
+        }
+    }
+
+    private static unsafe void StoreMasked<T>(Vector512<T> value, ref T x, int count) where T : unmanaged
+    {
+        fixed (T* to = &x)
+        {
+            var (low, high) = Masks(count * sizeof(T));
+            Avx.MaskStore((float*)to, low, value.AsSingle().GetLower());
+            Avx.MaskStore((float*)to + 8, high, value.AsSingle().GetUpper());
+        }
+    }
+
+    /// <summary>All bits of the first so many bytes, in words of four.</summary>
+    private static (Vector256<float> Low, Vector256<float> High) Masks(int bytes)
+    {
+        var count = Vector256.Create(bytes / 4);
+        return (Vector256.LessThan(Vector256<int>.Indices, count).AsSingle(), Vector256.LessThan(Vector256<int>.Indices + Vector256.Create(8), count).AsSingle());
     }
 
     // Lengths are checked in every build: the loops above read without bounds.

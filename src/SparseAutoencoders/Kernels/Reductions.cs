@@ -45,16 +45,13 @@ internal static class Reductions
         return Tree(sums);
     }
 
-    /// <summary>sums[l] += Σ over rows of x[row, l], row after row.</summary>
-    public static void AddColumnSums<T>(Matrix<T> x, int firstRow, int rows, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>sums[l] += row[l].</summary>
+    public static void AddRow<T>(ReadOnlySpan<T> row, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (var r = firstRow; r < firstRow + rows; r++)
-        {
-            ReadOnlySpan<T> row = x.Row(r);
-            var i = 0;
-            for (; i <= row.Length - Lanes; i += Lanes) Elementwise.Store(Elementwise.Load<double>(sums, i) + Widen(row, i), sums, i);
-            for (; i < row.Length; i++) sums[i] += double.CreateTruncating(row[i]);
-        }
+        if (row.Length != sums.Length) throw new ArgumentException("Spans differ in length.");
+        var i = 0;
+        for (; i <= row.Length - Lanes; i += Lanes) Elementwise.Store(Elementwise.Load<double>(sums, i) + Widen(row, i), sums, i);
+        for (; i < row.Length; i++) sums[i] += double.CreateTruncating(row[i]);
     }
 
     /// <summary>The sum of a vector's numbers, either kind, as a double.</summary>
@@ -63,6 +60,13 @@ internal static class Reductions
         typeof(T) == typeof(float)
             ? Tree(Vector512.WidenLower(x.AsSingle()) + Vector512.WidenUpper(x.AsSingle()))
             : Tree(x.AsDouble());
+
+    /// <summary>sums, eight running sums, with the squares of a vector's numbers added: number i to the sum i mod 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> AddSquares<T>(Vector512<T> x, Vector512<double> sums) where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? AddSquare(Vector512.WidenUpper(x.AsSingle()), AddSquare(Vector512.WidenLower(x.AsSingle()), sums))
+            : AddSquare(x.AsDouble(), sums);
 
     private static Vector512<double> AddSquare(Vector512<double> x, Vector512<double> sums) => VectorMath.FusedMultiplyAdd(x, x, sums);
 

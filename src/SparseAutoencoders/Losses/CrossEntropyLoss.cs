@@ -13,7 +13,7 @@ public sealed record CrossEntropyOptions : LossOptions
     public override bool Accepts(OutputFunction decoder) => decoder == OutputFunction.Sigmoid;
 
     internal override ILoss<T> Create<T>(OutputFunction decoder, Workers workers) =>
-        Accepts(decoder) ? new ElementwiseLoss<T, CrossEntropy<T>>(workers) : throw new ArgumentException("cross-entropy needs a sigmoid decoder.", nameof(decoder));
+        Accepts(decoder) ? new ElementwiseLoss<T, SigmoidFunction<T>, CrossEntropy<T>>(workers) : throw new ArgumentException("cross-entropy needs a sigmoid decoder.", nameof(decoder));
 }
 
 /// <summary>With z the logit, −log x̂ = softplus(−z) and −log(1 − x̂) = softplus(z) = softplus(−z) + z: the term is softplus(z) − x z, and

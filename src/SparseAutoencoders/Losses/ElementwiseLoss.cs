@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Model;
@@ -8,67 +9,99 @@ namespace SparseAutoencoders.Losses;
 /// <summary>A loss that is a sum over all numbers of a batch, given by one term's formula.</summary>
 internal interface ILossTerm<T>
 {
-    /// <summary>The term. Numbers past a row's end are 0 in all three and must give 0 after <see cref="ElementwiseLoss{T, TTerm}"/> masks them.</summary>
+    /// <summary>The term.</summary>
     static abstract Vector512<T> Value(Vector512<T> logit, Vector512<T> output, Vector512<T> input);
 
     /// <summary>The term's derivative by the logit.</summary>
     static abstract Vector512<T> Slope(Vector512<T> output, Vector512<T> input);
 }
 
-/// <summary>Sums a term over a batch in one pass that also leaves the gradient of the logits.</summary>
-internal sealed class ElementwiseLoss<T, TTerm>(Workers workers) : ILoss<T>
+/// <summary>Output function, loss, gradient of the logits and its sums over rows, in one pass.</summary>
+/// <remarks>Rows lie one after the other without gaps, so a few at a time, some 1,000 numbers, go through as one line: the ends of short rows cost
+/// nothing. A line's terms are added in their own kind of number, 16 or 8 running sums; lines, then blocks of rows, in double.</remarks>
+internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : ILoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TFunction : struct, IOutputFunction<T>
     where TTerm : struct, ILossTerm<T>
 {
-    private readonly BlockSums _sums = new(1);
-    private readonly double[] _total = new double[1];
+#if DEBUG
+    private const int LineSize = 20;
+#else
+    private const int LineSize = 1024;
+#endif
+
+    private BlockSums? _sums;
+    private double[] _total = [];
 
     /// <inheritdoc/>
     public double Evaluate(Pass<T> values, Pass<T>? gradients)
     {
         var blocks = RowBlocks.Count(values.Rows);
+        _sums ??= new BlockSums(values.Inputs + 1);
+        if (_total.Length == 0) _total = new double[values.Inputs + 1];
         _sums.Prepare(blocks);
-        workers.Run(blocks, new Block(values.Logits, values.Output, values.Input, gradients?.Logits, values.MeanOver, _sums));
+        workers.Run(blocks, new Block(values.Logits, values.Input, gradients is null ? values.Output : null, gradients?.Logits, T.One / T.CreateTruncating(values.MeanOver), _sums));
         _sums.Total(blocks, _total);
+        if (gradients is not null) _total.AsSpan(1).CopyTo(gradients.OutputSums);
         return _total[0] / values.MeanOver;
     }
 
-    private readonly struct Block(Matrix<T> logits, Matrix<T> output, Matrix<T> input, Matrix<T>? slopes, int meanOver, BlockSums sums) : IParallelBody
+    // Without slopes the output is left, with them it is not.
+    private readonly struct Block(Matrix<T> logits, Matrix<T> input, Matrix<T>? output, Matrix<T>? slopes, T factor, BlockSums sums) : IParallelBody
     {
         public void Invoke(int task)
         {
             var (first, rows) = RowBlocks.Bounds(task, input.Rows);
-            var sum = 0.0;
-            for (var r = first; r < first + rows; r++)
+            var line = sums.Line(task);
+            var atOnce = Math.Max(1, LineSize / input.Columns);
+            for (var r = first; r < first + rows; r += atOnce)
             {
-                sum += Sum(logits.Row(r), output.Row(r), input.Row(r));
-                if (slopes is not null)
-                    Elementwise.Map<T, ScaledSlope>(output.Row(r), input.Row(r), slopes.Row(r), new ScaledSlope(T.One / T.CreateTruncating(meanOver)));
+                var count = Math.Min(atOnce, first + rows - r);
+                var result = (slopes ?? output)!.Block(r, count);
+                line[0] += slopes is null
+                    ? Line<Outputs>(logits.Block(r, count), input.Block(r, count), result)
+                    : Line<Slopes>(logits.Block(r, count), input.Block(r, count), result);
+                if (slopes is null) continue;
+                for (var row = r; row < r + count; row++) Reductions.AddRow<T>(slopes.Row(row), line[1..]);
             }
-            sums.Line(task)[0] = sum;
         }
 
-        // A row's terms are added in the row's own kind of number, 16 or 8 running sums; rows are added in double.
-        private static double Sum(ReadOnlySpan<T> logits, ReadOnlySpan<T> output, ReadOnlySpan<T> input)
+        private double Line<TResult>(ReadOnlySpan<T> logits, ReadOnlySpan<T> input, Span<T> result) where TResult : struct, IResult
         {
-            var terms = Vector512<T>.Zero;
+            var (terms, scale) = (Vector512<T>.Zero, Vector512.Create(factor));
             var i = 0;
             for (; i <= input.Length - Vector512<T>.Count; i += Vector512<T>.Count)
-                terms += TTerm.Value(Elementwise.Load(logits, i), Elementwise.Load(output, i), Elementwise.Load(input, i));
+            {
+                var (z, x) = (Elementwise.Load(logits, i), Elementwise.Load(input, i));
+                var y = default(TFunction).Invoke(z);
+                terms += TTerm.Value(z, y, x);
+                Elementwise.Store(TResult.Of(y, x, scale), result, i);
+            }
             if (i < input.Length)
             {
-                var last = TTerm.Value(Elementwise.LoadPart(logits, i), Elementwise.LoadPart(output, i), Elementwise.LoadPart(input, i));
-                Span<T> kept = stackalloc T[Vector512<T>.Count];
-                kept.Clear();
-                Elementwise.StorePart(last, kept[..(input.Length - i)], 0);
-                terms += Vector512.Create<T>(kept);
+                var (z, x) = (Elementwise.LoadPart(logits, i), Elementwise.LoadPart(input, i));
+                var y = default(TFunction).Invoke(z);
+                terms += Elementwise.First(TTerm.Value(z, y, x), input.Length - i);
+                Elementwise.StorePart(TResult.Of(y, x, scale), result, i);
             }
             return Reductions.Sum(terms);
         }
     }
 
-    private readonly struct ScaledSlope(T factor) : IMap2<T>
+    private interface IResult
     {
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Create(factor) * TTerm.Slope(x, y);
+        static abstract Vector512<T> Of(Vector512<T> output, Vector512<T> input, Vector512<T> factor);
+    }
+
+    private readonly struct Outputs : IResult
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Of(Vector512<T> output, Vector512<T> input, Vector512<T> factor) => output;
+    }
+
+    private readonly struct Slopes : IResult
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Of(Vector512<T> output, Vector512<T> input, Vector512<T> factor) => factor * TTerm.Slope(output, input);
     }
 }

@@ -6,8 +6,8 @@ namespace SparseAutoencoders.Losses;
 /// <summary>Station: output to reconstruction loss L, and back to the gradient of the logits.</summary>
 internal interface ILoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Input, Logits, Output → this pass's share of L (divided by <see cref="Pass{T}.MeanOver"/>).</summary>
+    /// <summary>Input, Logits → this pass's share of L (divided by <see cref="Pass{T}.MeanOver"/>).</summary>
     /// <param name="values">The pass.</param>
-    /// <param name="gradients">Takes ∂L/∂logits; null where only the value is wanted.</param>
+    /// <param name="gradients">Takes ∂L/∂logits and its sums over rows; null where only the value and the output are wanted.</param>
     double Evaluate(Pass<T> values, Pass<T>? gradients);
 }

@@ -49,17 +49,25 @@ internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions op
     public double Settle(ReadOnlySpan<double> unitSums, int rows) => _sparsity.Penalty(unitSums, rows);
 
     /// <summary>Codes → Logits, Output.</summary>
-    public void Decode(Pass<T> values) => _decoder.Forward(values);
-
-    /// <summary>This pass's share of L; with gradients, those of the logits.</summary>
-    public double Reconstruction(Pass<T> values, Pass<T>? gradients = null) => _loss.Evaluate(values, gradients);
-
-    /// <summary>Gradients of the logits → added to the gradients of the parameters; <see cref="Complete"/> makes them whole.</summary>
-    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    public void Decode(Pass<T> values)
     {
-        _decoder.Backward(values, gradients, weightGradients);    // d Logits   -> d Codes
-        _sparsity.Backward(values, gradients);                    // d Codes    -> d PreCodes, penalty included
-        _encoder.Backward(values, gradients, weightGradients);    // d PreCodes -> weight gradients
+        _decoder.Forward(values);
+        _decoder.Finish(values);
+    }
+
+    /// <summary>Codes → Logits, and this pass's share of L; with gradients those of the logits are left, without them the output.</summary>
+    public double Reconstruct(Pass<T> values, Pass<T>? gradients = null)
+    {
+        _decoder.Forward(values);
+        return _loss.Evaluate(values, gradients);
+    }
+
+    /// <summary>Gradients of the logits → gradients of the parameters, or added to them; <see cref="Complete"/> makes them whole.</summary>
+    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
+    {
+        _decoder.Backward(values, gradients, weightGradients, add);    // d Logits   -> d Codes
+        _sparsity.Backward(values, gradients);                         // d Codes    -> d PreCodes, penalty included
+        _encoder.Backward(values, gradients, weightGradients, add);    // d PreCodes -> weight gradients
     }
 
     /// <summary>Once all of a batch has come back: the constraint's share of the gradient, then the weight decay's.</summary>
@@ -82,13 +90,19 @@ internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions op
     /// <summary>One batch from input to the gradient of every parameter.</summary>
     public LossTerms Step(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
     {
-        weightGradients.All.Clear();
+        var terms = StepWithoutDecay(values, gradients, weightGradients);
+        WeightDecay.AddGradient(options.WeightDecay, parameters, weightGradients);
+        return terms with { WeightDecay = WeightDecay.Value(options.WeightDecay, parameters) };
+    }
+
+    /// <summary>The same but for the weight decay, which an optimizer adds in its own pass over the parameters.</summary>
+    public LossTerms StepWithoutDecay(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    {
         Encode(values);                                           // Input -> PreCodes, Codes, UnitSums
         var penalty = Settle(values.UnitSums, values.Rows);       // rho-hat is a mean over the whole batch
-        Decode(values);                                           // Codes -> Logits, Output
-        var reconstruction = Reconstruction(values, gradients);
-        Backward(values, gradients, weightGradients);
-        Complete(weightGradients);
-        return Terms(reconstruction, penalty);
+        var reconstruction = Reconstruct(values, gradients);      // Codes -> Logits, d Logits
+        Backward(values, gradients, weightGradients, add: false);
+        Constraint?.Reduce(parameters, weightGradients);
+        return new(reconstruction, options.Sparsity.Beta * penalty, 0, penalty);
     }
 }

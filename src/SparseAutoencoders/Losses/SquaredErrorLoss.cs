@@ -14,8 +14,8 @@ public sealed record SquaredErrorOptions : LossOptions
 
     internal override ILoss<T> Create<T>(OutputFunction decoder, Workers workers) =>
         decoder == OutputFunction.Sigmoid
-            ? new ElementwiseLoss<T, SquaredError<T, SigmoidFunction<T>>>(workers)
-            : new ElementwiseLoss<T, SquaredError<T, LinearFunction<T>>>(workers);
+            ? new ElementwiseLoss<T, SigmoidFunction<T>, SquaredError<T, SigmoidFunction<T>>>(workers)
+            : new ElementwiseLoss<T, LinearFunction<T>, SquaredError<T, LinearFunction<T>>>(workers);
 }
 
 /// <summary>(x̂ − x)²; by the logit: 2 (x̂ − x) f'.</summary>

@@ -33,8 +33,7 @@ internal static class Evaluator
             values.Input = prepared.Block(first, count, buffer);
             objective.Encode(values);
             codes.Add(values.Codes);
-            objective.Decode(values);
-            reconstruction += objective.Reconstruction(values);
+            reconstruction += objective.Reconstruct(values);
             for (var r = 0; r < count; r++)
             {
                 inputs.Add(values.Input.Row(r));

@@ -7,24 +7,28 @@ namespace SparseAutoencoders.Model;
 internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction function, Workers workers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ColumnSums<T> _biasSums = new(parameters.Inputs, workers);
-
-    /// <summary>Codes → Logits, Output.</summary>
-    public void Forward(Pass<T> values)
-    {
+    /// <summary>Codes → Logits.</summary>
+    public void Forward(Pass<T> values) =>
         MatrixProduct.Multiply(values.Codes, parameters.DecoderWeights, parameters.DecoderBiasRow, values.Logits, workers);
+
+    /// <summary>Logits → Output.</summary>
+    public void Finish(Pass<T> values)
+    {
         var blocks = RowBlocks.Count(values.Rows);
         if (function == OutputFunction.Sigmoid) workers.Run(blocks, new Finish<T, SigmoidFunction<T>>(values.Logits, values.Output));
         else workers.Run(blocks, new Finish<T, LinearFunction<T>>(values.Logits, values.Output));
     }
 
-    /// <summary>Gradient of the logits → gradient of the codes; adds to the gradient of the weights and biases: dW_d += Hᵀ dLogits,
-    /// db_d += Σ over rows of dLogits.</summary>
-    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    /// <summary>Gradient of the logits → gradient of the codes; and of the weights and biases: dW_d = Hᵀ dLogits, db_d = Σ over rows of dLogits.</summary>
+    /// <param name="values">The pass.</param>
+    /// <param name="gradients">Logits and OutputSums; takes Codes.</param>
+    /// <param name="weightGradients">Takes those of weights and biases.</param>
+    /// <param name="add">Whether these are added to what is there.</param>
+    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {
         MatrixProduct.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, gradients.Codes, workers);
-        MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: true);
-        _biasSums.Add(gradients.Logits, weightGradients.DecoderBiases);
+        MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
+        Parameters<T>.PutBiases(gradients.OutputSums, weightGradients.DecoderBiases, add);
     }
 }
 

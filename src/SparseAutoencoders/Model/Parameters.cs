@@ -71,6 +71,12 @@ internal sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIee
         state.Keep("b_dec", DecoderBiases);
     }
 
+    /// <summary>Puts sums over rows in the place of biases, or adds them to what is there.</summary>
+    public static void PutBiases(ReadOnlySpan<double> sums, Span<T> biases, bool add)
+    {
+        for (var i = 0; i < biases.Length; i++) biases[i] = T.CreateTruncating(sums[i]) + (add ? biases[i] : T.Zero);
+    }
+
     /// <summary>Another of the same shape, zeros.</summary>
     public Parameters<T> Empty() => new(Inputs, HiddenUnits, Tied);
 

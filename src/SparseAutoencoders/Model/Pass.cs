@@ -9,7 +9,7 @@ namespace SparseAutoencoders.Model;
 /// hold.</remarks>
 internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly double[] _unitSums = new double[hiddenUnits];
+    private readonly double[] _unitSums = new double[hiddenUnits], _outputSums = new double[inputs];
     private Matrix<T>? _input, _preCodes, _codes, _logits, _output;
 
     /// <summary>Rows there is room for.</summary>
@@ -51,7 +51,11 @@ internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T
     public Matrix<T> Output => Sized(ref _output, inputs);
 
     /// <summary>Σ over this batch's rows of each unit's code; a mean over all workers' rows is taken from their sums.</summary>
+    /// <remarks>Among the gradients: Σ of each unit's pre-code gradients, which is that of its bias.</remarks>
     public Span<double> UnitSums => _unitSums;
+
+    /// <summary>Among the gradients: Σ over this batch's rows of each logit's gradient, which is that of its bias.</summary>
+    public Span<double> OutputSums => _outputSums;
 
     /// <summary>Says how many rows the batch holds and how many its means are over.</summary>
     public void Resize(int rows, int meanOver)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SparseAutoencoders.Kernels;
 
@@ -10,17 +11,18 @@ public sealed record AdamOptions : MiniBatchOptions
     /// <inheritdoc/>
     public override double LearningRate { get; init; } = 0.01;
 
-    internal override IUpdateRule<T> Create<T>(int parameters, Workers workers) => new Adam<T>(parameters);
+    internal override IUpdateRule<T> Create<T>(int parameters, Workers workers) => new Adam<T>(parameters, workers);
 }
 
 /// <summary>m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; w ← w − rate · (m/(1−β₁ᵗ)) / (√(v/(1−β₂ᵗ)) + ε), with β₁ 0.9, β₂ 0.999, ε 1e-8.</summary>
 /// <remarks>Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.</remarks>
-internal sealed class Adam<T>(int parameters) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Adam<T>(int parameters, Workers workers) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
     private readonly Matrix<T> _means = new(1, parameters);
     private readonly Matrix<T> _squares = new(1, parameters);
+    private readonly UpdatePass<T> _pass = new(workers);
     private long _step;
 
     /// <inheritdoc/>
@@ -32,30 +34,27 @@ internal sealed class Adam<T>(int parameters) : IUpdateRule<T> where T : unmanag
     }
 
     /// <inheritdoc/>
-    public void Step(Span<T> parameters, ReadOnlySpan<T> gradient, double rate)
+    public double Step(Matrix<T> parameters, Matrix<T> gradient, int decayed, double decay, double rate)
     {
         _step++;
         var scale = rate / (1 - Math.Pow(Beta1, _step));
         var rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, _step));
-        Elementwise.Map<T, Blend>(gradient, _means.All, _means.All, new Blend(T.CreateTruncating(Beta1), T.CreateTruncating(1 - Beta1)));
-        Elementwise.Map<T, BlendSquare>(gradient, _squares.All, _squares.All, new BlendSquare(T.CreateTruncating(Beta2), T.CreateTruncating(1 - Beta2)));
-        Elementwise.Map<T, Move>(_means.All, _squares.All, parameters, parameters,
-            new Move(T.CreateTruncating(scale), T.CreateTruncating(rootScale), T.CreateTruncating(Epsilon)));
+        return _pass.Run(parameters, gradient, _means, _squares, decayed, decay, new Move(T.CreateTruncating(scale), T.CreateTruncating(rootScale)));
     }
 
-    private readonly struct Blend(T keep, T take) : IMap2<T>
+    private readonly struct Move(T scale, T rootScale) : IUpdate<T>
     {
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Create(keep) * y + Vector512.Create(take) * x;
-    }
+        public static bool RemembersTwo => true;
 
-    private readonly struct BlendSquare(T keep, T take) : IMap2<T>
-    {
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Create(keep) * y + Vector512.Create(take) * x * x;
-    }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> parameter, Vector512<T> slope, ref Vector512<T> first, ref Vector512<T> second)
+        {
+            first = Constant(Beta1) * first + Constant(1 - Beta1) * slope;
+            second = Constant(Beta2) * second + Constant(1 - Beta2) * slope * slope;
+            return parameter - Vector512.Create(scale) * first / (Vector512.Sqrt(second) * rootScale + Constant(Epsilon));
+        }
 
-    private readonly struct Move(T scale, T rootScale, T epsilon) : IMap3<T>
-    {
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y, Vector512<T> z) =>
-            z - Vector512.Create(scale) * x / (Vector512.Sqrt(y) * rootScale + Vector512.Create(epsilon));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<T> Constant(double value) => Vector512.Create(T.CreateTruncating(value));
     }
 }

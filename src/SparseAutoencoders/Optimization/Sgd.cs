@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Settings;
@@ -15,27 +16,29 @@ public sealed record SgdOptions : MiniBatchOptions
     [Setting("momentum", "share of the last step added to the next", Min = 0, Below = 1)]
     public double Momentum { get; init; } = 0.9;
 
-    internal override IUpdateRule<T> Create<T>(int parameters, Workers workers) => new Sgd<T>(parameters, Momentum);
+    internal override IUpdateRule<T> Create<T>(int parameters, Workers workers) => new Sgd<T>(parameters, Momentum, workers);
 }
 
 /// <summary>v ← μ v − rate · g; w ← w + v.</summary>
 /// <remarks>Source: Polyak (1964); Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013).</remarks>
-internal sealed class Sgd<T>(int parameters, double momentum) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Sgd<T>(int parameters, double momentum, Workers workers) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Matrix<T> _velocity = new(1, parameters);
+    private readonly UpdatePass<T> _pass = new(workers);
 
     /// <inheritdoc/>
     public void KeepIn(SavedState state) => state.Keep("sgd.velocity", _velocity);
 
     /// <inheritdoc/>
-    public void Step(Span<T> parameters, ReadOnlySpan<T> gradient, double rate)
-    {
-        Elementwise.Map<T, Accelerate>(gradient, _velocity.All, _velocity.All, new Accelerate(T.CreateTruncating(momentum), T.CreateTruncating(rate)));
-        Elementwise.Map<T, Add<T>>(parameters, _velocity.All, parameters, default);
-    }
+    public double Step(Matrix<T> parameters, Matrix<T> gradient, int decayed, double decay, double rate) =>
+        _pass.Run(parameters, gradient, _velocity, _velocity, decayed, decay, new Accelerate(T.CreateTruncating(momentum), T.CreateTruncating(rate)));
 
-    private readonly struct Accelerate(T momentum, T rate) : IMap2<T>
+    private readonly struct Accelerate(T momentum, T rate) : IUpdate<T>
     {
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Create(momentum) * y - Vector512.Create(rate) * x;
+        public static bool RemembersTwo => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> parameter, Vector512<T> slope, ref Vector512<T> first, ref Vector512<T> second) =>
+            parameter + (first = Vector512.Create(momentum) * first - Vector512.Create(rate) * slope);
     }
 }

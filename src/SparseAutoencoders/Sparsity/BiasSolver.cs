@@ -163,10 +163,14 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
         {
             var (first, rows) = RowBlocks.Bounds(task, products.Rows);
             var line = sums.Line(task);
-            for (var r = first; r < first + rows; r++) Elementwise.Map<T, BiasedSigmoid>(products.Row(r), biases.All, codes.Row(r), default);
-            Reductions.AddColumnSums(codes, first, rows, line[..codes.Columns]);
-            for (var r = first; r < first + rows; r++) Elementwise.Map<T, SigmoidSlope<T>>(codes.Row(r), codes.Row(r), default);
-            Reductions.AddColumnSums(codes, first, rows, line[codes.Columns..]);
+            for (var r = first; r < first + rows; r++)
+            {
+                var row = codes.Row(r);
+                Elementwise.Map<T, BiasedSigmoid>(products.Row(r), biases.All, row, default);
+                Reductions.AddRow<T>(row, line[..codes.Columns]);
+                Elementwise.Map<T, SigmoidSlope<T>>(row, row, default);
+                Reductions.AddRow<T>(row, line[codes.Columns..]);
+            }
         }
     }
 

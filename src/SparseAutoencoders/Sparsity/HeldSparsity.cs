@@ -28,8 +28,8 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
     private const double Stuck = 1e-20;
 
     private readonly SigmoidCodes<T> _sigmoid = new(hiddenUnits, workers);
-    private readonly BlockSums _sums = new(hiddenUnits);
-    private readonly double[] _passSlopes = new double[hiddenUnits];
+    private readonly BlockSums _sums = new(2 * hiddenUnits);            // of the slopes, then of the pre-codes' gradient
+    private readonly double[] _passSums = new double[2 * hiddenUnits];
     private readonly double[] _slopeSums = new double[hiddenUnits];     // Σ_i s_il over the batch
     private readonly double[] _means = new double[hiddenUnits];         // ρ̂ of the batch
     private readonly double[] _products = new double[hiddenUnits];      // c_l · W_e[l] before the step
@@ -65,8 +65,9 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
         workers.Run(blocks, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, _sums));
-        _sums.Total(blocks, _passSlopes);
-        for (var l = 0; l < hiddenUnits; l++) _slopeSums[l] += _passSlopes[l];
+        _sums.Total(blocks, _passSums);
+        for (var l = 0; l < hiddenUnits; l++) _slopeSums[l] += _passSums[l];
+        _passSums.AsSpan(hiddenUnits).CopyTo(gradients.UnitSums);
         _centres ??= new Matrix<T>(hiddenUnits, values.Inputs);
         MatrixProduct.TransposeMultiply(gradients.Codes, values.Input, _centres, workers, accumulate: _begun);
         _begun = true;
@@ -104,12 +105,14 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
         public void Invoke(int task)
         {
             var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
+            var line = sums.Line(task);
             for (var r = first; r < first + rows; r++)
             {
                 Elementwise.Map<T, TimesSlope>(codeGradients.Row(r), codes.Row(r), preCodeGradients.Row(r), default);
                 Elementwise.Map<T, SigmoidSlope<T>>(codes.Row(r), codeGradients.Row(r), default);
+                Reductions.AddRow<T>(codeGradients.Row(r), line[..codes.Columns]);
+                Reductions.AddRow<T>(preCodeGradients.Row(r), line[codes.Columns..]);
             }
-            Reductions.AddColumnSums(codeGradients, first, rows, sums.Line(task));
         }
     }
 

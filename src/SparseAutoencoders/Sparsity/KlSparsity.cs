@@ -16,6 +16,7 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
     private const double Kept = 0.9;                             // of the old running mean, a batch
 
     private readonly SigmoidCodes<T> _sigmoid = new(hiddenUnits, workers);
+    private readonly BlockSums _sums = new(hiddenUnits);
     private readonly double[] _slopes = new double[hiddenUnits];
     private readonly Matrix<T> _perRow = new(1, hiddenUnits);    // β Ω'(ρ̂_l) / m
     private readonly double[] _running = new double[hiddenUnits];
@@ -53,16 +54,23 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
     {
         var perRow = _perRow.All;
         for (var l = 0; l < hiddenUnits; l++) perRow[l] = T.CreateTruncating(_slopes[l] / values.MeanOver);
-        workers.Run(RowBlocks.Count(values.Rows), new ThroughSigmoid(gradients.Codes, _perRow, values.Codes, gradients.PreCodes));
+        var blocks = RowBlocks.Count(values.Rows);
+        _sums.Prepare(blocks);
+        workers.Run(blocks, new ThroughSigmoid(gradients.Codes, _perRow, values.Codes, gradients.PreCodes, _sums));
+        _sums.Total(blocks, gradients.UnitSums);
     }
 
-    private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> perRow, Matrix<T> codes, Matrix<T> preCodeGradients) : IParallelBody
+    private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> perRow, Matrix<T> codes, Matrix<T> preCodeGradients, BlockSums sums) : IParallelBody
     {
         public void Invoke(int task)
         {
             var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
+            var line = sums.Line(task);
             for (var r = first; r < first + rows; r++)
+            {
                 Elementwise.Map<T, PenalizedSlope>(codeGradients.Row(r), perRow.All, codes.Row(r), preCodeGradients.Row(r), default);
+                Reductions.AddRow<T>(preCodeGradients.Row(r), line);
+            }
         }
     }
 

@@ -23,8 +23,9 @@ internal sealed class SigmoidCodes<T>(int hiddenUnits, Workers workers) where T 
         public void Invoke(int task)
         {
             var (first, rows) = RowBlocks.Bounds(task, preCodes.Rows);
-            for (var r = first; r < first + rows; r++) Elementwise.Map<T, SigmoidFunction<T>>(preCodes.Row(r), codes.Row(r), default);
-            Reductions.AddColumnSums(codes, first, rows, sums.Line(task));
+            Elementwise.Map<T, SigmoidFunction<T>>(preCodes.Block(first, rows), codes.Block(first, rows), default);
+            var line = sums.Line(task);
+            for (var r = first; r < first + rows; r++) Reductions.AddRow<T>(codes.Row(r), line);
         }
     }
 }

@@ -66,16 +66,14 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         }
         var penalty = _objective.Settle(_unitSums, _rows.Count);
 
-        _gradient.All.Clear();
         var reconstruction = 0.0;
         foreach (var block in Blocks())
         {
             _values.Codes = _codes[Math.Min(block, _codes.Length - 1)];
             // The last place is shared by all blocks from there on; it holds this block's codes only if there is no other.
             if (block >= _codes.Length - 1 && Count > _codes.Length) _objective.Encode(_values);
-            _objective.Decode(_values);
-            reconstruction += _objective.Reconstruction(_values, _gradients);
-            _objective.Backward(_values, _gradients, _gradient);
+            reconstruction += _objective.Reconstruct(_values, _gradients);
+            _objective.Backward(_values, _gradients, _gradient, add: block > 0);
         }
         _objective.Complete(_gradient);
         return _objective.Terms(reconstruction, penalty);

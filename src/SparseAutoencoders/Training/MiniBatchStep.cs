@@ -35,13 +35,14 @@ internal sealed class MiniBatchStep<T>(Objective<T> objective, IUpdateRule<T> ru
         rule.KeepIn(state);
     }
 
-    /// <summary>The objective's parts before the step. Where their sum is not finite the parameters stay as they are.</summary>
+    /// <summary>The objective's parts before the step. Where L or Ω is not finite the parameters stay as they are.</summary>
     public LossTerms Run(double rate)
     {
-        var terms = objective.Step(Values, _gradients, WeightGradients);
+        var (parameters, decay) = (objective.Parameters, objective.Options.WeightDecay);
+        var terms = objective.StepWithoutDecay(Values, _gradients, WeightGradients);
         if (!double.IsFinite(terms.Total)) return terms;
-        rule.Step(objective.Parameters.All, WeightGradients.All, rate);
+        var squares = rule.Step(parameters.Numbers, WeightGradients.Numbers, parameters.Weights.Length, decay, rate);
         objective.Follow();
-        return terms;
+        return terms with { WeightDecay = decay * squares };
     }
 }

@@ -20,29 +20,12 @@ public sealed class ReductionsTests
         Check<double>(length);
     }
 
-    [Theory, InlineData(1, 1), InlineData(4, 7), InlineData(9, 8), InlineData(70, 19), InlineData(100, 33)]
-    public void Column_sums_agree_with_plain_loops_whatever_the_threads(int rows, int columns)
+    [Theory, MemberData(nameof(Lengths))]
+    public void AddRow_adds_each_number_to_its_sum(int length)
     {
-        var numbers = Networks.Numbers(rows, columns, seed: 1, low: -1);
-        var expected = new double[columns];
-        for (var r = 0; r < rows; r++)
-            for (var c = 0; c < columns; c++) expected[c] += numbers[r, c];
-        foreach (var threads in new[] { 1, 2, 3 })
-        {
-            using var workers = new Workers(threads);
-            var sums = new double[columns];
-            Array.Fill(sums, 5);
-            new ColumnSums<double>(columns, workers).Add(numbers.ToMatrix<double>(), sums);
-            Close.To([.. expected.Select(sum => 5 + sum)], sums, 1e-14);
-        }
-    }
-
-    [Fact]
-    public void AddColumnSums_takes_only_the_rows_asked_for()
-    {
-        var sums = new double[2];
-        Reductions.AddColumnSums(new double[,] { { 1, 2 }, { 30, 40 }, { 500, 600 }, { 7000, 8000 } }.ToMatrix<float>(), 1, 2, sums);
-        Assert.Equal([530, 640], sums);
+        var (row, sums) = (Networks.Numbers(1, length, seed: 1, low: -1).ToMatrix<float>(), Enumerable.Range(0, length).Select(i => (double)i).ToArray());
+        Reductions.AddRow<float>(row.All, sums);
+        for (var i = 0; i < length; i++) Assert.Equal(i + (double)row.All[i], sums[i]);
     }
 
     [Fact]

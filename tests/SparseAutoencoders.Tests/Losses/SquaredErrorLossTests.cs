@@ -16,9 +16,9 @@ public sealed class SquaredErrorLossTests
     {
         for (var width = 1; width <= 35; width++)
         {
-            var (x, output) = (Networks.Numbers(3, width, seed: 1), Networks.Numbers(3, width, seed: 2));
+            var (x, logits) = (Networks.Numbers(3, width, seed: 1), Networks.Numbers(3, width, seed: 2, low: -3, high: 3));
             var (values, gradients) = x.Passes<double>(1);
-            output.ToMatrix<double>().All.CopyTo(values.Output.All);
+            logits.ToMatrix<double>().All.CopyTo(values.Logits.All);
             values.Resize(3, meanOver: 10);                      // three rows of a full batch of ten
 
             var loss = new SquaredErrorOptions().Create<double>(function, Workers.Shared).Evaluate(values, gradients);
@@ -29,13 +29,17 @@ public sealed class SquaredErrorLossTests
             {
                 for (var j = 0; j < width; j++)
                 {
-                    var error = output[i, j] - x[i, j];
+                    var output = function == OutputFunction.Linear ? logits[i, j] : ReferenceFunctions.Sigmoid(logits[i, j]);
+                    var error = output - x[i, j];
                     expected += error * error / 10;
-                    slopes[i, j] = 2 * error / 10 * (function == OutputFunction.Linear ? 1 : output[i, j] * (1 - output[i, j]));
+                    slopes[i, j] = 2 * error / 10 * (function == OutputFunction.Linear ? 1 : output * (1 - output));
                 }
             }
             Close.To(expected, loss, Bound);
-            Close.To(slopes, gradients.Logits.ToArray(), Bound);
+            Close.To(slopes, gradients.Logits.ToArray(), Bound, Bound);
+            for (var j = 0; j < width; j++) Close.To(slopes[0, j] + slopes[1, j] + slopes[2, j], gradients.OutputSums[j], Bound, Bound);
+            Close.To(loss, new SquaredErrorOptions().Create<double>(function, Workers.Shared).Evaluate(values, null), 0);
+            Assert.Equal(function == OutputFunction.Linear ? logits[2, 0] : ReferenceFunctions.Sigmoid(logits[2, 0]), values.Output[2, 0], 1e-15);
         }
     }
 

@@ -20,7 +20,9 @@ public sealed class DecoderTests
         var (values, _) = new double[rows, inputs].Passes<double>(units);
         codes.ToMatrix<double>().All.CopyTo(values.Codes.All);
 
-        new Decoder<double>(model.ToParameters<double>(), function, Workers.Shared).Forward(values);
+        var decoder = new Decoder<double>(model.ToParameters<double>(), function, Workers.Shared);
+        decoder.Forward(values);
+        decoder.Finish(values);
 
         Close.To(ReferenceObjective.Logits(model, codes), values.Logits.ToArray(), Bound, Bound);
         Close.To(ReferenceObjective.Decode(model, codes, function == OutputFunction.Linear), values.Output.ToArray(), Bound, Bound);
@@ -36,10 +38,11 @@ public sealed class DecoderTests
         codes.ToMatrix<double>().All.CopyTo(values.Codes.All);
         slopes.ToMatrix<double>().All.CopyTo(gradients.Logits.All);
         var parameters = model.ToParameters<double>();
+        for (var r = 0; r < 41; r++) Reductions.AddRow<double>(gradients.Logits.Row(r), gradients.OutputSums);
         var weightGradients = parameters.Empty();
         weightGradients.All.Fill(100);
 
-        new Decoder<double>(parameters, OutputFunction.Linear, Workers.Shared).Backward(values, gradients, weightGradients);
+        new Decoder<double>(parameters, OutputFunction.Linear, Workers.Shared).Backward(values, gradients, weightGradients, add: true);
 
         for (var j = 0; j < 7; j++)
         {

@@ -39,10 +39,11 @@ public sealed class EncoderTests
         var (values, gradients) = x.Passes<double>(5);
         slopes.ToMatrix<double>().All.CopyTo(gradients.PreCodes.All);
         var parameters = model.ToParameters<double>();
+        for (var r = 0; r < 41; r++) Reductions.AddRow<double>(gradients.PreCodes.Row(r), gradients.UnitSums);
         var weightGradients = parameters.Empty();
         weightGradients.All.Fill(100);
 
-        new Encoder<double>(parameters, Workers.Shared).Backward(values, gradients, weightGradients);
+        new Encoder<double>(parameters, Workers.Shared).Backward(values, gradients, weightGradients, add: true);
 
         for (var l = 0; l < 5; l++)
         {
