@@ -43,9 +43,11 @@ internal static class AnswerCheck
     private static double CrossEntropy(double x, double y) =>
         -(x * Math.Log(Math.Max(y, 1e-30)) + (1 - x) * Math.Log(Math.Max(1 - y, 1e-8)));
 
-    private static void Agree(string what, double plain, double told)
+    /// <summary>Two numbers that were computed independently are the same but for rounding.</summary>
+    /// <exception cref="InvalidDataException">They are not.</exception>
+    public static void Agree(string what, double plain, double told)
     {
         if (!(Math.Abs(plain - told) <= Agreement * Math.Abs(told)))
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{what}: {told} was told, but codes and outputs say {plain}."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{what}: {plain}, where we say {told}."));
     }
 }

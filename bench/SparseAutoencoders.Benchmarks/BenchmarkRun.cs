@@ -18,8 +18,14 @@ internal sealed record BenchmarkRun
     /// <summary>Threads; 0 for one a core.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Threads, counted.</summary>
+    public int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
+
     /// <summary>New measurements at most; the next call goes on.</summary>
     public required int AtMost { get; init; }
+
+    /// <summary>Folder of all results.</summary>
+    public required string ResultsFolder { get; init; }
 
     /// <summary>Where measurements go.</summary>
     public required ResultsFile Results { get; init; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SparseAutoencoders.Benchmarks.Frontier;
+using SparseAutoencoders.Benchmarks.Speed;
 
 namespace SparseAutoencoders.Benchmarks;
 
@@ -9,12 +10,11 @@ internal sealed class Commands
     private readonly Option<string> _images = new("--images") { Description = "Fashion-MNIST's training images (IDX)", DefaultValueFactory = _ => "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz" };
     private readonly Option<string> _tables = new("--tables") { Description = "folder of scikit-learn's tables", DefaultValueFactory = _ => "/usr/lib/python3/dist-packages/sklearn/datasets/data" };
     private readonly Option<int> _threads = new("--threads") { Description = "threads, 0 for one a core" };
-    private readonly Option<int> _atMost = new("--at-most") { Description = "stop after so many measurements; the next call goes on", DefaultValueFactory = _ => int.MaxValue };
+    private readonly Option<int> _atMost = new("--at-most") { Description = "stop after so many trainings of a grid; the next call goes on", DefaultValueFactory = _ => int.MaxValue };
     private readonly Option<string> _results = new("--results") { Description = "folder of the results", DefaultValueFactory = _ => Path.Combine(Repository.Path, "bench", "results") };
-    private readonly Option<bool> _fresh = new("--fresh") { Description = "forget what the results file holds" };
 
     /// <summary>All benchmarks.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [new FrontierBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new FrontierBenchmark(), new StepsBenchmark(), new EncodeBenchmark(), new ClassicalBenchmark(), new ScalingBenchmark()];
 
     /// <summary>The root of the command line.</summary>
     public RootCommand Root
@@ -31,7 +31,7 @@ internal sealed class Commands
 
     private Command Of(IBenchmark benchmark)
     {
-        var command = new Command(benchmark.Name, benchmark.Summary) { _images, _tables, _threads, _atMost, _results, _fresh };
+        var command = new Command(benchmark.Name, benchmark.Summary) { _images, _tables, _threads, _atMost, _results };
         command.SetAction(parse =>
         {
             var results = new ResultsFile(Path.Combine(parse.GetValue(_results)!, Machine.This.Folder, benchmark.Name + ".json"));
@@ -43,7 +43,8 @@ internal sealed class Commands
                 Tables = parse.GetValue(_tables)!,
                 Threads = parse.GetValue(_threads),
                 AtMost = parse.GetValue(_atMost),
-                Results = parse.GetValue(_fresh) ? results.Fresh() : results,
+                ResultsFolder = parse.GetValue(_results)!,
+                Results = results,
                 Out = Console.Out,
             });
         });
@@ -67,6 +68,7 @@ internal sealed class Commands
                     Tables = parse.GetValue(_tables)!,
                     Threads = 0,
                     AtMost = int.MaxValue,
+                    ResultsFolder = folder.FullName,
                     Results = results,
                     Out = Console.Out,
                 });

@@ -17,7 +17,7 @@ internal sealed class ResultsFile(string path)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
-    private readonly Content _content = File.Exists(path) ? Read(path) : new Content(Machine.This, [], []);
+    private Content _content = File.Exists(path) ? Read(path) : new Content(Machine.This, [], []);
 
     /// <summary>Where it stands.</summary>
     public string Path => path;
@@ -26,7 +26,7 @@ internal sealed class ResultsFile(string path)
     public Machine Machine => _content.Environment;
 
     /// <summary>What else was there: versions of peers, settings.</summary>
-    public IDictionary<string, string> Notes => _content.Notes;
+    public IReadOnlyDictionary<string, string> Notes => _content.Notes;
 
     /// <summary>The measurements.</summary>
     public IReadOnlyList<T> Rows<T>() => [.. _content.Rows.Select(row => row.Deserialize<T>(Json)!)];
@@ -38,12 +38,11 @@ internal sealed class ResultsFile(string path)
         Save();
     }
 
-    /// <summary>Forgets all measurements and what was measured on: to measure anew.</summary>
-    public ResultsFile Fresh()
-    {
-        File.Delete(path);
-        return new ResultsFile(path);
-    }
+    /// <summary>Says what else was there; written with the next measurement.</summary>
+    public void Note(string key, string value) => _content.Notes[key] = value;
+
+    /// <summary>Forgets everything, to measure anew on this machine.</summary>
+    public void Clear() => _content = new Content(Machine.This, [], []);
 
     private void Save()
     {

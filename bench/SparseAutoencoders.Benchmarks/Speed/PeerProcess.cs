@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace SparseAutoencoders.Benchmarks.Speed;
+
+/// <summary>A peer in a process of its own that answers one line of JSON with another, so that both sides are measured in turn.</summary>
+internal sealed class PeerProcess : IDisposable
+{
+    /// <summary>Debian's interpreter: the one its packages are for.</summary>
+    public const string Python = "/usr/bin/python3";
+
+    private readonly Process _process;
+
+    /// <param name="script">File name in bench/peers.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public PeerProcess(string script, params IReadOnlyList<string> arguments)
+    {
+        _process = Process.Start(new ProcessStartInfo(Python, [PathOf(script), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        About = Reply();
+    }
+
+    /// <summary>What the peer says of itself.</summary>
+    public JsonNode About { get; }
+
+    /// <summary>Where a peer's script stands.</summary>
+    public static string PathOf(string script) => Path.Combine(Repository.Path, "bench", "peers", script);
+
+    /// <summary>Asks for something and waits for it.</summary>
+    public JsonNode Ask(JsonObject request)
+    {
+        _process.StandardInput.WriteLine(request.ToJsonString());
+        return Reply();
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private JsonNode Reply() => _process.StandardOutput.ReadLine() is { } line
+        ? JsonNode.Parse(line)!
+        : throw new InvalidOperationException("The peer ended without an answer; what it wrote stands above. It needs Debian's python3-torch and libopenblas0-pthread.");
+}
