@@ -99,6 +99,7 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
             json.WriteNumber("mean_activation", progress.MeanActivation);
             json.WriteNumber("rho_deviation_mean", progress.RhoDeviationMean);
             json.WriteNumber("rho_deviation_max", progress.RhoDeviationMax);
+            if (progress.DeadUnits is { } dead) json.WriteNumber("dead_units", dead);
             json.WriteNumber("rate", progress.Rate);
             json.WriteNumber("rows_per_second", progress.RowsPerSecond);
             json.WriteNumber("seconds", progress.Elapsed.TotalSeconds);

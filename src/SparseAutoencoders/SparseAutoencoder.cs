@@ -202,8 +202,9 @@ public sealed class SparseAutoencoder
         var before = Evaluator.Run(parameters.As<double>(), options.Objective, normalizer, training, workers, cancellation);
 
         var journal = run?.Begin<T>(options, Config(options, rows.Width, training.Count, ThisVersion), RowDigest.Of(prepared, rows.Width, cancellation), normalizer);
-        var setup = new TrainingSetup<T>(new Losses.Objective<T>(parameters, options.Objective, workers), prepared, options.Seed, workers, before.LossTotal, progress,
-            journal, cancellation);
+        var objective = new Losses.Objective<T>(parameters, options.Objective, workers);
+        var units = new UnitWatch<T>(objective, prepared, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
+        var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, before.LossTotal, progress, journal, cancellation);
         var result = options.Optimizer switch
         {
             MiniBatchOptions miniBatch => new MiniBatchTraining<T>(setup, miniBatch).Run(),
@@ -211,6 +212,7 @@ public sealed class SparseAutoencoder
             var other => throw new ArgumentException($"optimizer: {other.GetType().Name} has no training loop."),
         };
         var hold = LastSolving.Run(parameters, options.Objective, new PreparedRows<double>(training, normalizer, unitInterval: false, workers), workers, cancellation);
+        var idle = units.Find();
         var story = new TrainingRun
         {
             TrainingRows = training,
@@ -223,6 +225,8 @@ public sealed class SparseAutoencoder
             Seconds = result.Seconds,
             RowsPerSecond = result.RowsPerSecond,
             RhoHold = hold,
+            IdleUnits = idle,
+            Revivals = [.. units.Revivals.Select(one => one with { Helped = idle.All(unit => unit.Unit != one.Unit) })],
             Retreats = result.Retreats,
             StoppedEarly = result.StoppedEarly,
         };

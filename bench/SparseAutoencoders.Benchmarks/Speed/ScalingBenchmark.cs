@@ -38,7 +38,7 @@ internal sealed class ScalingBenchmark : IBenchmark
     private static void Steps(BenchmarkRun run)
     {
         var (rounds, slice) = run.Smoke ? (1, 0.001) : (15, Slice);
-        var wide = run.Smoke ? Wide.Small : Wide;
+        var wide = run.Smoke ? Wide.Small() : Wide;
         using (var one = Step(wide, 1))
         using (var all = Step(wide, run.Threads))
         {
@@ -47,10 +47,10 @@ internal sealed class ScalingBenchmark : IBenchmark
         }
         foreach (var shape in new Shape[] { new(Inputs, 64, 1024), new(Inputs, 256, 1024), Wide, new(Inputs, 4096, 1024), new(64, 1024, 1024), new(256, 1024, 1024), new(3072, 1024, 1024) })
         {
-            using var step = Step(run.Smoke ? shape.Small : shape, run.Threads);
+            using var step = Step(run.Smoke ? shape.Small() : shape, run.Threads);
             var time = Median.InTurn(Math.Min(rounds, 9), () => step.Time(slice))[0];
             Add(run, $"step {shape}", time, "µs");
-            Add(run, $"step {shape}, rate of its five products", shape.Gigaflops / time * 1e6, "GFLOP/s");
+            Add(run, $"step {shape}, rate of its five products", shape.Gigaflops() / time * 1e6, "GFLOP/s");
         }
     }
 

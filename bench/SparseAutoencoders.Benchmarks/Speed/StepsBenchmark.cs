@@ -31,10 +31,10 @@ internal sealed class StepsBenchmark : IBenchmark
         using var peer = child ? null : Peer(run);
         foreach (var shape in child ? [Wide] : Shapes)
         {
-            var row = Measure(run.Smoke ? shape.Small : shape, run, peer);
+            var row = Measure(run.Smoke ? shape.Small() : shape, run, peer);
             run.Results.Add(row);
             run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{row.Shape,-16} {row.VectorBits} bits  {row.Microseconds,10:F1} µs  {row.Share:P0} of peak {row.PeakGigaflops:F0} GFLOP/s  held {row.HeldMicroseconds / row.Microseconds:F2} x  {row.AllocatedBytes} bytes  PyTorch {row.PeerMicroseconds:F1} µs, {row.PeerMicroseconds / row.Microseconds:F2} x"));
+                $"{row.Shape,-16} {row.VectorBits} bits  {row.Microseconds,10:F1} µs  {row.Share():P0} of peak {row.PeakGigaflops:F0} GFLOP/s  held {row.HeldMicroseconds / row.Microseconds:F2} x  {row.AllocatedBytes} bytes  PyTorch {row.PeerMicroseconds:F1} µs, {row.PeerMicroseconds / row.Microseconds:F2} x"));
         }
         if (MatrixProduct.Width == 512 && !run.Smoke) Narrow(run);
     }
@@ -47,7 +47,7 @@ internal sealed class StepsBenchmark : IBenchmark
         foreach (var row in rows)
         {
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {row.Shape} | {row.VectorBits} bits | {Micro(row.Microseconds)} | {row.Share:F2} | {row.Shape.Gigaflops / row.Microseconds * 1e6:F0} of {row.PeakGigaflops:F0} | {row.HeldMicroseconds / row.Microseconds:F2} × | ")
+                $"| {row.Shape} | {row.VectorBits} bits | {Micro(row.Microseconds)} | {row.Share():F2} | {row.Shape.Gigaflops() / row.Microseconds * 1e6:F0} of {row.PeakGigaflops:F0} | {row.HeldMicroseconds / row.Microseconds:F2} × | ")
                 + (row.PeerMicroseconds is { } peer ? string.Create(CultureInfo.InvariantCulture, $"{Micro(peer)} | {peer / row.Microseconds:F2} × |") : " | |"));
         }
         var ratios = rows.Where(row => row.PeerMicroseconds is not null).Select(row => row.PeerMicroseconds!.Value / row.Microseconds).ToArray();
@@ -119,6 +119,6 @@ internal sealed class StepsBenchmark : IBenchmark
     /// <summary>One shape.</summary>
     private sealed record StepRow(Shape Shape, int Threads, int VectorBits, double Microseconds, double HeldMicroseconds, double PeakGigaflops, long AllocatedBytes, double? PeerMicroseconds)
     {
-        public double Share => Shape.Gigaflops / Microseconds * 1e6 / PeakGigaflops;
+        public double Share() => Shape.Gigaflops() / Microseconds * 1e6 / PeakGigaflops;
     }
 }

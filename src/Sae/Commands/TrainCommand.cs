@@ -110,11 +110,13 @@ internal static class TrainCommand
         if (run.Iterations is { } iterations) report.Add("iterations", iterations, "steps over all rows");
         if (run.Evaluations is { } evaluations) report.Add("evaluations", evaluations, "times the objective was computed over all rows");
         if (run.RhoHold is { } hold) report.Add("rho_tolerance", hold.Tolerance, "|ρ̂ − ρ| / ρ allowed").Add("rho_held", hold.Met, "every unit within the tolerance on the training rows");
+        if (trained.Options.Revive) RevivalText.Add(report, run.Revivals);
         if (run.Retreats > 0) report.Add("retreats", run.Retreats, "times the numbers ran away and an epoch was begun again at a smaller rate");
         if (run.ValidationRows is { } heldOut) report.Add(saved.Evaluate(heldOut, session.Cancellation), "validation_");
         report.Write(session.Out, json);
         if (run.RhoHold is { } held) HoldText.Write(json ? session.Error : session.Out, held, run.Before.HiddenUnits);
         if (json) return 0;
+        if (trained.Options.Revive) session.Out.WriteLine(RevivalText.Sentence(run.Revivals));
         if (run.StoppedEarly is { } reason) session.Out.WriteLine($"stopped early: {reason}");
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model of {saved.HiddenUnits} units written to {path}"));
         return 0;

@@ -40,7 +40,14 @@ internal sealed class Report
             };
             Add(prefix + metric.Key, metric.Whole ? (long)value : (object)value, metric.Summary);
         }
-        return this;
+        return Add(prefix + "idle_units", (IReadOnlyList<IReadOnlyDictionary<string, object>>)[.. evaluation.IdleUnits.Select(Idle)]);
+    }
+
+    private static Dictionary<string, object> Idle(IdleUnit idle)
+    {
+        var record = new Dictionary<string, object> { ["unit"] = idle.Unit, ["cause"] = idle.Cause };
+        if (idle.TwinOf is { } other) record["of"] = other;
+        return record;
     }
 
     /// <summary>Writes the report as one line of JSON or as a table.</summary>

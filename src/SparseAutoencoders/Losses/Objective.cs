@@ -77,6 +77,9 @@ internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions op
         WeightDecay.AddGradient(options.WeightDecay, parameters, weightGradients);
     }
 
+    /// <summary>A unit has begun anew.</summary>
+    public void Renew(int unit) => _sparsity.Renew(unit);
+
     /// <summary>After an optimizer's step: the biases go along with the weights, where the constraint ties them.</summary>
     public void Follow() => Constraint?.Follow(parameters);
 

@@ -5,15 +5,10 @@ namespace SparseAutoencoders.Metrics;
 /// <summary>What the codes of many rows tell about each unit, gathered block by block.</summary>
 internal sealed class CodeStatistics(int hiddenUnits)
 {
-    /// <summary>A unit whose activation varies by less than this over all rows is dead: it carries nothing, whatever its mean.</summary>
-    public const double DeadBelow = 0.01;
-
     private const int Bins = 100;
 
     private readonly double[] _sums = new double[hiddenUnits];
     private readonly double[] _squares = new double[hiddenUnits];
-    private readonly double[] _min = Filled(hiddenUnits, double.PositiveInfinity);
-    private readonly double[] _max = Filled(hiddenUnits, double.NegativeInfinity);
     private readonly long[] _histogram = new long[Bins];
     private double _population;
     private int _rows;
@@ -23,9 +18,6 @@ internal sealed class CodeStatistics(int hiddenUnits)
 
     /// <summary>Counts of codes over [0, 1].</summary>
     public IReadOnlyList<long> Histogram => _histogram;
-
-    /// <summary>Units that vary by less than <see cref="DeadBelow"/>.</summary>
-    public int DeadUnits => Enumerable.Range(0, hiddenUnits).Count(l => _max[l] - _min[l] < DeadBelow);
 
     /// <summary>Sparseness of each unit over rows, mean over units.</summary>
     public double LifetimeSparseness => Enumerable.Range(0, hiddenUnits).Average(l => Sparseness(_sums[l], _squares[l], _rows));
@@ -48,8 +40,6 @@ internal sealed class CodeStatistics(int hiddenUnits)
                 var code = row[l];
                 _sums[l] += code;
                 _squares[l] += code * code;
-                if (code < _min[l]) _min[l] = code;
-                if (code > _max[l]) _max[l] = code;
                 sum += code;
                 squares += code * code;
                 _histogram[Math.Min((int)(code * Bins), Bins - 1)]++;
@@ -63,11 +53,4 @@ internal sealed class CodeStatistics(int hiddenUnits)
     /// <remarks>Source: Vinje and Gallant, "Sparse coding and decorrelation in primary visual cortex during natural vision" (2000).</remarks>
     public static double Sparseness(double sum, double squares, int count) =>
         count < 2 || squares == 0 ? 0 : (1 - sum / count * (sum / count) / (squares / count)) / (1 - 1.0 / count);
-
-    private static double[] Filled(int count, double value)
-    {
-        var numbers = new double[count];
-        Array.Fill(numbers, value);
-        return numbers;
-    }
 }

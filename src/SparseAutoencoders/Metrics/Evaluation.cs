@@ -39,8 +39,11 @@ public sealed record Evaluation
     /// <summary>1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² over all rows; 0 where the rows do not vary.</summary>
     public required double ExplainedVariance { get; init; }
 
+    /// <summary>Hidden units that carry nothing, and why: dead ones, and twins of others.</summary>
+    public required IReadOnlyList<IdleUnit> IdleUnits { get; init; }
+
     /// <summary>Hidden units whose activation varies by less than 0.01 over all rows.</summary>
-    public required int DeadUnits { get; init; }
+    public int DeadUnits => IdleUnits.Count(unit => unit.Cause != IdleCause.Twin);
 
     /// <summary>Sparseness of a unit over rows (0 dense, 1 sparse), mean over units.</summary>
     public required double LifetimeSparseness { get; init; }

@@ -23,6 +23,7 @@ internal static class Evaluator
         var values = new Pass<double>(Math.Min(BlockRows, rows.Count), parameters.Inputs, parameters.HiddenUnits);
         var buffer = new Matrix<double>(values.Capacity, parameters.Inputs);
         var codes = new CodeStatistics(parameters.HiddenUnits);
+        var idle = new IdleUnitSearch<double>(parameters.HiddenUnits);
         var inputs = new RowStatistics(parameters.Inputs);
         var (reconstruction, squaredError) = (0.0, 0.0);
         for (var first = 0; first < rows.Count; first += values.Capacity)
@@ -33,6 +34,7 @@ internal static class Evaluator
             values.Input = prepared.Block(first, count, buffer);
             objective.Encode(values);
             codes.Add(values.Codes);
+            idle.Add(values.Codes);
             reconstruction += objective.Reconstruct(values);
             for (var r = 0; r < count; r++)
             {
@@ -53,7 +55,7 @@ internal static class Evaluator
             Penalty = terms.Penalty,
             MeanActivations = codes.Means(),
             ExplainedVariance = inputs.TotalVariance > 0 ? 1 - squaredError / rows.Count / inputs.TotalVariance : 0,
-            DeadUnits = codes.DeadUnits,
+            IdleUnits = idle.Found(),
             LifetimeSparseness = codes.LifetimeSparseness,
             PopulationSparseness = codes.PopulationSparseness,
             ActivationHistogram = codes.Histogram,

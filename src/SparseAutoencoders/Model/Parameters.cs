@@ -62,6 +62,13 @@ internal sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>All numbers.</summary>
     public Span<T> All => _numbers.All;
 
+    /// <summary>Where a unit's own parameters stand among all numbers: its encoder row, its decoder row if free, its bias.</summary>
+    public (int First, int Count)[] PlacesOf(int unit)
+    {
+        var (encoder, bias) = ((unit * Inputs, Inputs), (_weights + unit, 1));
+        return Tied ? [encoder, bias] : [encoder, ((HiddenUnits + unit) * Inputs, Inputs), bias];
+    }
+
     /// <summary>Names all numbers, as the model file does.</summary>
     public void KeepIn(SavedState state)
     {

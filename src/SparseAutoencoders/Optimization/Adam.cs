@@ -34,6 +34,13 @@ internal sealed class Adam<T>(int parameters, Workers workers) : IUpdateRule<T> 
     }
 
     /// <inheritdoc/>
+    public void Forget(int first, int count)
+    {
+        _means.All.Slice(first, count).Clear();
+        _squares.All.Slice(first, count).Clear();
+    }
+
+    /// <inheritdoc/>
     public double Step(Matrix<T> parameters, Matrix<T> gradient, int decayed, double decay, double rate)
     {
         _step++;

@@ -9,6 +9,9 @@ internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <summary>Names the memory of past steps.</summary>
     void KeepIn(SavedState state);
 
+    /// <summary>Forgets past steps of some parameters, which begin anew.</summary>
+    void Forget(int first, int count);
+
     /// <summary>Moves the parameters by one step, in one pass over them.</summary>
     /// <param name="parameters">(1, count).</param>
     /// <param name="gradient">(1, count), weight decay left out.</param>

@@ -39,6 +39,9 @@ internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history,
         state.Keep("lbfgs.last_step", ref _lastStep);
     }
 
+    /// <summary>Forgets past steps: the point or the function has been changed from outside.</summary>
+    public void Forget() => _pairs = 0;
+
     /// <summary>One iteration: a direction, and a step along it.</summary>
     /// <param name="value">The value at the point; replaced by that of the new one.</param>
     /// <returns>False if no step lowers the value: point, gradient and value are then as they were.</returns>

@@ -12,4 +12,6 @@ public sealed record LbfgsOptions : OptimizerOptions
     /// <summary>Pairs of steps and gradient changes that are remembered.</summary>
     [Setting("history", "past steps remembered", Min = 1)]
     public int History { get; init; } = 20;
+
+    internal override int Total => Iterations;
 }

@@ -27,6 +27,8 @@ public abstract record MiniBatchOptions : OptimizerOptions
     [Setting("warm-up", "steps over which the learning rate rises from 0", Min = 0)]
     public int WarmUp { get; init; }
 
+    internal override int Total => Epochs;
+
     /// <summary>Learning rate of a step.</summary>
     /// <param name="step">From 1 to <paramref name="steps"/>.</param>
     /// <param name="steps">Steps of the whole run.</param>

@@ -30,6 +30,9 @@ internal sealed class Sgd<T>(int parameters, double momentum, Workers workers) :
     public void KeepIn(SavedState state) => state.Keep("sgd.velocity", _velocity);
 
     /// <inheritdoc/>
+    public void Forget(int first, int count) => _velocity.All.Slice(first, count).Clear();
+
+    /// <inheritdoc/>
     public double Step(Matrix<T> parameters, Matrix<T> gradient, int decayed, double decay, double rate) =>
         _pass.Run(parameters, gradient, _velocity, _velocity, decayed, decay, new Accelerate(T.CreateTruncating(momentum), T.CreateTruncating(rate)));
 

@@ -20,6 +20,9 @@ internal interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <summary>Names what a step hands on to the next, beside the parameters; nothing unless a mechanism says otherwise.</summary>
     void KeepIn(SavedState state) { }
 
+    /// <summary>A unit has begun anew, its mean activation near ρ: what is remembered of it counts no longer. Nothing unless a mechanism says otherwise.</summary>
+    void Renew(int unit) { }
+
     /// <summary>Gradient of the codes → gradient of the pre-codes, the penalty's share included.</summary>
     void Backward(Pass<T> values, Pass<T> gradients);
 }

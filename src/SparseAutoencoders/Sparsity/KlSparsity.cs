@@ -50,6 +50,9 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
     }
 
     /// <inheritdoc/>
+    public void Renew(int unit) => _running[unit] = options.Rho;
+
+    /// <inheritdoc/>
     public void Backward(Pass<T> values, Pass<T> gradients)
     {
         var perRow = _perRow.All;

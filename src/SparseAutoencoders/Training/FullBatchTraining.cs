@@ -41,12 +41,24 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         }
         while (_iteration < _options.Iterations && !_stuck)
         {
-            if (_optimizer.Step(ref _value)) _reporter.Tell(++_iteration, 0, _terms, _batch.UnitSums, _setup.Rows.Count, _optimizer.LastStep);
+            if (_optimizer.Step(ref _value)) EndIteration();
             else _stuck = true;
             _setup.EndStep(boundary: true, last: _stuck || _iteration == _options.Iterations, Save);
         }
         return new LoopResult(_reporter.History, _evaluations, _reporter.Seconds, _reporter.RowsPerSecond,
             _stuck ? $"after {_iteration} of {_options.Iterations} iterations no step lowers the objective any more at this precision" : null, Retreats: 0);
+    }
+
+    private void EndIteration()
+    {
+        _iteration++;
+        var (terms, step) = (_terms, _optimizer.LastStep);
+        var changed = _setup.Units.Look(_iteration, _ => { }, found => _reporter.Say($"training, after iteration {_iteration}: {found}"));
+        _reporter.Tell(_iteration, 0, terms, _batch.UnitSums, _setup.Rows.Count, step, _setup.Units.DeadUnits);
+        if (!changed) return;
+        // Units have begun anew: another point, from which the past says nothing.
+        _optimizer.Forget();
+        _value = Evaluate();
     }
 
     private double Evaluate()
@@ -68,6 +80,7 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         _setup.Objective.KeepIn(state);
         _optimizer.KeepIn(state);
         _reporter.KeepIn(state);
+        _setup.Units.KeepIn(state);
         state.Keep("run.iteration", ref _iteration);
         state.Keep("run.evaluations", ref _evaluations);
         state.Keep("run.value", ref _value);

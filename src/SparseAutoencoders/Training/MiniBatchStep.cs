@@ -35,6 +35,12 @@ internal sealed class MiniBatchStep<T>(Objective<T> objective, IUpdateRule<T> ru
         rule.KeepIn(state);
     }
 
+    /// <summary>Forgets past steps of a unit.</summary>
+    public void Forget(int unit)
+    {
+        foreach (var (first, count) in objective.Parameters.PlacesOf(unit)) rule.Forget(first, count);
+    }
+
     /// <summary>The objective's parts before the step. Where L or Ω is not finite the parameters stay as they are.</summary>
     public LossTerms Run(double rate)
     {

@@ -77,7 +77,8 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
                     Retreat(finding);
                     return;
                 }
-                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _batches, _means.Terms, _means.UnitSums, _means.Rows, rate);
+                if (complete) _setup.Units.Look(_epoch + 1, _step.Forget, found => _reporter.Say($"training, after epoch {_epoch + 1}: {found}"));
+                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _batches, _means.Terms, _means.UnitSums, _means.Rows, rate, _setup.Units.DeadUnits);
             }
             if (complete) (_epoch, _batch) = (_epoch + 1, 0);
             _setup.EndStep(complete, last: _epoch == _options.Epochs, Save);
@@ -144,6 +145,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     {
         _step.KeepIn(state);
         _means.KeepIn(state);
+        _setup.Units.KeepIn(state);
         state.Keep("run.epoch", ref _epoch);
         state.Keep("run.batch", ref _batch);
         state.Keep("run.retreats", ref _retreats);

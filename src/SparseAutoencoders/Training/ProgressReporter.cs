@@ -67,7 +67,8 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
     /// <param name="unitSums">Σ over rows of each unit's code.</param>
     /// <param name="rows">How many rows the sums are over.</param>
     /// <param name="rate">Learning rate or step.</param>
-    public void Tell(int done, double share, LossTerms terms, ReadOnlySpan<double> unitSums, long rows, double rate)
+    /// <param name="deadUnits">Dead units at the last look; null before the first.</param>
+    public void Tell(int done, double share, LossTerms terms, ReadOnlySpan<double> unitSums, long rows, double rate, int? deadUnits)
     {
         var now = Elapsed;
         if (now - _lastRated >= TimeSpan.FromSeconds(0.5) || _rate == 0)
@@ -91,6 +92,7 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
             MeanActivation = activation / unitSums.Length,
             RhoDeviationMean = deviation / unitSums.Length,
             RhoDeviationMax = worst,
+            DeadUnits = deadUnits,
             Rate = rate,
             RowsPerSecond = _rate,
             Elapsed = now,
@@ -104,12 +106,12 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
         listener?.Report(progress);
     }
 
-    private const int Fields = 11;
+    private const int Fields = 12;
 
     private static double[] Numbers(TrainingProgress p) =>
     [
         p.Done, p.LossReconstruction, p.LossSparsity, p.LossWeightDecay, p.Penalty, p.MeanActivation, p.RhoDeviationMean, p.RhoDeviationMax, p.Rate,
-        p.RowsPerSecond, p.Elapsed.TotalSeconds,
+        p.RowsPerSecond, p.Elapsed.TotalSeconds, p.DeadUnits ?? -1,
     ];
 
     private TrainingProgress Progress(double[] numbers) => new()
@@ -128,5 +130,6 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
         Rate = numbers[8],
         RowsPerSecond = numbers[9],
         Elapsed = TimeSpan.FromSeconds(numbers[10]),
+        DeadUnits = numbers[11] < 0 ? null : (int)numbers[11],
     };
 }

@@ -41,6 +41,9 @@ public sealed record TrainingProgress
     /// <summary>Maximum over units of |ρ̂ − ρ| / ρ.</summary>
     public required double RhoDeviationMax { get; init; }
 
+    /// <summary>Dead units at the last look, of about ten in a run, before any began anew; null before the first.</summary>
+    public int? DeadUnits { get; init; }
+
     /// <summary>Learning rate, or the length of the line search's step.</summary>
     public required double Rate { get; init; }
 

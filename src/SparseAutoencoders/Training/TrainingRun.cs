@@ -36,6 +36,12 @@ public sealed record TrainingRun
     /// <summary>Whether ρ̂ = ρ holds for every unit, where the mechanism makes that a constraint; null for a penalty.</summary>
     public required RhoHold? RhoHold { get; init; }
 
+    /// <summary>Units that carry nothing over the training rows at the end, and why.</summary>
+    public required IReadOnlyList<IdleUnit> IdleUnits { get; init; }
+
+    /// <summary>Units that carried nothing and began anew, in order; empty without <see cref="TrainingOptions.Revive"/>.</summary>
+    public required IReadOnlyList<Revival> Revivals { get; init; }
+
     /// <summary>Times the numbers ran away and the run was taken back to the start of an epoch, with a smaller learning rate from there on.</summary>
     public required int Retreats { get; init; }
 

@@ -8,6 +8,7 @@ namespace SparseAutoencoders.Training;
 /// <summary>What both training loops are given.</summary>
 /// <param name="Objective">What is minimised, on parameters that are already initialised.</param>
 /// <param name="Rows">The training rows, checked and scaled.</param>
+/// <param name="Units">Looks for units that carry nothing.</param>
 /// <param name="Seed">Start of the random numbers.</param>
 /// <param name="Workers">Threads.</param>
 /// <param name="LossBefore">The objective before the first step, over the training rows.</param>
@@ -17,6 +18,7 @@ namespace SparseAutoencoders.Training;
 internal sealed record TrainingSetup<T>(
     Objective<T> Objective,
     PreparedRows<T> Rows,
+    UnitWatch<T> Units,
     ulong Seed,
     Workers Workers,
     double LossBefore,

@@ -1,0 +1,87 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Metrics;
+
+/// <summary>Finds units that carry nothing, from the codes of all rows, block by block.</summary>
+/// <remarks>Every unit is dead until it has been seen to vary, and two that begin to vary in the same block are twins until they have been seen to
+/// differ. So after the first block there is little left to look at, and what is not dead or twin on some rows is not on all of them. Twins that
+/// begin to vary in different blocks, one by a hair less than 0.01, are missed; none is named that is none.</remarks>
+internal sealed class IdleUnitSearch<T>(int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>A difference between activations that is smaller carries nothing.</summary>
+    public const double Within = 0.01;
+
+    private readonly double[] _low = Filled(hiddenUnits, double.PositiveInfinity), _high = Filled(hiddenUnits, double.NegativeInfinity);
+    private List<int> _still = [.. Enumerable.Range(0, hiddenUnits)];
+    private List<(int Unit, int Other)> _alike = [];
+
+    /// <summary>True if no unit is left that could carry nothing: more rows change nothing.</summary>
+    public bool IsOver => _still.Count == 0 && _alike.Count == 0;
+
+    /// <summary>Takes in the codes of more rows.</summary>
+    public void Add(Matrix<T> codes)
+    {
+        _alike = [.. _alike.Where(pair => Alike(codes, pair.Unit, pair.Other))];
+        var (lowBefore, highBefore) = ((double[])_low.Clone(), (double[])_high.Clone());
+        for (var r = 0; r < codes.Rows; r++)
+        {
+            var row = codes.Row(r);
+            foreach (var l in _still)
+            {
+                var code = double.CreateTruncating(row[l]);
+                if (code < _low[l]) _low[l] = code;
+                if (code > _high[l]) _high[l] = code;
+            }
+        }
+        var varying = _still.Where(l => !(_high[l] - _low[l] < Within)).ToList();
+        _still = [.. _still.Where(l => _high[l] - _low[l] < Within)];
+        for (var i = 0; i < varying.Count - 1; i++)
+        {
+            // Nearly all others differ where this unit is highest.
+            var unit = varying[i];
+            var peak = Peak(codes, unit);
+            for (var j = i + 1; j < varying.Count; j++)
+            {
+                var other = varying[j];
+                if (Near(codes, peak, unit, other) && Alike(codes, unit, other)
+                    && !(Math.Max(highBefore[unit] - lowBefore[other], highBefore[other] - lowBefore[unit]) >= Within))
+                    _alike.Add((unit, other));
+            }
+        }
+    }
+
+    /// <summary>The units, by their numbers. Of two twins the later one is named.</summary>
+    public IReadOnlyList<IdleUnit> Found()
+    {
+        var found = _still.ToDictionary(l => l, l => new IdleUnit(l,
+            _high[l] < Within ? IdleCause.StuckAtZero : _low[l] > 1 - Within ? IdleCause.StuckAtOne : IdleCause.NeverVaries));
+        foreach (var (unit, other) in _alike.Order())
+            if (!found.ContainsKey(unit)) found.TryAdd(other, new IdleUnit(other, IdleCause.Twin, unit));
+        return [.. found.Values.OrderBy(idle => idle.Unit)];
+    }
+
+    private static bool Alike(Matrix<T> codes, int unit, int other)
+    {
+        for (var r = 0; r < codes.Rows; r++)
+            if (!Near(codes, r, unit, other)) return false;
+        return true;
+    }
+
+    private static bool Near(Matrix<T> codes, int row, int unit, int other) => Math.Abs(double.CreateTruncating(codes[row, unit] - codes[row, other])) < Within;
+
+    private static int Peak(Matrix<T> codes, int unit)
+    {
+        var peak = 0;
+        for (var r = 1; r < codes.Rows; r++)
+            if (codes[r, unit] > codes[peak, unit]) peak = r;
+        return peak;
+    }
+
+    private static double[] Filled(int count, double value)
+    {
+        var numbers = new double[count];
+        Array.Fill(numbers, value);
+        return numbers;
+    }
+}

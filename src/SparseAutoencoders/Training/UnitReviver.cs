@@ -1,0 +1,145 @@
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Metrics;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+
+namespace SparseAutoencoders.Training;
+
+/// <summary>Has units begin anew, each towards a row that is rebuilt badly.</summary>
+/// <remarks>First what the unit gave to every row is handed on, so that no output changes: what a dead unit always says, times its decoder row, goes
+/// into the decoder's biases, and a twin's decoder row into that of the unit it repeats (not where weights are tied: there it is the encoder's too).
+/// Then, x̄ the mean row, x the row and e = x − x̂ its error: W_e[l] points along x − x̄, as long as other units' are on average; W_d[l] along e, a
+/// fifth as long as others', so that it disturbs little; b_l is such that the unit's mean activation is ρ. Source of the idea: Bricken et al.,
+/// "Towards monosemanticity" (2023), neuron resampling.</remarks>
+internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> rows, Pass<T> values, Matrix<T> buffer, CancellationToken cancellation)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const double DecoderShare = 0.2;
+
+    /// <summary>Rows, evenly spread, that a new bias is solved on: ρ̂ is near enough then, and a constraint solves it on all rows.</summary>
+    private const int BiasRows = 1024;
+
+    private const double Furthest = 1e3;                         // where a bias is looked for: beyond it every sigmoid is 0 or 1
+
+    private readonly Parameters<T> _parameters = objective.Parameters;
+
+    /// <summary>Revives as many as there are rows with an error to go towards.</summary>
+    /// <returns>Each unit with its row.</returns>
+    public IReadOnlyList<(IdleUnit Unit, int Row)> Run(IReadOnlyList<IdleUnit> idle)
+    {
+        var (errors, mean) = Judge();
+        var worst = Enumerable.Range(0, rows.Count).OrderByDescending(r => errors[r]).ThenBy(r => r).Take(idle.Count).Where(r => errors[r] > 0).ToArray();
+        var (towards, outputs, codes) = Read(worst);
+        var living = Enumerable.Range(0, _parameters.HiddenUnits).Except(idle.Select(unit => unit.Unit)).ToArray();
+        var (encoderNorm, decoderNorm) = (Norm(_parameters.EncoderWeights, living), Norm(_parameters.DecoderWeights, living));
+        var sample = new Matrix<T>(Math.Min(BiasRows, rows.Count), _parameters.Inputs);
+        rows.Gather([.. Enumerable.Range(0, sample.Rows).Select(i => (int)((long)i * rows.Count / sample.Rows))], sample);
+
+        var begun = new List<(IdleUnit, int)>();
+        for (var i = 0; i < worst.Length; i++)
+        {
+            var direction = Difference(towards.Row(i), mean);
+            var error = Difference(towards.Row(i), outputs.Row(i));
+            if (direction is null || error is null) continue;    // the row is the mean row: there is nothing to look for
+            HandOn(idle[i], codes[i, idle[i].Unit]);
+            Set(_parameters.DecoderWeights.Row(idle[i].Unit), error, DecoderShare * decoderNorm);
+            Set(_parameters.EncoderWeights.Row(idle[i].Unit), direction, encoderNorm);
+            _parameters.EncoderBiases[idle[i].Unit] = T.CreateTruncating(Bias(idle[i].Unit, sample));
+            begun.Add((idle[i], worst[i]));
+        }
+        return begun;
+    }
+
+    /// <summary>Every row's squared error, and the mean row.</summary>
+    private (double[] Errors, double[] Mean) Judge()
+    {
+        var (errors, mean) = (new double[rows.Count], new double[_parameters.Inputs]);
+        for (var first = 0; first < rows.Count; first += values.Capacity)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(values.Capacity, rows.Count - first);
+            values.Resize(count, meanOver: rows.Count);
+            values.Input = rows.Block(first, count, buffer);
+            objective.Encode(values);
+            objective.Decode(values);
+            for (var r = 0; r < count; r++)
+            {
+                errors[first + r] = Reductions.SquaredDistance<T>(values.Input.Row(r), values.Output.Row(r));
+                var row = values.Input.Row(r);
+                for (var j = 0; j < mean.Length; j++) mean[j] += double.CreateTruncating(row[j]);
+            }
+        }
+        for (var j = 0; j < mean.Length; j++) mean[j] /= rows.Count;
+        return (errors, mean);
+    }
+
+    /// <summary>Some rows with their outputs and codes.</summary>
+    private (Matrix<T> Rows, Matrix<T> Outputs, Matrix<T> Codes) Read(int[] which)
+    {
+        var all = (Rows: new Matrix<T>(which.Length, _parameters.Inputs), Outputs: new Matrix<T>(which.Length, _parameters.Inputs), Codes: new Matrix<T>(which.Length, _parameters.HiddenUnits));
+        rows.Gather(which, all.Rows);
+        var pass = new Pass<T>(Math.Max(1, which.Length), _parameters.Inputs, _parameters.HiddenUnits);
+        if (which.Length == 0) return all;
+        pass.Resize(which.Length, meanOver: which.Length);
+        pass.Input = all.Rows;
+        objective.Encode(pass);
+        objective.Decode(pass);
+        pass.Output.All.CopyTo(all.Outputs.All);
+        pass.Codes.All.CopyTo(all.Codes.All);
+        return all;
+    }
+
+    private void HandOn(IdleUnit idle, T code)
+    {
+        var row = _parameters.DecoderWeights.Row(idle.Unit);
+        if (idle.TwinOf is { } other)
+        {
+            if (!_parameters.Tied) Elementwise.Map<T, Add<T>>(row, _parameters.DecoderWeights.Row(other), _parameters.DecoderWeights.Row(other), default);
+            return;
+        }
+        Elementwise.Map<T, AddScaled<T>>(row, _parameters.DecoderBiases, _parameters.DecoderBiases, new AddScaled<T>(code));
+    }
+
+    /// <summary>b with a mean of g(W_e[l]·x + b) of ρ over the sample, by halving: the mean grows with b.</summary>
+    private double Bias(int unit, Matrix<T> sample)
+    {
+        var products = Enumerable.Range(0, sample.Rows).Select(i => Reductions.Dot<T>(sample.Row(i), _parameters.EncoderWeights.Row(unit))).ToArray();
+        var (low, high) = (-Furthest - products.Max(), Furthest - products.Min());
+        for (var middle = 0.5 * (low + high); middle > low && middle < high; middle = 0.5 * (low + high))
+        {
+            if (products.Average(z => 1 / (1 + Math.Exp(-z - middle))) < objective.Options.Sparsity.Rho) low = middle;
+            else high = middle;
+        }
+        return high;
+    }
+
+    /// <summary>Mean length of the rows of some units; of a matrix fresh from initialisation where there is none.</summary>
+    private static double Norm(Matrix<T> weights, int[] units) => units.Length > 0
+        ? units.Average(l => Math.Sqrt(Reductions.SquaredNorm<T>(weights.Row(l))))
+        : Math.Sqrt(2.0 * weights.Columns / (weights.Columns + weights.Rows + 1));
+
+    private static double[]? Difference(ReadOnlySpan<T> row, ReadOnlySpan<T> other) => Unit([.. Numbers(row).Zip(Numbers(other), (x, y) => x - y)]);
+
+    private static double[]? Difference(ReadOnlySpan<T> row, double[] other) => Unit([.. Numbers(row).Zip(other, (x, y) => x - y)]);
+
+    private static double[] Numbers(ReadOnlySpan<T> row)
+    {
+        var numbers = new double[row.Length];
+        for (var j = 0; j < row.Length; j++) numbers[j] = double.CreateTruncating(row[j]);
+        return numbers;
+    }
+
+    /// <summary>The same direction with length 1; null where there is none but rounding.</summary>
+    private static double[]? Unit(double[] vector)
+    {
+        var length = Math.Sqrt(vector.Sum(v => v * v));
+        return length > 1e-6 ? [.. vector.Select(v => v / length)] : null;
+    }
+
+    private static void Set(Span<T> row, double[] direction, double length)
+    {
+        for (var j = 0; j < row.Length; j++) row[j] = T.CreateTruncating(length * direction[j]);
+    }
+}

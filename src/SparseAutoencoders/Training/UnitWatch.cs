@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Numerics;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Metrics;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+
+namespace SparseAutoencoders.Training;
+
+/// <summary>Looks now and then, between epochs or iterations, for units that carry nothing, and where that is asked for has them begin anew.</summary>
+/// <remarks>A look stops at the first rows by which every unit has been seen to vary: where nothing is wrong, it costs one block of rows. What a
+/// look finds depends on the parameters and the rows alone, so it is the same for any number of threads and in a run that was gone on with.</remarks>
+internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BlockRows = 1024;
+    private const int Looks = 10;                                // a run, about
+
+    /// <summary>From here on a unit would not have the time to learn anything: it is only reported.</summary>
+    private const double LastRevival = 0.8;
+
+    private readonly Objective<T> _objective;
+    private readonly PreparedRows<T> _rows;
+    private readonly bool _revive;
+    private readonly int _total, _every;
+    private readonly CancellationToken _cancellation;
+    private readonly List<Revival> _revivals = [];
+    private int _dead = -1;
+    private Pass<T>? _values;
+    private Matrix<T>? _buffer;
+
+    /// <param name="objective">Whose units.</param>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="revive">Units that carry nothing begin anew.</param>
+    /// <param name="total">Epochs or iterations of the run.</param>
+    /// <param name="cancellation">Stops between blocks of rows.</param>
+    public UnitWatch(Objective<T> objective, PreparedRows<T> rows, bool revive, int total, CancellationToken cancellation)
+    {
+        (_objective, _rows, _revive, _total, _cancellation) = (objective, rows, revive, total, cancellation);
+        _every = Math.Max(1, total / Looks);
+    }
+
+    /// <summary>Dead units at the last look, before any began anew; null before the first.</summary>
+    public int? DeadUnits => _dead < 0 ? null : _dead;
+
+    /// <summary>Units that have begun anew; whether it helped is not known yet.</summary>
+    public IReadOnlyList<Revival> Revivals => _revivals;
+
+    /// <summary>Names what has begun anew.</summary>
+    public void KeepIn(SavedState state)
+    {
+        state.Keep("units.dead", ref _dead);
+        var numbers = state.KeepList("units.revivals", [.. _revivals.SelectMany(one => (double[])[one.Done, one.Unit, (int)one.Cause, one.TwinOf ?? -1, one.Row])]);
+        if (!state.Restoring) return;
+        _revivals.Clear();
+        _revivals.AddRange(numbers.Chunk(5).Select(n => new Revival((int)n[0], (int)n[1], (IdleCause)(int)n[2], n[3] < 0 ? null : (int)n[3], (int)n[4], Helped: false)));
+    }
+
+    /// <summary>Looks, if it is time, and revives.</summary>
+    /// <param name="done">Epochs or iterations done.</param>
+    /// <param name="forget">Clears the optimizer's memory of a unit.</param>
+    /// <param name="say">Takes a sentence about what was found and done.</param>
+    /// <returns>True if parameters were changed.</returns>
+    public bool Look(int done, Action<int> forget, Action<string> say)
+    {
+        if (done % _every != 0) return false;
+        var idle = Find();
+        _dead = idle.Count(unit => unit.Cause != IdleCause.Twin);
+        if (idle.Count == 0 || !_revive || done > LastRevival * _total) return false;
+        var reviver = new UnitReviver<T>(_objective, _rows, Values(), Buffer(), _cancellation);
+        var begun = reviver.Run(idle);
+        foreach (var (unit, row) in begun)
+        {
+            forget(unit.Unit);
+            _objective.Renew(unit.Unit);
+            _revivals.Add(new Revival(done, unit.Unit, unit.Cause, unit.TwinOf, row, Helped: false));
+        }
+        say(string.Create(CultureInfo.InvariantCulture, $"{Words(idle)}; {begun.Count} of them begin anew, towards the rows that are rebuilt worst"));
+        return begun.Count > 0;
+    }
+
+    /// <summary>Units that carry nothing over the training rows, as the parameters are.</summary>
+    public IReadOnlyList<IdleUnit> Find()
+    {
+        var search = new IdleUnitSearch<T>(_objective.Parameters.HiddenUnits);
+        var values = Values();
+        for (var first = 0; first < _rows.Count && !search.IsOver; first += values.Capacity)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(values.Capacity, _rows.Count - first);
+            values.Resize(count, meanOver: _rows.Count);
+            values.Input = _rows.Block(first, count, Buffer());
+            _objective.Encode(values);
+            search.Add(values.Codes);
+        }
+        return search.Found();
+    }
+
+    private static string Words(IReadOnlyList<IdleUnit> idle)
+    {
+        var kinds = idle.GroupBy(unit => unit.Cause).OrderBy(kind => kind.Key).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} {kind.Key switch
+        {
+            IdleCause.NeverVaries => "never vary",
+            IdleCause.StuckAtZero => "stuck at 0",
+            IdleCause.StuckAtOne => "stuck at 1",
+            _ => "twins of others",
+        }}"));
+        return $"{idle.Count} units carry nothing ({string.Join(", ", kinds)})";
+    }
+
+    private Pass<T> Values() => _values ??= new Pass<T>(Math.Min(BlockRows, _rows.Count), _objective.Parameters.Inputs, _objective.Parameters.HiddenUnits);
+
+    private Matrix<T> Buffer() => _buffer ??= new Matrix<T>(Values().Capacity, _objective.Parameters.Inputs);
+}
