@@ -35,11 +35,6 @@ internal sealed record Scenario(string Name, string Title, Source Source, double
     [
         new("images", "images", Source.Images, [0.05], [.. SomeRates, 0.03], [1, 3, 10, 30, 100, 300, 1000], OnImages),
         new("images", "images", Source.Images, AllRhos[1..], SomeRates, FewBetas, OnImages),
-        new("images-cross-entropy", "images, cross-entropy", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Loss = new CrossEntropyOptions() }),
-        new("images-linear", "images, linear decoder", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Decoder = OutputFunction.Linear }),
-        new("images-tied", "images, tied weights", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Tied = true }),
-        new("images-lbfgs", "images, L-BFGS", Source.Images, [0.05], NoRate, [1], OnImages with { Optimizer = new LbfgsOptions() }),
-        new("images", "images", Source.Images, [0.05], FewRates, [1, 30, 100], OnImages) { Running = true },
         .. from source in new[] { Source.BreastCancer, Source.Wine }
            let rows = source == Source.Wine ? "wine" : "breast-cancer"
            from variant in new (string Name, string Title, TrainingOptions Basis)[]
@@ -52,6 +47,11 @@ internal sealed record Scenario(string Name, string Title, Source Source, double
            }
            select new Scenario(rows + variant.Name, rows.Replace('-', ' ') + variant.Title, source, variant.Name is "" or "-lbfgs" ? AllRhos : [0.05],
                variant.Name == "-lbfgs" ? NoRate : SomeRates, FewBetas, variant.Basis),
+        new("images-cross-entropy", "images, cross-entropy", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Loss = new CrossEntropyOptions() }),
+        new("images-linear", "images, linear decoder", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Decoder = OutputFunction.Linear }),
+        new("images-tied", "images, tied weights", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Tied = true }),
+        new("images", "images", Source.Images, [0.05], FewRates, [1, 30, 100], OnImages) { Running = true },
+        new("images-lbfgs", "images, L-BFGS", Source.Images, [0.05], NoRate, [1], OnImages with { Optimizer = new LbfgsOptions() }),
     ];
 
     /// <summary>Every training of the grid.</summary>

@@ -40,10 +40,10 @@ public sealed record Evaluation
     public required double ExplainedVariance { get; init; }
 
     /// <summary>Hidden units that carry nothing, and why: dead ones, and twins of others.</summary>
-    public required IReadOnlyList<IdleUnit> IdleUnits { get; init; }
+    public IReadOnlyList<IdleUnit> IdleUnits { get; init; } = [];
 
     /// <summary>Hidden units whose activation varies by less than 0.01 over all rows.</summary>
-    public int DeadUnits => IdleUnits.Count(unit => unit.Cause != IdleCause.Twin);
+    public required int DeadUnits { get; init; }
 
     /// <summary>Sparseness of a unit over rows (0 dense, 1 sparse), mean over units.</summary>
     public required double LifetimeSparseness { get; init; }

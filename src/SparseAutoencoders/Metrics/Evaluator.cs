@@ -42,6 +42,7 @@ internal static class Evaluator
                 squaredError += Reductions.SquaredDistance<double>(values.Input.Row(r), values.Output.Row(r));
             }
         }
+        var carryNothing = idle.Found();
         var terms = objective.Terms(reconstruction, objective.Settle(codes.Sums, rows.Count));
         return new Evaluation
         {
@@ -55,7 +56,8 @@ internal static class Evaluator
             Penalty = terms.Penalty,
             MeanActivations = codes.Means(),
             ExplainedVariance = inputs.TotalVariance > 0 ? 1 - squaredError / rows.Count / inputs.TotalVariance : 0,
-            IdleUnits = idle.Found(),
+            IdleUnits = carryNothing,
+            DeadUnits = carryNothing.Count(unit => unit.Cause != IdleCause.Twin),
             LifetimeSparseness = codes.LifetimeSparseness,
             PopulationSparseness = codes.PopulationSparseness,
             ActivationHistogram = codes.Histogram,

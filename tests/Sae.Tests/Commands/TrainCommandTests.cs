@@ -154,7 +154,7 @@ public sealed class TrainCommandTests : IDisposable
         for (var r = 0; r < 60; r++) table[r, 2] = 7;
         _folder.Write("data.npy", Samples.Npy(table));
         var json = Train("--epochs", "3", "--scale", scale, "--decoder", decoder);
-        Assert.All(json, pair => Assert.True(double.IsFinite((double)pair.Value!)));
+        Assert.All(json.Where(pair => pair.Key != "idle_units"), pair => Assert.True(double.IsFinite((double)pair.Value!)));
         Tool.Run(_folder.Path, "reconstruct", "m.safetensors", "data.npy", "--output", "x.npy").Ok();
         var outputs = Independent.Run("arrays.py", _folder["x.npy"]);
         Assert.All(outputs["first"]!.AsArray(), x => Assert.True(double.IsFinite((double)x!)));
