@@ -19,21 +19,21 @@ internal static class ServeCommand
         var verb = new Verb("serve", "show a model, or a run as it goes on, in the browser")
         {
             Remarks = "Pages on this machine alone, for as long as the command runs: an overview, every unit, every row with its units to be switched off and on, and, with "
-                + "--compare, two models side by side. A run's folder is followed as it grows, whoever writes it. What putting DATA through the model tells is computed once, "
+                + "--compare, two models side by side. A run's folder is followed as it grows, whoever writes it; its rows are known. What putting DATA through the model tells is computed once, "
                 + "in the background, and kept beside the model in a file that ends in .pages.",
             Examples =
             [
                 ("a model and the rows it was trained on:", "sae serve model.safetensors images.npy"),
-                ("a run that another process trains:", "sae serve run/ images.npy"),
+                ("a run that another process trains:", "sae serve run/"),
                 ("two models on the same rows:", "sae serve one.safetensors images.npy --compare two.safetensors"),
                 ("for other machines too, who must know the token:", "sae serve model.safetensors images.npy --host 0.0.0.0"),
             ],
             Run = (parse, session) =>
             {
                 var options = server.Read(parse);
-                var request = data.ReadOptional(parse);
-                using var rows = request?.Open(session.Cancellation);
-                using var first = Open(parse.GetValue(model)!, rows);
+                var path = parse.GetValue(model)!;
+                using var rows = (data.ReadOptional(parse) ?? Noted(parse, path))?.Open(session.Cancellation);
+                using var first = Open(path, rows);
                 using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows) : null;
                 using var pages = Pages.Open(new Exhibition(first, second), options);
                 session.Out.WriteLine($"the pages are at {pages.Address}");
@@ -46,6 +46,10 @@ internal static class ServeCommand
         verb.Add(data.Data);
         foreach (var option in (IEnumerable<Option>)[.. data.Options, compare, .. server.Options]) verb.Add(option);
         return verb;
+
+        // The rows a run was begun with, if they are still where they were.
+        DataFlags.Request? Noted(ParseResult parse, string path) =>
+            Directory.Exists(path) && Subject.Notes(path) is var notes && notes.TryGetValue("data", out var file) && File.Exists(file) ? data.Read(parse, notes) : null;
     }
 
     /// <summary>A folder is a run, a file a model.</summary>

@@ -11,7 +11,8 @@ internal sealed class ServerFlags
     /// <summary>The port alone: for pages that this machine alone sees.</summary>
     public Flag<int> Port { get; } = new("Server", "--port", "N", "the port to answer on", PortOf)
     {
-        Default = ServerOptions.UsualPort.ToString(CultureInfo.InvariantCulture) + ", or a free one", Range = "0 to 65535; 0 for a free one",
+        Default = ServerOptions.UsualPort.ToString(CultureInfo.InvariantCulture) + ", or a free one",
+        Range = "0 to 65535; 0 for a free one",
     };
 
     private readonly Flag<string> _host = new("Server", "--host", "ADDRESS", "be reached from other machines, who must know the token", FlagText.Word) { Default = "this machine alone" };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Dashboard.Showing;
@@ -8,6 +9,9 @@ public sealed class Subject : IDisposable
 {
     private const int RowsWhileRunning = 2000;
 
+    // Looking at a running model takes at most as large a share of the time, which is the run's.
+    private const int LongerThanLooking = 10;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private readonly CancellationTokenSource _stop = new();
@@ -17,6 +21,9 @@ public sealed class Subject : IDisposable
     private SubjectState _now = new();
     private string? _loaded;
     private string? _rowsDigest;
+    private ShownModel? _found;
+    private long _looked;
+    private TimeSpan _looking;
     private DateTime _told;
 
     private Subject(string path, string name, IRows? rows, RunReader? run) => (_path, Name, Rows, _run) = (path, name, rows, run);
@@ -49,6 +56,10 @@ public sealed class Subject : IDisposable
         subject.Follow();
         return subject;
     }
+
+    /// <summary>What the maker of a run noted beside its options: where its rows come from, say. Nothing where there is no run.</summary>
+    public static IReadOnlyDictionary<string, string> Notes(string folder) =>
+        new RunReader(folder).Read().Options.DistinctBy(option => option.Key).ToDictionary(option => option.Key, option => option.Value);
 
     /// <summary>Begins to work in the background.</summary>
     public void Start()
@@ -96,7 +107,7 @@ public sealed class Subject : IDisposable
             while (!_stop.IsCancellationRequested)
             {
                 if (_run is not null) Follow();
-                if (Now is { Findings: null, Model: not null, Fault: null } && Rows is not null) Find(Rows);
+                if (Now is { Model: { } model, Fault: null } now && (model != _found || now is { Sampled: true, Run.State: RunState.Stopped }) && Rows is not null && IsDue()) Find(Rows);
                 if (_run is null && Now.Run is null) return;
                 _stop.Token.WaitHandle.WaitOne(Pause);
             }
@@ -107,12 +118,14 @@ public sealed class Subject : IDisposable
         }
     }
 
+    private bool IsDue() => Now.Run is not { State: RunState.Running } || Stopwatch.GetElapsedTime(_looked) >= LongerThanLooking * _looking;
+
     /// <summary>Looks at the run's folder, and loads the newest model in it.</summary>
     private void Follow()
     {
         var (run, before) = (_run!.Read(), Now);
         if (before.Run is not { } known || known.State != run.State || known.Last != run.Last || known.Options.Count != run.Options.Count) Set(before with { Run = run });
-        if (_run.NewestModel() is { } path && path != _loaded) Load(path);
+        if (_run.NewestModel() is { } path && path != _loaded && (path == _run.Model || IsDue())) Load(path);
     }
 
     private void Load(string path)
@@ -123,7 +136,9 @@ public sealed class Subject : IDisposable
             if (Rows is not null && Rows.Width != model.Inputs)
                 throw new InvalidDataException($"{Rows.Name}: its rows hold {Rows.Width} numbers, the model takes rows of {model.Inputs}. Give the model's own kind of rows.");
             _loaded = path;
-            Set(Now with { Model = new ShownModel(model, RowsDigest.OfFile(path)[..16]), Findings = null, Fault = null });
+            // What was found of the state before is shown until there is something newer.
+            var findings = Now.Findings is { } before && before.Units.Count == model.HiddenUnits ? before : null;
+            Set(Now with { Model = new ShownModel(model, RowsDigest.OfFile(path)[..16]), Findings = findings, Fault = null });
         }
         catch (Exception failure) when (_run is not null && failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -137,11 +152,14 @@ public sealed class Subject : IDisposable
         var model = Now.Model!;
         try
         {
+            _found = model;
             if (Now.Run is { State: RunState.Running })
             {
+                var begin = Stopwatch.GetTimestamp();
                 using var some = new SpacedRows(rows, Math.Min(rows.Count, RowsWhileRunning));
                 var found = FindingsWork.Run(model.Model, some, _ => { }, _stop.Token);
                 Set(Now with { Findings = Renumbered(found, some), Sampled = some.Count < rows.Count, Share = null });
+                (_looked, _looking) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(begin));
                 return;
             }
             var file = FindingsFile.PathFor(_loaded!);

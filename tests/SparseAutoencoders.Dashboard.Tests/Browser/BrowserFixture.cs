@@ -71,7 +71,10 @@ public sealed class BrowserFixture : IAsyncLifetime
         Assert.SkipUnless(_playwright is not null, $"{Program} is missing. ./test installs it.");
         var context = await Chromium.NewContextAsync(new()
         {
-            ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, Offline = offline, ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Offline = offline,
+            ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(20_000);
         return new Window(context, await context.NewPageAsync());
@@ -114,16 +117,20 @@ public sealed class Window : IAsyncDisposable
 
     public Task<string> TextAsync() => Page.Locator("main").InnerTextAsync();
 
-    /// <summary>Nothing was said in the console, nothing is wider than the window, nothing came from elsewhere, and, where asked, axe finds nothing serious.</summary>
-    public async Task IsSoundAsync(string origin, bool accessible = false)
+    /// <summary>Nothing was said in the console, nothing is wider than the window, nothing came from elsewhere, and axe finds nothing serious.</summary>
+    /// <param name="origin">What all addresses begin with.</param>
+    /// <param name="rules">Which of axe's rules: none, "all", or one by its name. It takes its time.</param>
+    public async Task IsSoundAsync(string origin, string rules = "")
     {
         await Page.WaitForFunctionAsync("() => [...document.images].every(i => i.loading === 'lazy' || i.complete && i.naturalWidth > 0)");
         Assert.Empty(_faults);
         Assert.All(Requests, url => Assert.True(url.StartsWith(origin, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
         var (content, window) = (await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), await Page.EvaluateAsync<int>("() => innerWidth"));
         Assert.True(content <= window, $"The page is {content} pixels wide in a window of {window}.");
-        if (!accessible) return;
-        var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        if (rules.Length == 0) return;
+        var options = new AxeRunOptions { ResultTypes = [ResultType.Violations] };
+        if (rules != "all") options.RunOnly = new RunOnlyOptions { Type = "rule", Values = [rules] };
+        var found = await Page.RunAxe(options);
         Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(Told));
     }
 

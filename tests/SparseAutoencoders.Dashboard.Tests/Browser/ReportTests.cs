@@ -19,7 +19,7 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
         await window.GoAsync(address);
         await Assertions.Expect(window.Page.Locator(".page:visible")).ToHaveCountAsync(1);
         Assert.Contains("explained variance", await window.TextAsync(), StringComparison.Ordinal);
-        await window.IsSoundAsync("file:", accessible: true);
+        await window.IsSoundAsync("file:", "all");
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "report-1280-light.png") });
 
         await ClickAsync("nav[aria-label=Pages] a[href='#units']", "36 units");
@@ -39,7 +39,7 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
 
         await window.Page.SetViewportSizeAsync(390, 900);
         await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await window.IsSoundAsync("file:", accessible: true);
+        await window.IsSoundAsync("file:", "color-contrast");
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "report-390-dark.png") });
 
         async Task ClickAsync(string link, string says)
