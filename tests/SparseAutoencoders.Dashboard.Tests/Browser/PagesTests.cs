@@ -63,8 +63,8 @@ public sealed class PagesTests(BrowserFixture browser)
         await Assertions.Expect(window.Page.Locator(".tile .number").First).ToHaveTextAsync($"{order[0]}");
         Assert.Equal(order.Select(l => $"{l}"), await window.Page.Locator(".tile .number").AllInnerTextsAsync());
 
-        await window.Page.GetByLabel("From").FillAsync(FormattableString.Invariant($"{model.Norm(order[4])}"));
-        await window.Page.GetByLabel("From").PressAsync("Enter");
+        await window.Page.GetByLabel("From", new() { Exact = true }).FillAsync(FormattableString.Invariant($"{model.Norm(order[4])}"));
+        await window.Page.GetByLabel("From", new() { Exact = true }).PressAsync("Enter");
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("5 units");
 
         await window.Page.GetByLabel("Similar to unit").FillAsync("7");
