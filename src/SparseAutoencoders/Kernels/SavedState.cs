@@ -33,12 +33,6 @@ internal sealed class SavedState
         parts(this);
     }
 
-    /// <summary>Copies all into another.</summary>
-    public void CopyTo(SavedState other)
-    {
-        foreach (var (name, entry) in _entries) other._entries[name] = new Entry((Array)entry.Numbers.Clone(), entry.Shape);
-    }
-
     /// <summary>Puts in numbers that were taken elsewhere.</summary>
     public void Add(string name, Entry entry) => _entries.Add(name, entry);
 

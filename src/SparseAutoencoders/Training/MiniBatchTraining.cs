@@ -23,10 +23,11 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     private readonly RowOrder _order;
     private readonly ProgressReporter _reporter;
     private readonly EpochMeans _means;
-    private readonly SavedState _good = new(), _now = new();
+    private readonly SavedState _now = new();
     private readonly int _batchRows, _batches;
     private int _epoch, _batch, _retreats;
     private double _rateFactor = 1;
+    private SavedState _good = new();                            // at the start of the epoch
 
     public MiniBatchTraining(TrainingSetup<T> setup, MiniBatchOptions options)
     {
@@ -48,7 +49,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         if (_setup.Journal?.Latest is { } latest)
         {
             latest.Now.Restore(KeepAll);
-            if (_batch > 0) (latest.Good ?? throw new InvalidDataException("the saved state lacks the start of its epoch")).CopyTo(_good);
+            if (_batch > 0) _good = latest.Good ?? throw new InvalidDataException("the saved state lacks the start of its epoch");
         }
         _reporter.Begin();
         while (_epoch < _options.Epochs) RunEpoch();
