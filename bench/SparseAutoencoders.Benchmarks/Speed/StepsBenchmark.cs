@@ -98,7 +98,11 @@ internal sealed class StepsBenchmark : IBenchmark
         ours.Write(folder.FullName);
         var before = peer.Ask(new JsonObject
         {
-            ["folder"] = folder.FullName, ["rho"] = options.Sparsity.Rho, ["beta"] = options.Sparsity.Beta, ["weight_decay"] = options.WeightDecay, ["rate"] = OurStep.Rate,
+            ["folder"] = folder.FullName,
+            ["rho"] = options.Sparsity.Rho,
+            ["beta"] = options.Sparsity.Beta,
+            ["weight_decay"] = options.WeightDecay,
+            ["rate"] = OurStep.Rate,
         })["loss"]!.GetValue<double>();
         folder.Delete(recursive: true);
         AnswerCheck.Agree("the peer's loss before a step", before, ours.Steps(1));
