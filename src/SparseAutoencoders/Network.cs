@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Losses;
@@ -89,7 +90,9 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
                 var height = Math.Min(buffers.Values.Capacity, count - done);
                 buffers.Values.Resize(height, meanOver: height);
                 var result = network.Run(buffers, _prepared, way, first + done, height).All;
-                for (var i = 0; i < result.Length; i++) destination[done * Width + i] = TNumber.CreateTruncating(result[i]);
+                var place = destination.Slice(done * Width, result.Length);
+                if (typeof(TNumber) == typeof(T)) MemoryMarshal.Cast<T, TNumber>(result).CopyTo(place);
+                else for (var i = 0; i < result.Length; i++) place[i] = TNumber.CreateTruncating(result[i]);
                 done += height;
             }
             network._spare.Add(buffers);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace SparseAutoencoders.Data;
 
@@ -14,14 +15,36 @@ public static class RowCheck
     public static void Finite<T>(IRows rows, int first, ReadOnlySpan<T> block) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var sum = T.Zero;                                        // x - x is 0 for every finite x and NaN for all others
-        foreach (var x in block) sum += x - x;
+        var sums = Vector512<T>.Zero;                            // x - x is 0 for every finite x and NaN for all others
+        var rest = block;
+        for (; rest.Length >= Vector512<T>.Count; rest = rest[Vector512<T>.Count..])
+        {
+            var x = Vector512.Create(rest);
+            sums += x - x;
+        }
+        var sum = Vector512.Sum(sums);
+        foreach (var x in rest) sum += x - x;
         if (sum == T.Zero) return;
         for (var i = 0; i < block.Length; i++)
         {
             if (!T.IsFinite(block[i]))
                 throw new InvalidDataException($"{rows.Name}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. Fill or remove such rows first.");
         }
+    }
+
+    /// <summary>Whether every number is at least <paramref name="low"/> and at most <paramref name="high"/>; NaN is not.</summary>
+    internal static bool Within<T>(ReadOnlySpan<T> block, T low, T high) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (least, most) = (Vector512.Create(low), Vector512.Create(high));
+        var rest = block;
+        for (; rest.Length >= Vector512<T>.Count; rest = rest[Vector512<T>.Count..])
+        {
+            var x = Vector512.Create(rest);
+            if (!Vector512.GreaterThanOrEqualAll(x, least) || !Vector512.LessThanOrEqualAll(x, most)) return false;
+        }
+        foreach (var x in rest)
+            if (!(x >= low && x <= high)) return false;
+        return true;
     }
 
     /// <summary>"row 3, column 2" (both from 1), with the column's name where it has one.</summary>

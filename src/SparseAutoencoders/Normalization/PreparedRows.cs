@@ -88,6 +88,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     private void RefuseOutside(int first, ReadOnlySpan<T> block)
     {
         var slack = T.CreateTruncating(_normalizer is null ? 0 : Rounding);
+        if (RowCheck.Within(block, -slack, T.One + slack)) return;
         for (var i = 0; i < block.Length; i++)
         {
             if (block[i] >= -slack && block[i] <= T.One + slack) continue;
