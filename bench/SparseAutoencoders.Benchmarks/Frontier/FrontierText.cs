@@ -44,10 +44,10 @@ internal static class FrontierText
             if (held is null || plain is null) continue;
             var near = Best(group.Where(row => !row.Trial.Held && row.Training.DeviationMax <= Near));
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {Title(scenario)} | {rho} | {held.Training.Loss:F2} | {Share(held.Training.DeviationMax)} | {held.Training.DeadUnits} | {held.Test.Loss:F2} | {Share(held.Test.DeviationMean)} | {plain.Training.Loss:F2} | {Share(plain.Training.DeviationMax)} | ")
+                $"| {Title(scenario)} | {rho} | {Digits(held.Training.Loss)} | {Share(held.Training.DeviationMax)} | {held.Training.DeadUnits} | {Digits(held.Test.Loss)} | {Share(held.Test.DeviationMean)} | {Digits(plain.Training.Loss)} | {Share(plain.Training.DeviationMax)} | ")
                 + (near is null
                     ? "none | | | |"
-                    : string.Create(CultureInfo.InvariantCulture, $"{near.Training.Loss:F2} | {Share(near.Training.DeviationMax)} | {near.Trial.Beta} | {held.Training.Loss / near.Training.Loss:F2} |")));
+                    : string.Create(CultureInfo.InvariantCulture, $"{Digits(near.Training.Loss)} | {Share(near.Training.DeviationMax)} | {near.Trial.Beta} | {held.Training.Loss / near.Training.Loss:F2} |")));
         }
         return text.ToString();
     }
@@ -61,7 +61,7 @@ internal static class FrontierText
         foreach (var (_, rho, group) in Groups(rows).Where(group => group.Scenario == scenario).OrderBy(group => group.Rho))
             foreach (var row in group.GroupBy(row => (row.Trial.Running, row.Trial.Beta)).OrderBy(way => way.Key).Select(way => Best(way)!))
                 text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {rho} | {Way(row.Trial)} | {row.Trial.Rate} | {row.Training.Loss:F2} | {Share(row.Training.DeviationMean)} | {Share(row.Training.DeviationMax)} | {row.Training.DeadUnits} | {row.Test.Loss:F2} | {Share(row.Test.DeviationMean)} | {Share(row.Test.DeviationMax)} |"));
+                    $"| {rho} | {Way(row.Trial)} | {row.Trial.Rate} | {Digits(row.Training.Loss)} | {Share(row.Training.DeviationMean)} | {Share(row.Training.DeviationMax)} | {row.Training.DeadUnits} | {Digits(row.Test.Loss)} | {Share(row.Test.DeviationMean)} | {Share(row.Test.DeviationMax)} |"));
         return text.ToString();
     }
 
@@ -76,6 +76,8 @@ internal static class FrontierText
         < 0.1 => $"{(share * 100).ToString("0.0#", CultureInfo.InvariantCulture)} %",
         _ => $"{(share * 100).ToString("0", CultureInfo.InvariantCulture)} %",
     };
+
+    private static string Digits(double loss) => loss.ToString(loss < 1 ? "G3" : "F2", CultureInfo.InvariantCulture);
 
     private static FrontierRow? Best(IEnumerable<FrontierRow> rows) => rows.MinBy(row => row.Training.Loss);
 
