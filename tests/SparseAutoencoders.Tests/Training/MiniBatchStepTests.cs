@@ -3,8 +3,8 @@ using SparseAutoencoders.Losses;
 using SparseAutoencoders.Model;
 using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Sparsity;
-using SparseAutoencoders.Training;
 using SparseAutoencoders.Tests.Model;
+using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.Tests.Training;
 
