@@ -15,7 +15,7 @@ public sealed class RunFolder : IDisposable
 {
     internal const string Metrics = "metrics.jsonl";
     private const string Format = "sparse-autoencoders-run/1", OptionsName = "options.json", ModelName = "model.safetensors";
-    private const int LongestOptions = 1 << 20;
+    private const int LongestOptions = 1 << 16;
 
     private string _id = "";
     private FolderLock? _lock;
@@ -121,7 +121,7 @@ public sealed class RunFolder : IDisposable
         {
             return OptionsText.Read(config, Choices.BuiltIn, new Dictionary<string, string>(), new Dictionary<string, string>());
         }
-        catch (FormatException)
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using SparseAutoencoders.Checkpoints;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Formats;
 
@@ -21,6 +22,8 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         new("csv", static bytes => bytes, static path => ReadRows(CsvRows.Format.Open(path, new()))),
         new("safetensors", SafetensorsHeaded, ReadTensors),
         new("model", SafetensorsHeaded, ReadModel),
+        new("checkpoint", SafetensorsHeaded, ReadCheckpoint),
+        new("run", static bytes => bytes, ReadRun),
     ];
 
     public static Reader Named(string name) => All.FirstOrDefault(reader => reader.Name == name)
@@ -33,6 +36,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         || type.StartsWith("SparseAutoencoders.Formats.", StringComparison.Ordinal)
         || type.StartsWith("SparseAutoencoders.Settings.Setting", StringComparison.Ordinal)
         || type.StartsWith("SparseAutoencoders.OptionsText", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.RunFolder", StringComparison.Ordinal)
         || type.StartsWith("SparseAutoencoders.SparseAutoencoder", StringComparison.Ordinal);
 
     private static void ReadRows(IRows rows)
@@ -77,6 +81,21 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         model.Encode(row);
         model.Reconstruct(Rows.From([row])).ToMatrix<float>();
         _ = model.EncoderWeights;
+    }
+
+    // As a model, whatever its checksum; then as a run does, which does not believe it.
+    private static void ReadCheckpoint(string path)
+    {
+        ReadModel(path);
+        CheckpointFile.Read(path);
+    }
+
+    // The bytes are the options of a run's folder.
+    private static void ReadRun(string path)
+    {
+        var folder = Directory.CreateDirectory(path + ".run").FullName;
+        File.Copy(path, Path.Combine(folder, "options.json"), overwrite: true);
+        RunFolder.Open(folder).Dispose();
     }
 
     private static byte[] Packed(byte[] bytes) => bytes is [0x1f, 0x8b, ..] ? bytes : TestFolder.Gzip(bytes);

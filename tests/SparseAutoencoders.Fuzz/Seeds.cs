@@ -22,6 +22,8 @@ internal static class Seeds
         "csv" => Csv(),
         "safetensors" => Safetensors(),
         "model" => Models(),
+        "checkpoint" => Checkpoints(),
+        "run" => Runs(),
         _ => [],
     };
 
@@ -71,13 +73,37 @@ internal static class Seeds
         [.. """{"__metadata__":{"format":"sparse-autoencoders/1"}}"""u8],
     ];
 
-    /// <summary>A model file as its header, a zero and its numbers.</summary>
-    private static byte[] Model(TrainingOptions options)
+    private static IEnumerable<byte[]> Checkpoints() =>
+    [
+        Run(new(), folder => Headed(RunFolder.Checkpoints(folder)[0])),
+        Run(new() { Tied = true, Precision = Precision.Double, Scaling = new MinMaxScaling(), Optimizer = new LbfgsOptions { Iterations = 1 } }, folder => File.ReadAllBytes(RunFolder.Checkpoints(folder)[0])),
+        [.. """{"__metadata__":{"format":"sparse-autoencoders-checkpoint/1","checksum":""}}"""u8],
+    ];
+
+    private static IEnumerable<byte[]> Runs() =>
+    [
+        Run(new(), folder => File.ReadAllBytes(Path.Combine(folder, "options.json"))),
+        Run(new() { Sparsity = new HeldOptions(), Optimizer = new SgdOptions { Epochs = 1 } }, folder => TestFolder.Gzip(File.ReadAllBytes(Path.Combine(folder, "options.json")))),
+        [.. """{"format":"sparse-autoencoders-run/1","run":""}"""u8],
+        [.. "{}"u8],
+    ];
+
+    private static byte[] Model(TrainingOptions options) => Run(options, folder => Headed(Path.Combine(folder, "model.safetensors")));
+
+    /// <summary>What a small run leaves in its folder.</summary>
+    private static byte[] Run(TrainingOptions options, Func<string, byte[]> take)
     {
         using var folder = new TestFolder();
         if (options.Optimizer is AdamOptions) options = options with { Optimizer = new AdamOptions { Epochs = 1 } };
-        SparseAutoencoder.Train(Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]), options with { HiddenUnits = 2, Image = new ImageShape(1, 3) }).Save(folder["m"]);
-        var file = File.ReadAllBytes(folder["m"]);
+        using var run = RunFolder.Create(folder["run"]);
+        SparseAutoencoder.Train(Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]), options with { HiddenUnits = 2, Image = new ImageShape(1, 3) }, run);
+        return take(run.Path);
+    }
+
+    /// <summary>A safetensors file as its header, a zero and its numbers.</summary>
+    private static byte[] Headed(string path)
+    {
+        var file = File.ReadAllBytes(path);
         var end = 8 + BitConverter.ToInt32(file);
         return [.. file.AsSpan(8, end - 8), 0, .. file.AsSpan(end)];
     }

@@ -30,6 +30,7 @@ internal static class FindingsFile
             Of("histogram", unit => unit.Histogram.Select(n => (double)n), count, Findings.Bins),
             Of("top", unit => Pairs(unit.Top), count, units[0].Top.Count, 2),
             Of("spread", unit => Pairs(unit.Spread), count, units[0].Spread.Count, 2),
+            SafetensorsContent.Of<double>("idle", findings.Evaluation.IdleUnits.SelectMany(idle => new double[] { idle.Unit, (int)idle.Cause, idle.TwinOf ?? -1 }).ToArray()),
             SafetensorsContent.Of<double>("activations", findings.Evaluation.ActivationHistogram.Select(n => (double)n).ToArray()),
         ];
         var figures = new Dictionary<string, double>
@@ -87,6 +88,7 @@ internal static class FindingsFile
         var top = Rows("top", strongest);
         var spread = Rows("spread", Findings.Quantiles.Count);
         var activations = Numbers("activations", (int)(file.Find("activations")?.Count ?? 0));
+        var idle = Numbers("idle", (int)(file.Find("idle")?.Count ?? 0));
         return new Findings
         {
             Evaluation = new Evaluation
@@ -102,6 +104,7 @@ internal static class FindingsFile
                 MeanActivations = mean,
                 ExplainedVariance = figures["explained_variance"],
                 DeadUnits = (int)figures["dead_units"],
+                IdleUnits = [.. idle.Chunk(3).Select(unit => new IdleUnit((int)unit[0], (IdleCause)unit[1], unit[2] < 0 ? null : (int)unit[2]))],
                 LifetimeSparseness = figures["lifetime_sparseness"],
                 PopulationSparseness = figures["population_sparseness"],
                 ActivationHistogram = [.. activations.Select(n => (long)n)],

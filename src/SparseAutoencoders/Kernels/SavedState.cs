@@ -34,7 +34,7 @@ internal sealed class SavedState
     }
 
     /// <summary>Puts in numbers that were taken elsewhere.</summary>
-    public void Add(string name, Entry entry) => _entries.Add(name, entry);
+    public void Add(string name, Entry entry) => _entries[name] = entry;
 
     /// <summary>A matrix, its rows as they count now.</summary>
     public void Keep<T>(string name, Matrix<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Keep(name, numbers.All, numbers.Rows, numbers.Columns);
@@ -95,5 +95,6 @@ internal sealed class SavedState
 
     private Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw Unfit(name);
 
-    private static InvalidDataException Unfit(string name) => new($"the saved state lacks '{name}', or has it in another size");
+    /// <summary>What is thrown where a number is missing or none that training can have left.</summary>
+    public static InvalidDataException Unfit(string name) => new($"checkpoint: it lacks '{name}', or as training cannot have left it. Begin the run again in a new folder.");
 }

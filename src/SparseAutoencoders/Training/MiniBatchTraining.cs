@@ -49,7 +49,8 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         if (_setup.Journal?.Latest is { } latest)
         {
             latest.Now.Restore(KeepAll);
-            if (_batch > 0) _good = latest.Good ?? throw new InvalidDataException("the saved state lacks the start of its epoch");
+            if (_epoch < 0 || _epoch > _options.Epochs || _batch < 0 || _batch >= _batches) throw SavedState.Unfit("run.epoch");
+            if (_batch > 0) _good = latest.Good ?? throw SavedState.Unfit("good.run.epoch");
         }
         _reporter.Begin();
         while (_epoch < _options.Epochs) RunEpoch();
