@@ -20,10 +20,7 @@ public sealed class MiniBatchStepTests
     {
         using var workers = new Workers(2);
         var step = Step(sparsity, options, workers);
-        for (var i = 0; i < 5; i++) step.Run(1e-3);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10; i++) step.Run(1e-3);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfTenCalls(() => step.Run(1e-3)));
     }
 
     [Theory, MemberData(nameof(Ways))]
