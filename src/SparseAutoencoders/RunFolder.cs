@@ -20,6 +20,7 @@ public sealed class RunFolder : IDisposable
     private string _id = "";
     private FolderLock? _lock;
     private IDisposable? _journal;
+    private (CheckpointFile.Label Label, RunState? State, IReadOnlyList<string> Notices)? _newest;
 
     private RunFolder(string path, IReadOnlyDictionary<string, string> notes) => (Path, Notes) = (path, notes);
 
@@ -91,6 +92,11 @@ public sealed class RunFolder : IDisposable
         _lock?.Dispose();
     }
 
+    /// <summary>Reads the checkpoint that the run goes on from, and makes sure that it is of these options: before anything is done that they ask for.</summary>
+    /// <exception cref="ArgumentException">It is of others.</exception>
+    /// <exception cref="InvalidDataException">There are checkpoints, but none can be used.</exception>
+    internal void Find() => _newest = Newest();
+
     /// <summary>Takes the folder for a run: a new one, or the one that it was opened with.</summary>
     /// <param name="options">The run's options.</param>
     /// <param name="config">The model's description.</param>
@@ -107,15 +113,18 @@ public sealed class RunFolder : IDisposable
             var text = OptionsText.Write(options, Choices.BuiltIn, [("format", Format), ("run", _id), .. Notes.Select(note => (note.Key, (object)note.Value))]);
             WholeFile.Write(System.IO.Path.Combine(Path, OptionsName), stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
         }
+        var (label, latest, notices) = _newest ?? (new("", "", "", Number: 0), null, []);
+        if (latest is not null && label.Rows != rows)
+            throw new ArgumentException($"{Path}: the rows are not those the run was begun with. Give the same file, unchanged.");
         // What a process that was killed was just writing; no other is at work here.
         foreach (var part in Directory.EnumerateFiles(Path, $".*{WholeFile.PartEnding}")) File.Delete(part);
-        var (label, latest, notices) = Newest(new CheckpointFile.Label(_id, config, rows, Number: 0));
-        var journal = new RunJournal<T>(Path, options, CheckpointEvery, label, normalizer, latest, notices);
+        var journal = new RunJournal<T>(Path, options, CheckpointEvery, new(_id, config, rows, label.Number), normalizer, latest, notices);
         _journal = journal;
         return journal;
     }
 
-    private static TrainingOptions? ReadOptions(string config)
+    /// <summary>A description's options; null if it cannot be read.</summary>
+    internal static TrainingOptions? ReadOptions(string config)
     {
         try
         {
@@ -144,30 +153,31 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>The newest of the checkpoints that are whole and this run's, by what they say of themselves; the given label where there is none.</summary>
-    private (CheckpointFile.Label Label, RunState? State, IReadOnlyList<string> Notices) Newest(CheckpointFile.Label label)
+    /// <summary>The newest of the checkpoints that are whole and this run's, by what they say of themselves; null where there is none.</summary>
+    private (CheckpointFile.Label Label, RunState? State, IReadOnlyList<string> Notices)? Newest()
     {
-        RunState? newest = null;
+        (CheckpointFile.Label Label, RunState State)? newest = null;
         var unusable = new List<string>();
         foreach (var path in Checkpoints(Path))
         {
             try
             {
                 var (found, now, good) = CheckpointFile.Read(path);
-                if (found.Run != label.Run) throw new InvalidDataException($"{path}: belongs to another run.");
+                if (found.Run != _id) throw new InvalidDataException($"{path}: belongs to another run.");
                 if (ReadOptions(found.Config) != Options! with { Threads = 0 })
                     throw new ArgumentException($"{Path}: {OptionsName} and the checkpoints do not agree. Restore it, or begin a new run in another folder.");
-                if (found.Rows != label.Rows)
-                    throw new ArgumentException($"{Path}: the rows are not those the run was begun with. Give the same file, unchanged.");
-                if (newest is null || found.Number > label.Number) (label, newest) = (found, new RunState(now, good));
+                if (newest is null || found.Number > newest.Value.Label.Number) newest = (found, new RunState(now, good));
             }
             catch (InvalidDataException failure)
             {
                 unusable.Add(failure.Message.TrimEnd('.'));
             }
         }
-        if (newest is null && unusable.Count > 0)
-            throw new InvalidDataException($"{Path}: no checkpoint of the run can be used: {unusable[0]}. Restore one, or begin the run again in a new folder.");
-        return (label, newest, [.. unusable.Select(text => string.Create(CultureInfo.InvariantCulture, $"{text}; number {label.Number} is used instead"))]);
+        if (newest is not (var label, var state))
+        {
+            return unusable.Count == 0 ? null
+                : throw new InvalidDataException($"{Path}: no checkpoint of the run can be used: {unusable[0]}. Restore one, or begin the run again in a new folder.");
+        }
+        return (label, state, [.. unusable.Select(text => string.Create(CultureInfo.InvariantCulture, $"{text}; number {label.Number} is used instead"))]);
     }
 }

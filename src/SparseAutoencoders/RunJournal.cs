@@ -91,19 +91,26 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
             json.WriteStartObject();
             json.WriteNumber(options.Optimizer is MiniBatchOptions ? "epoch" : "iteration", progress.Done);
             json.WriteNumber("of", progress.Total);
-            json.WriteNumber("loss_total", progress.LossTotal);
-            json.WriteNumber("loss_reconstruction", progress.LossReconstruction);
-            json.WriteNumber("loss_sparsity", progress.LossSparsity);
-            json.WriteNumber("loss_weight_decay", progress.LossWeightDecay);
-            json.WriteNumber("penalty", progress.Penalty);
-            json.WriteNumber("mean_activation", progress.MeanActivation);
-            json.WriteNumber("rho_deviation_mean", progress.RhoDeviationMean);
-            json.WriteNumber("rho_deviation_max", progress.RhoDeviationMax);
+            Write("loss_total", progress.LossTotal);
+            Write("loss_reconstruction", progress.LossReconstruction);
+            Write("loss_sparsity", progress.LossSparsity);
+            Write("loss_weight_decay", progress.LossWeightDecay);
+            Write("penalty", progress.Penalty);
+            Write("mean_activation", progress.MeanActivation);
+            Write("rho_deviation_mean", progress.RhoDeviationMean);
+            Write("rho_deviation_max", progress.RhoDeviationMax);
             if (progress.DeadUnits is { } dead) json.WriteNumber("dead_units", dead);
-            json.WriteNumber("rate", progress.Rate);
-            json.WriteNumber("rows_per_second", progress.RowsPerSecond);
-            json.WriteNumber("seconds", progress.Elapsed.TotalSeconds);
+            Write("rate", progress.Rate);
+            Write("rows_per_second", progress.RowsPerSecond);
+            Write("seconds", progress.Elapsed.TotalSeconds);
             json.WriteEndObject();
+
+            // JSON has no infinity: a deviation from a rho near 0 can be one.
+            void Write(string key, double figure)
+            {
+                if (double.IsFinite(figure)) json.WriteNumber(key, figure);
+                else json.WriteNull(key);
+            }
         }
         return [.. line.ToArray(), (byte)'\n'];
     }

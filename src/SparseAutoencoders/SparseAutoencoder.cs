@@ -91,6 +91,7 @@ public sealed class SparseAutoencoder
     {
         ArgumentNullException.ThrowIfNull(run);
         var options = run.Options ?? throw new ArgumentException($"{run.Path}: is the folder of a run that has not begun. Open it with RunFolder.Open.", nameof(run));
+        run.Find();
         return Learn(rows, options with { Threads = threads }, run, progress, cancellation);
     }
 

@@ -23,6 +23,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         new("safetensors", SafetensorsHeaded, ReadTensors),
         new("model", SafetensorsHeaded, ReadModel),
         new("checkpoint", SafetensorsHeaded, ReadCheckpoint),
+        new("resume", SafetensorsHeaded, Resumption.Read),
         new("run", static bytes => bytes, ReadRun),
     ];
 
@@ -37,6 +38,8 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         || type.StartsWith("SparseAutoencoders.Settings.Setting", StringComparison.Ordinal)
         || type.StartsWith("SparseAutoencoders.OptionsText", StringComparison.Ordinal)
         || type.StartsWith("SparseAutoencoders.RunFolder", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.Kernels.SavedState", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.Training.", StringComparison.Ordinal)
         || type.StartsWith("SparseAutoencoders.SparseAutoencoder", StringComparison.Ordinal);
 
     private static void ReadRows(IRows rows)

@@ -23,6 +23,7 @@ internal static class Seeds
         "safetensors" => Safetensors(),
         "model" => Models(),
         "checkpoint" => Checkpoints(),
+        "resume" => Resumptions(),
         "run" => Runs(),
         _ => [],
     };
@@ -80,6 +81,13 @@ internal static class Seeds
         [.. """{"__metadata__":{"format":"sparse-autoencoders-checkpoint/1","checksum":""}}"""u8],
     ];
 
+    // Runs that end before their last step, so that there is something to go on with.
+    private static IEnumerable<byte[]> Resumptions() =>
+        new OptimizerOptions[] { new AdamOptions { Epochs = 3, Batch = 2 }, new SgdOptions { Epochs = 3, Batch = 2 }, new LbfgsOptions { Iterations = 3, History = 2 } }
+            .SelectMany(optimizer => (TrainingOptions[])[new() { Optimizer = optimizer }, new() { Optimizer = optimizer, Revive = true, Sparsity = new HeldOptions(), Tied = true, Precision = Precision.Double }])
+            .Select(options => Run(options, folder => Headed(RunFolder.Checkpoints(folder)[^1])))
+            .Append([.. """{"__metadata__":{"format":"sparse-autoencoders-checkpoint/1","config":"{}"}}"""u8]);
+
     private static IEnumerable<byte[]> Runs() =>
     [
         Run(new(), folder => File.ReadAllBytes(Path.Combine(folder, "options.json"))),
@@ -94,9 +102,9 @@ internal static class Seeds
     private static byte[] Run(TrainingOptions options, Func<string, byte[]> take)
     {
         using var folder = new TestFolder();
-        if (options.Optimizer is AdamOptions) options = options with { Optimizer = new AdamOptions { Epochs = 1 } };
+        if (options.Optimizer is AdamOptions { Epochs: > 3 }) options = options with { Optimizer = new AdamOptions { Epochs = 1 } };
         using var run = RunFolder.Create(folder["run"]);
-        SparseAutoencoder.Train(Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]), options with { HiddenUnits = 2, Image = new ImageShape(1, 3) }, run);
+        SparseAutoencoder.Train(Resumption.Rows, options with { HiddenUnits = 2, Image = new ImageShape(1, 3) }, run);
         return take(run.Path);
     }
 

@@ -1,3 +1,4 @@
+using SparseAutoencoders.Checkpoints;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Model;
 using SparseAutoencoders.Normalization;
@@ -122,8 +123,65 @@ public sealed class ResumeTests : IDisposable
             var damaged = whole.ToArray();
             damaged[place] ^= (byte)(1 << place % 8);
             File.WriteAllBytes(path, damaged);
-            Assert.ThrowsAny<InvalidDataException>(() => SparseAutoencoders.Checkpoints.CheckpointFile.Read(path));
+            Assert.ThrowsAny<InvalidDataException>(() => CheckpointFile.Read(path));
         }
+    }
+
+    public static TheoryData<string, bool, double[]> Forged => new()
+    {
+        { "run.epoch", false, [-1] }, { "run.epoch", false, [4] }, { "run.epoch", false, [0.5] }, { "run.epoch", false, [double.NaN] },
+        { "run.batch", false, [3] }, { "run.batch", false, [1] },                    // 1 goes with the state at the epoch's start, which is not there
+        { "run.retreats", false, [1e300] }, { "run.ticks", false, [1e300] }, { "run.rows", false, [-1] }, { "epoch.rows", false, [1e18] },
+        { "run.history", false, [1, 2, 3] }, { "run.history", false, [] }, { "run.history", false, [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1e300, 0] },
+        { "run.history", false, [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0] }, { "adam.step", false, [-1] }, { "adam.means", false, [1] },
+        { "units.dead", false, [5] }, { "units.revivals", false, [1, 2] }, { "units.revivals", false, [1, 4, 0, -1, 0] }, { "units.revivals", false, [1, 0, 9, -1, 0] },
+        { "lbfgs.newest", true, [20] }, { "lbfgs.newest", true, [-1] }, { "lbfgs.pairs", true, [21] }, { "run.iteration", true, [3] }, { "run.iteration", true, [2e9] },
+        { "run.evaluations", true, [double.PositiveInfinity] }, { "run.stuck", true, [2] }, { "run.history", true, [1] },
+    };
+
+    [Theory, MemberData(nameof(Forged))]
+    public void A_checkpoint_that_training_cannot_have_left_is_refused_though_its_checksum_is_right(string name, bool lbfgs, double[] numbers)
+    {
+        var folder = lbfgs ? StopAfter(epochs: 1, Options with { Optimizer = new LbfgsOptions { Iterations = 3 } }) : StopAfter(epochs: 1);
+        var path = RunFolder.Checkpoints(folder)[0];
+        var (label, now, good) = CheckpointFile.Read(path);
+        now.Add(name, new(numbers, [numbers.Length]));
+        CheckpointFile.Write<float>(path, label with { Number = label.Number + 1 }, now, good, normalizer: null);
+        using var run = RunFolder.Open(folder);
+        var refusal = Assert.Throws<InvalidDataException>(() => SparseAutoencoder.Resume(Rows, run, cancellation: TestContext.Current.CancellationToken));
+        Assert.StartsWith($"{path}: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("begin the run again", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_packed_checkpoint_is_refused()
+    {
+        var folder = StopAfter(epochs: 1);
+        var path = RunFolder.Checkpoints(folder)[0];
+        File.WriteAllBytes(path, TestFolder.Gzip(File.ReadAllBytes(path)));
+        using var run = RunFolder.Open(folder);
+        Assert.Contains("gzip", Assert.Throws<InvalidDataException>(() => SparseAutoencoder.Resume(Rows, run, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_that_the_checkpoints_do_not_have_are_refused_before_they_cost_anything()
+    {
+        var folder = StopAfter(epochs: 1);
+        var options = Path.Combine(folder, "options.json");
+        File.WriteAllText(options, File.ReadAllText(options).Replace("\"hidden\":4", "\"hidden\":20000000", StringComparison.Ordinal));
+        using var run = RunFolder.Open(folder);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("options.json", Assert.Throws<ArgumentException>(() => SparseAutoencoder.Resume(Rows, run, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Figures_that_are_infinite_are_null_in_the_metrics()
+    {
+        var model = Rows.Learn(Options);
+        using (var journal = new RunJournal<float>(_folder.Path, Options, null, new("", "", "", 0), null, null, []))
+            journal.Begin([model.Run!.History[0] with { RhoDeviationMax = double.PositiveInfinity }]);
+        Assert.Contains("\"rho_deviation_max\":null,", File.ReadAllText(_folder["metrics.jsonl"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,11 +279,11 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
-    private string StopAfter(int epochs)
+    private string StopAfter(int epochs, TrainingOptions? options = null)
     {
         using var stop = new CancellationTokenSource();
         using var run = RunFolder.Create(_folder["run"]);
-        Assert.Throws<OperationCanceledException>(() => SparseAutoencoder.Train(Rows, Options, run, new Listener(told =>
+        Assert.Throws<OperationCanceledException>(() => SparseAutoencoder.Train(Rows, options ?? Options, run, new Listener(told =>
         {
             if (told.Done == epochs) stop.Cancel();
         }), stop.Token));

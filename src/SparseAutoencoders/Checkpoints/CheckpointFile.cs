@@ -52,10 +52,18 @@ internal static class CheckpointFile
     /// <exception cref="InvalidDataException">It is damaged, or none.</exception>
     public static (Label Label, SavedState Now, SavedState? Good) Read(string path)
     {
-        using var file = SafetensorsFile.Open(path);
+        var (label, now, good, whole) = Look(path);
+        return whole ? (label, now, good) : throw new InvalidDataException($"{path}: its checksum does not fit its contents. It is damaged.");
+    }
+
+    /// <summary>Reads a checkpoint, and says whether its checksum fits.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static (Label Label, SavedState Now, SavedState? Good, bool Whole) Look(string path)
+    {
+        using var file = SafetensorsFile.OpenPlain(path);
         if (file.Metadata.GetValueOrDefault("format") is var format && format != Format)
             throw new InvalidDataException($"{path}: is no checkpoint that this version reads, but '{MessageText.Visible(format ?? "a file without our mark")}'. Update, or begin the run again.");
-        var (now, good) = (new SavedState(), new SavedState());
+        var (now, good) = (new SavedState(path), new SavedState(path));
         var tensors = new List<SafetensorsContent>();
         foreach (var tensor in file.Tensors)
         {
@@ -69,11 +77,10 @@ internal static class CheckpointFile
             if (tensor.Name.StartsWith(Good, StringComparison.Ordinal)) good.Add(tensor.Name[Good.Length..], entry);
             else now.Add(tensor.Name.StartsWith(State, StringComparison.Ordinal) ? tensor.Name[State.Length..] : tensor.Name, entry);
         }
-        if (Hash(tensors, file.Metadata.Where(text => text.Key != Checksum)) != file.Metadata.GetValueOrDefault(Checksum))
-            throw new InvalidDataException($"{path}: its checksum does not fit its contents. It is damaged.");
+        var whole = Hash(tensors, file.Metadata.Where(text => text.Key != Checksum)) == file.Metadata.GetValueOrDefault(Checksum);
         string Text(string key) => file.Metadata.GetValueOrDefault(key) ?? "";
         var label = new Label(Text("run"), Text("config"), Text("rows"), int.TryParse(Text("number"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
-        return (label, now, good.Entries.Any() ? good : null);
+        return (label, now, good.Entries.Any() ? good : null, whole);
     }
 
     /// <summary>True if a tensor of this name is training's, not the model's.</summary>

@@ -5,7 +5,8 @@ namespace SparseAutoencoders.Kernels;
 /// <summary>The numbers a run must remember, by name: copied from the parts that hold them, and given back to them later.</summary>
 /// <remarks>A part names each of its numbers once, in one method that serves both ways, so what is restored cannot differ from what was taken.
 /// Taking state again writes over the copies there are: nothing is allocated.</remarks>
-internal sealed class SavedState
+/// <param name="source">Where the numbers come from, for messages.</param>
+internal sealed class SavedState(string source = "the run's state")
 {
     private readonly Dictionary<string, Entry> _entries = [];
 
@@ -45,19 +46,19 @@ internal sealed class SavedState
     /// <summary>One number.</summary>
     public void Keep(string name, ref double number) => Keep(name, new Span<double>(ref number));
 
-    /// <summary>One whole number, below 2⁵³ in size.</summary>
-    public void Keep(string name, ref long number)
+    /// <summary>One whole number within bounds, which are below 2⁵³ in size.</summary>
+    public void Keep(string name, ref long number, long least, long most)
     {
         var value = (double)number;
         Keep(name, ref value);
-        number = (long)value;
+        if (Restoring) number = Whole(name, value, least, most);
     }
 
-    /// <summary>One whole number.</summary>
-    public void Keep(string name, ref int number)
+    /// <summary>One whole number within bounds.</summary>
+    public void Keep(string name, ref int number, int least, int most)
     {
-        var value = (double)number;
-        Keep(name, ref value);
+        long value = number;
+        Keep(name, ref value, least, most);
         number = (int)value;
     }
 
@@ -65,20 +66,25 @@ internal sealed class SavedState
     public void Keep(string name, ref bool flag)
     {
         var value = flag ? 1 : 0;
-        Keep(name, ref value);
+        Keep(name, ref value, 0, 1);
         flag = value != 0;
     }
 
-    /// <summary>A list whose length is part of the state.</summary>
-    public double[] KeepList(string name, double[] list)
+    /// <summary>Records of so many numbers each, one after the other; how many records there are is part of the state.</summary>
+    public double[] KeepList(string name, double[] list, int numbers)
     {
         if (!Restoring)
         {
             _entries[name] = new Entry(list, [list.Length]);
             return list;
         }
-        return Find(name).Numbers as double[] ?? throw Unfit(name);
+        return Find(name).Numbers is double[] kept && kept.Length % numbers == 0 ? kept : throw Unfit(name);
     }
+
+    /// <summary>A number that is given back, as a whole one within bounds.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public long Whole(string name, double value, long least, long most) =>
+        value >= least && value <= most && value == Math.Floor(value) ? (long)value : throw Unfit(name);
 
     private void Keep<T>(string name, Span<T> numbers, params ReadOnlySpan<long> shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -96,5 +102,6 @@ internal sealed class SavedState
     private Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw Unfit(name);
 
     /// <summary>What is thrown where a number is missing or none that training can have left.</summary>
-    public static InvalidDataException Unfit(string name) => new($"checkpoint: it lacks '{name}', or as training cannot have left it. Begin the run again in a new folder.");
+    public InvalidDataException Unfit(string name) =>
+        new($"{source}: '{name}' is missing or such as training cannot have left it. Delete the file to go on from the checkpoint before it, or begin the run again in a new folder.");
 }

@@ -20,7 +20,7 @@ internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history,
     private readonly Matrix<T> _start = new(1, point.Columns);
     private readonly Matrix<T> _startGradient = new(1, point.Columns);
     private readonly Matrix<T> _direction = new(1, point.Columns);
-    private int _pairs, _newest = -1;
+    private int _pairs, _newest = history - 1;
 
     private double _lastStep;
 
@@ -34,8 +34,8 @@ internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history,
         state.Keep("lbfgs.steps", _steps);
         state.Keep("lbfgs.changes", _changes);
         state.Keep<double>("lbfgs.products", _products);
-        state.Keep("lbfgs.pairs", ref _pairs);
-        state.Keep("lbfgs.newest", ref _newest);
+        state.Keep("lbfgs.pairs", ref _pairs, 0, history);
+        state.Keep("lbfgs.newest", ref _newest, 0, history - 1);
         state.Keep("lbfgs.last_step", ref _lastStep);
     }
 

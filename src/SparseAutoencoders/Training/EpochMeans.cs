@@ -40,6 +40,6 @@ internal sealed class EpochMeans(int hiddenUnits)
         state.Keep("epoch.sparsity", ref _sparsity);
         state.Keep("epoch.weight_decay", ref _decay);
         state.Keep("epoch.penalty", ref _penalty);
-        state.Keep("epoch.rows", ref _rows);
+        state.Keep("epoch.rows", ref _rows, 0, int.MaxValue);
     }
 }

@@ -32,7 +32,11 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     /// <exception cref="TrainingException">The objective is NaN or infinite at the start.</exception>
     public LoopResult Run()
     {
-        if (_setup.Journal?.Latest is { } latest) latest.Now.Restore(KeepIn);
+        if (_setup.Journal?.Latest is { } latest)
+        {
+            latest.Now.Restore(KeepIn);
+            if (_reporter.History.Count != _iteration) throw latest.Now.Unfit("run.history");
+        }
         _reporter.Begin();
         if (_evaluations == 0)
         {
@@ -81,8 +85,8 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         _optimizer.KeepIn(state);
         _reporter.KeepIn(state);
         _setup.Units.KeepIn(state);
-        state.Keep("run.iteration", ref _iteration);
-        state.Keep("run.evaluations", ref _evaluations);
+        state.Keep("run.iteration", ref _iteration, 0, _options.Iterations);
+        state.Keep("run.evaluations", ref _evaluations, 0, int.MaxValue);
         state.Keep("run.value", ref _value);
         state.Keep("run.stuck", ref _stuck);
     }

@@ -49,8 +49,8 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         if (_setup.Journal?.Latest is { } latest)
         {
             latest.Now.Restore(KeepAll);
-            if (_epoch < 0 || _epoch > _options.Epochs || _batch < 0 || _batch >= _batches) throw SavedState.Unfit("run.epoch");
-            if (_batch > 0) _good = latest.Good ?? throw SavedState.Unfit("good.run.epoch");
+            if (_reporter.History.Count != _epoch) throw latest.Now.Unfit("run.history");
+            if (_batch > 0) _good = latest.Good ?? throw latest.Now.Unfit("good.run.epoch");
         }
         _reporter.Begin();
         while (_epoch < _options.Epochs) RunEpoch();
@@ -108,7 +108,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>What is wrong at the end of an epoch, or null.</summary>
     private string? RanAway()
     {
-        if (_means.Terms.Total > Exploded * _setup.LossBefore)
+        if (!(_means.Terms.Total <= Exploded * _setup.LossBefore)) // NaN too: sums can overflow where their terms do not
             return string.Create(CultureInfo.InvariantCulture, $"the objective exploded to {_means.Terms.Total:G4}, from {_setup.LossBefore:G4} before the first step");
         // What the last step did is seen by no objective yet.
         foreach (var number in _setup.Objective.Parameters.All)
@@ -148,9 +148,9 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         _step.KeepIn(state);
         _means.KeepIn(state);
         _setup.Units.KeepIn(state);
-        state.Keep("run.epoch", ref _epoch);
-        state.Keep("run.batch", ref _batch);
-        state.Keep("run.retreats", ref _retreats);
+        state.Keep("run.epoch", ref _epoch, 0, _options.Epochs);
+        state.Keep("run.batch", ref _batch, 0, _batches - 1);
+        state.Keep("run.retreats", ref _retreats, 0, MostRetreats);
         state.Keep("run.rate_factor", ref _rateFactor);
     }
 }

@@ -49,11 +49,18 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Names what has begun anew.</summary>
     public void KeepIn(SavedState state)
     {
-        state.Keep("units.dead", ref _dead);
-        var numbers = state.KeepList("units.revivals", [.. _revivals.SelectMany(one => (double[])[one.Done, one.Unit, (int)one.Cause, one.TwinOf ?? -1, one.Row])]);
+        state.Keep("units.dead", ref _dead, -1, _objective.Parameters.HiddenUnits);
+        var numbers = state.KeepList("units.revivals", [.. _revivals.SelectMany(one => (double[])[one.Done, one.Unit, (int)one.Cause, one.TwinOf ?? -1, one.Row])], 5);
         if (!state.Restoring) return;
         _revivals.Clear();
-        _revivals.AddRange(numbers.Chunk(5).Select(n => new Revival((int)n[0], (int)n[1], (IdleCause)(int)n[2], n[3] < 0 ? null : (int)n[3], (int)n[4], Helped: false)));
+        var units = _objective.Parameters.HiddenUnits;
+        foreach (var n in numbers.Chunk(5))
+        {
+            var (unit, twin) = (Whole(n[1], 0, units - 1), Whole(n[3], -1, units - 1));
+            _revivals.Add(new Revival(Whole(n[0], 1, _total), unit, (IdleCause)Whole(n[2], 0, (int)IdleCause.Twin), twin < 0 ? null : twin, Whole(n[4], 0, _rows.Count - 1), Helped: false));
+        }
+
+        int Whole(double number, int least, int most) => (int)state.Whole("units.revivals", number, least, most);
     }
 
     /// <summary>Looks, if it is time, and revives.</summary>

@@ -1,0 +1,78 @@
+using System.Numerics;
+using SparseAutoencoders.Checkpoints;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Training;
+
+namespace SparseAutoencoders.Fuzz;
+
+/// <summary>Training that goes on from a checkpoint, as a run's does whose checksum, rows and options are right.</summary>
+internal static class Resumption
+{
+    /// <summary>What is learned from: the rows of <see cref="Seeds"/>.</summary>
+    public static IRows Rows { get; } = SparseAutoencoders.Data.Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]);
+
+    // What would take long is no finding: the options are those of the run's own file, which is the user's.
+    private const int MostUnits = 8, MostSteps = 4, MostHistory = 32;
+
+    public static void Read(string path)
+    {
+        var (label, now, good, _) = CheckpointFile.Look(path);
+        if (RunFolder.ReadOptions(label.Config) is not { } options) return;
+        try
+        {
+            options.Check();
+        }
+        catch (ArgumentException)
+        {
+            return;
+        }
+        if (options.HiddenUnits > MostUnits || options.Optimizer.Total > MostSteps || options.Optimizer is LbfgsOptions { History: > MostHistory }) return;
+        if (options.Precision == Precision.Single) Run<float>(options, new(now, good));
+        else Run<double>(options, new(now, good));
+    }
+
+    private static void Run<T>(TrainingOptions options, RunState state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var workers = new Workers(1);
+        var prepared = new PreparedRows<T>(Rows, null, unitInterval: true, workers).Load(default);
+        var objective = new Objective<T>(new Parameters<T>(Rows.Width, options.HiddenUnits, options.Tied), options.Objective, workers);
+        var units = new UnitWatch<T>(objective, prepared, options.Revive, options.Optimizer.Total, default);
+        var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, LossBefore: 1, Progress: null, new Journal(state), default);
+        try
+        {
+            if (options.Optimizer is MiniBatchOptions miniBatch) new MiniBatchTraining<T>(setup, miniBatch).Run();
+            else new FullBatchTraining<T>(setup, (LbfgsOptions)options.Optimizer).Run();
+        }
+        catch (TrainingException)
+        {
+            // Weights that are any bytes run away: said in one line.
+        }
+    }
+
+    /// <summary>Knows a state and forgets all else.</summary>
+    private sealed class Journal(RunState state) : IJournal
+    {
+        public RunState? Latest => state;
+
+        public IReadOnlyList<string> Notices => [];
+
+        public bool IsDue(bool boundary) => boundary;
+
+        public void Save(RunState state)
+        {
+        }
+
+        public void Begin(IReadOnlyList<TrainingProgress> history)
+        {
+        }
+
+        public void Record(TrainingProgress progress)
+        {
+        }
+    }
+}
