@@ -17,8 +17,8 @@ namespace SparseAutoencoders.Benchmarks.Frontier;
 internal sealed record Scenario(string Name, string Title, Source Source, double[] Rhos, double[] Rates, double[] Betas, TrainingOptions Basis)
 {
     private static readonly double[] AllRhos = [0.05, 0.02, 0.1, 0.01, 0.2];
-    private static readonly double[] SomeRates = [0.003, 0.006, 0.01, 0.015];
-    private static readonly double[] FewRates = [0.003, 0.01];
+    private static readonly double[] SomeRates = [0.003, 0.006, 0.01, 0.015, 0.03];
+    private static readonly double[] FewRates = [0.003, 0.01, 0.02];
     private static readonly double[] NoRate = [0];
     private static readonly double[] FewBetas = [1, 10, 30, 100, 300];
 
@@ -33,7 +33,7 @@ internal sealed record Scenario(string Name, string Title, Source Source, double
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new("images", "images", Source.Images, [0.05], [.. SomeRates, 0.03], [1, 3, 10, 30, 100, 300, 1000], OnImages),
+        new("images", "images", Source.Images, [0.05], SomeRates, [1, 3, 10, 30, 100, 300, 1000], OnImages),
         new("images", "images", Source.Images, AllRhos[1..], SomeRates, FewBetas, OnImages),
         .. from source in new[] { Source.BreastCancer, Source.Wine }
            let rows = source == Source.Wine ? "wine" : "breast-cancer"
