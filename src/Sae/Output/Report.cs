@@ -14,7 +14,7 @@ internal sealed class Report
     /// <summary>Adds a figure or a word.</summary>
     /// <param name="key">JSON key.</param>
     /// <param name="value">A number, a bool, a word, sizes, or a list of objects given as dictionaries.</param>
-    /// <param name="summary">What it means; empty where the key says it.</param>
+    /// <param name="summary">What it means; empty where the key says it. A list that has one is told by it and the number of its objects, where it is not JSON.</param>
     /// <exception cref="InvalidDataException">A number is NaN or infinite: no figure of ours may be.</exception>
     public Report Add(string key, object value, string summary = "")
     {
@@ -40,7 +40,19 @@ internal sealed class Report
             };
             Add(prefix + metric.Key, metric.Whole ? (long)value : (object)value, metric.Summary);
         }
-        return Add(prefix + "idle_units", (IReadOnlyList<IReadOnlyDictionary<string, object>>)[.. evaluation.IdleUnits.Select(Idle)]);
+        return Add(prefix + "idle_units", (IReadOnlyList<IReadOnlyDictionary<string, object>>)[.. evaluation.IdleUnits.Select(Idle)], Idle(evaluation.IdleUnits));
+    }
+
+    /// <summary>The units of each cause, as many as fit into a line.</summary>
+    private static string Idle(IReadOnlyList<IdleUnit> units)
+    {
+        const int named = 8;
+        var causes = units.GroupBy(unit => unit.Cause).OrderBy(cause => cause.Key).Select(cause =>
+        {
+            var names = cause.Take(named).Select(unit => unit.TwinOf is { } other ? string.Create(CultureInfo.InvariantCulture, $"{unit.Unit} (of {other})") : Shown(unit.Unit));
+            return $"{Setting.Show(cause.Key)}: {string.Join(", ", names)}{(cause.Count() > named ? string.Create(CultureInfo.InvariantCulture, $" and {cause.Count() - named} more") : "")}";
+        });
+        return units.Count == 0 ? "units that carry nothing" : $"units that carry nothing; {string.Join("; ", causes)}";
     }
 
     private static Dictionary<string, object> Idle(IdleUnit idle)
@@ -81,7 +93,7 @@ internal sealed class Report
         var values = _entries.Where(entry => entry.Summary.Length > 0).Select(entry => Shown(entry.Value).Length).DefaultIfEmpty().Max();
         foreach (var (key, value, summary) in _entries)
         {
-            if (value is IReadOnlyList<IReadOnlyDictionary<string, object>> list)
+            if (value is IReadOnlyList<IReadOnlyDictionary<string, object>> list && summary.Length == 0)
             {
                 foreach (var record in list) writer.WriteLine($"{key.PadRight(keys)}  {string.Join("  ", record.Values.Select(Shown))}");
                 continue;
@@ -98,6 +110,7 @@ internal sealed class Report
         double number => number.ToString("0.#####E+0", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         Enum word => Setting.Show(word),
+        IReadOnlyList<IReadOnlyDictionary<string, object>> list => Shown(list.Count),
         IReadOnlyList<long> shape => $"({string.Join(", ", shape)})",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

@@ -13,7 +13,7 @@ internal static class RevivalText
         {
             ["unit"] = one.Unit, ["cause"] = one.Cause, ["after"] = one.Done, ["towards_row"] = one.Row, ["helped"] = one.Helped,
         }),
-    ]);
+    ], "units that began anew");
 
     /// <summary>The sum of it.</summary>
     public static string Sentence(IReadOnlyList<Revival> revivals)

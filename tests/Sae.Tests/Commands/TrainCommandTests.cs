@@ -172,6 +172,7 @@ public sealed class TrainCommandTests : IDisposable
         string[] words = ["train", "data.npy", "--output", "m", "--hidden", "4", "--rho", "0.001", "--epochs", "10", "--batch", "20"];
         var dead = Tool.Run(_folder.Path, [.. words, "--learning-rate", "0.00001", "--json"]).Ok().Json;
         Assert.Equal(4, (int)dead["dead_units"]!);
+        Assert.Matches(@"(?m)^idle_units +4  units that carry nothing; stuck-at-zero: 0, 1, 2, 3\r?$", Tool.Run(_folder.Path, [.. words, "--learning-rate", "0.00001"]).Ok().Output);
         Assert.All(dead["idle_units"]!.AsArray(), unit => Assert.Equal("stuck-at-zero", (string)unit!["cause"]!));
 
         var revived = Tool.Run(_folder.Path, [.. words, "--revive", "--json"]).Ok().Json["revivals"]!.AsArray();
