@@ -9,8 +9,8 @@ public static class FilterGrid
 {
     /// <summary>Draws one tile for each unit, in the units' order, line by line; without an image shape a heat map with one line for
     /// each unit.</summary>
-    /// <remarks>Grey is 0, brighter is positive, darker negative; each tile reaches white or black at its own largest absolute weight, and
-    /// a unit of zeros is plain grey. In a heat map all units share one scale.</remarks>
+    /// <remarks>White is 0, orange positive, blue negative; each tile has the full colour at its own largest absolute weight, and a unit of
+    /// zeros is plain white. In a heat map all units share one scale.</remarks>
     /// <param name="encoderWeights">W_e, (hidden units, inputs).</param>
     /// <param name="image">How a row is drawn; null for tables.</param>
     /// <param name="inputNames">Names for a heat map's columns, one for each input; null for numbers from 0.</param>
@@ -29,15 +29,7 @@ public static class FilterGrid
 
         var tiles = new Tiles(units, shape);
         var shrunk = tiles.Shrink > 1 ? $" A pixel is the mean of {tiles.Shrink} by {tiles.Shrink} inputs." : "";
-        return TilePage.Draw(title, "One tile a unit: the input of length one that excites it most. Grey is 0, brighter is positive, darker is negative; "
-            + $"each tile has its own scale.{shrunk}", tiles, (l, values) => Scale(encoderWeights.Row(l), values));
-    }
-
-    /// <summary>0.5 + w / (2 max|w|). The length divides out, so it is never computed.</summary>
-    private static void Scale(ReadOnlySpan<double> weights, Span<double> values)
-    {
-        var largest = 0.0;
-        foreach (var weight in weights) largest = Math.Max(largest, Math.Abs(weight));
-        for (var j = 0; j < weights.Length; j++) values[j] = largest == 0 ? 0.5 : 0.5 + 0.5 * (weights[j] / largest);
+        return TilePage.Draw(title, "One tile a unit: the input of length one that excites it most. Orange is positive, blue is negative, white is 0; "
+            + $"each tile has its own scale.{shrunk}", tiles, (l, shares) => Shade.Shares(encoderWeights.Row(l), shares), Shade.Signed, frames: true);
     }
 }

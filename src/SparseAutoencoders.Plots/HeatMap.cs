@@ -51,15 +51,6 @@ internal static class HeatMap
         });
     }
 
-    /// <summary>Blue for negative, white for 0, orange for positive; <paramref name="value"/> in [-1, 1].</summary>
-    public static SKColor Colour(double value)
-    {
-        var (to, share) = ((value < 0 ? Style.Blue : Style.Orange).Skia(), Math.Min(1, Math.Abs(value)));
-        return new SKColor(Mix(to.Red), Mix(to.Green), Mix(to.Blue));
-
-        byte Mix(byte full) => (byte)Math.Round(byte.MaxValue + (full - byte.MaxValue) * share);
-    }
-
     private static double[] Values(Matrix<double> weights, int merged, int columns, out double largest)
     {
         var values = new double[weights.Rows * columns];
@@ -89,8 +80,7 @@ internal static class HeatMap
 
     private static void Map(SKCanvas canvas, SKRect place, int columns, double[] values, double largest)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(columns, values.Length / columns, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        bitmap.Pixels = [.. values.Select(value => Colour(largest == 0 ? 0 : value / largest))];
+        using var bitmap = Shade.Bitmap(columns, [.. values.Select(value => Shade.Signed(largest == 0 ? 0 : value / largest))]);
         using var image = SKImage.FromBitmap(bitmap);
         canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
         using var frame = new SKPaint { Color = Style.Line.Skia(), IsStroke = true, StrokeWidth = 1, IsAntialias = true };

@@ -34,7 +34,7 @@ public static class ReconstructionGrid
         var tiles = new Tiles(2 * bands * across, shape, across, spaceBelow: 2);
         var scale = (low, high) is (0, 1) ? "Black is 0, white is 1." : $"Black is {Ticks.Short(low)}, white is {Ticks.Short(high)}.";
         return TilePage.Draw("Inputs and their reconstructions",
-            $"Each input above what the network makes of it. {scale}", tiles, Fill, "input", "reconstruction");
+            $"Each input above what the network makes of it. {scale}", tiles, Fill, Shade.Grey, frames: false, "input", "reconstruction");
 
         void Fill(int tile, double[] values)
         {

@@ -17,8 +17,11 @@ internal static class TilePage
     /// <param name="explanation">How to read it.</param>
     /// <param name="tiles">The grid.</param>
     /// <param name="fill">As for <see cref="Tiles.Draw"/>.</param>
+    /// <param name="colour">As for <see cref="Tiles.Draw"/>.</param>
+    /// <param name="frames">Draws <see cref="Tiles.DrawFrames"/> too.</param>
     /// <param name="lineLabels">Texts left of the lines, repeated from the top; none for no space there.</param>
-    public static Picture Draw(string title, string explanation, Tiles tiles, Action<int, double[]> fill, params IReadOnlyList<string> lineLabels)
+    public static Picture Draw(string title, string explanation, Tiles tiles, Action<int, double[]> fill, Func<double, SKColor> colour,
+        bool frames, params IReadOnlyList<string> lineLabels)
     {
         var page = new Page(title, explanation);
         var labels = lineLabels.Count == 0 ? 0 : lineLabels.Max(label => Lettering.Width(label, Style.TextSize)) + 14;
@@ -38,7 +41,8 @@ internal static class TilePage
             }
 
             canvas.Restore();
-            tiles.Draw(canvas, origin.X, origin.Y, fill);
+            tiles.Draw(canvas, origin.X, origin.Y, fill, colour);
+            if (frames) tiles.DrawFrames(canvas, origin.X, origin.Y);
         });
     }
 

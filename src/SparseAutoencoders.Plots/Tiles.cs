@@ -3,7 +3,7 @@ using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Plots;
 
-/// <summary>Grey images of one shape on a white grid, each pixel enlarged by a whole factor without blur.</summary>
+/// <summary>Images of one shape on a grid, each pixel enlarged by a whole factor without blur.</summary>
 /// <remarks>Tile t stands in line t / <see cref="Across"/>, column t % <see cref="Across"/>, its upper left corner at <see cref="Corner"/>.</remarks>
 internal sealed class Tiles
 {
@@ -69,12 +69,11 @@ internal sealed class Tiles
     /// <param name="canvas">In units of pixels.</param>
     /// <param name="left">Where.</param>
     /// <param name="top">Where.</param>
-    /// <param name="fill">Writes a tile's numbers, (height, width) row after row: 0 is black, 1 white; beyond is cut off.</param>
-    public void Draw(SKCanvas canvas, int left, int top, Action<int, double[]> fill)
+    /// <param name="fill">Writes a tile's numbers, (height, width) row after row.</param>
+    /// <param name="colour">The colour of a number; where it is clear the ground shows.</param>
+    public void Draw(SKCanvas canvas, int left, int top, Action<int, double[]> fill, Func<double, SKColor> colour)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Gray8, SKAlphaType.Opaque));
-        var pixels = bitmap.GetPixelSpan();
-        pixels.Fill(byte.MaxValue);
+        var pixels = new SKColor[Width * Height];
         var values = new double[_shape.Size];
         for (var t = 0; t < _count; t++)
         {
@@ -82,16 +81,25 @@ internal sealed class Tiles
             var corner = Corner(t);
             for (var y = 0; y < TileHeight; y++)
             {
-                var line = pixels.Slice((corner.Y + y) * bitmap.RowBytes + corner.X, TileWidth);
-                for (var x = 0; x < TileWidth; x++) line[x] = Grey(Mean(values, y, x));
+                var line = pixels.AsSpan((corner.Y + y) * Width + corner.X, TileWidth);
+                for (var x = 0; x < TileWidth; x++) line[x] = colour(Mean(values, y, x));
             }
         }
 
+        using var bitmap = Shade.Bitmap(Width, pixels);
         canvas.DrawBitmap(bitmap, left, top);
     }
 
-    /// <summary>The level of grey, 0 to 255, for a number in [0, 1].</summary>
-    public static byte Grey(double value) => (byte)Math.Round(Math.Clamp(value, 0, 1) * byte.MaxValue, MidpointRounding.AwayFromZero);
+    /// <summary>Draws a thin line around each tile, for tiles whose ground is that of the page.</summary>
+    public void DrawFrames(SKCanvas canvas, int left, int top)
+    {
+        using var line = new SKPaint { Color = Style.Line.Skia(), IsStroke = true, StrokeWidth = 1 };
+        for (var t = 0; t < _count; t++)
+        {
+            var corner = Corner(t);
+            canvas.DrawRect(left + corner.X - 0.5f, top + corner.Y - 0.5f, TileWidth + 1, TileHeight + 1, line);
+        }
+    }
 
     private double Mean(double[] values, int y, int x)
     {

@@ -5,34 +5,52 @@ namespace SparseAutoencoders.Plots.Tests;
 
 public class FilterGridTests
 {
+    private static readonly (byte, byte, byte) White = (255, 255, 255);
+
     [Fact]
-    public void Tile_of_a_unit_shows_its_weights_in_place_brighter_for_positive()
+    public void Tile_of_a_unit_shows_its_weights_in_place_orange_for_positive_blue_for_negative()
     {
-        // Unit 4 of 6 (third line, first column of a grid two across): bright at (1, 2), half dark at (0, 0).
+        // Unit 4 of 6 (third line, first column of a grid two across): full at (1, 2), half at (0, 0).
         var weights = new Matrix<double>(6, 12);
         weights[4, 1 * 4 + 2] = 8;
         weights[4, 0] = -4;
-        var shape = new ImageShape(3, 4);
-        var pixels = new Pixels(FilterGrid.Draw(weights, shape));
-        var tiles = new Tiles(6, shape);
-        var left = FirstColumn(pixels);
-        var top = Enumerable.Range(0, pixels.Height).First(y => pixels[left, y] == (128, 128, 128));
+        var tiles = new Tiles(6, Shape);
+        var (pixels, left, top) = Grid(weights);
         Assert.Equal(2, tiles.Across);
 
         var corner = tiles.Corner(4);
-        Assert.Equal(255, Middle(1, 2).Red);
-        Assert.Equal(64, Middle(0, 0).Red);
-        Assert.Equal(128, Middle(2, 3).Red);
+        Assert.Equal((0xE8, 0x6A, 0x17), Middle(1, 2));
+        Assert.Equal((0x97, 0xBF, 0xEA), Middle(0, 0));
+        Assert.Equal(White, Middle(2, 3));
 
-        // The other units are zero: plain grey, no division by nothing.
+        // The other units are zero: plain white, no division by nothing.
         foreach (var l in new[] { 0, 1, 2, 3, 5 })
         {
             var other = tiles.Corner(l);
-            Assert.True(pixels.Are((128, 128, 128), left + other.X, top + other.Y, tiles.TileWidth, tiles.TileHeight));
+            Assert.True(pixels.Are(White, left + other.X, top + other.Y, tiles.TileWidth, tiles.TileHeight));
         }
 
         (byte Red, byte Green, byte Blue) Middle(int line, int column) => pixels[
             left + corner.X + column * tiles.Factor + tiles.Factor / 2, top + corner.Y + line * tiles.Factor + tiles.Factor / 2];
+    }
+
+    [Fact]
+    public void Tile_of_a_unit_has_the_colours_of_its_picture_on_the_pages()
+    {
+        var weights = Samples.Numbers(6, 12);
+        var tiles = new Tiles(6, Shape);
+        var (pixels, left, top) = Grid(weights);
+        for (var l = 0; l < 6; l++)
+        {
+            var alone = new Pixels(TileImage.Weights(weights.Row(l), Shape));
+            for (var j = 0; j < 12; j++)
+            {
+                var corner = tiles.Corner(l);
+                var (x, y) = (left + corner.X + j % 4 * tiles.Factor, top + corner.Y + j / 4 * tiles.Factor);
+                Assert.True(pixels.Are(pixels[x, y], x, y, tiles.Factor, tiles.Factor));
+                Assert.Equal(alone[j % 4, j / 4], pixels[x, y]);
+            }
+        }
     }
 
     [Theory]
@@ -66,7 +84,7 @@ public class FilterGridTests
         // One line of 48 pixels; the colour scale above it is half as high, so full columns of 40 are the map's.
         var rows = Enumerable.Range(0, pixels.Height - 40).First(y => Enumerable.Range(y, 40).All(line => pixels[300, line] == pixels[300, y] && pixels[300, y].Red < 100));
         Assert.True(pixels[300, rows] is { Blue: > 140, Red: < 60 });
-        Assert.Equal((255, 255, 255), pixels[860, rows + 20]);
+        Assert.Equal(White, pixels[860, rows + 20]);
         Assert.True(pixels[1400, rows] is { Red: > 200, Blue: < 60 });
     }
 
@@ -88,6 +106,16 @@ public class FilterGridTests
         }
     }
 
-    private static int FirstColumn(Pixels pixels) =>
-        Enumerable.Range(0, pixels.Width).First(x => Enumerable.Range(0, pixels.Height).Count(y => pixels[x, y] == (128, 128, 128)) > 500);
+    private static readonly ImageShape Shape = new(3, 4);
+
+    // Where the grid begins: its frames are the only long grey lines.
+    private static (Pixels Pixels, int Left, int Top) Grid(Matrix<double> weights)
+    {
+        var pixels = new Pixels(FilterGrid.Draw(weights, Shape));
+        var frame = Enumerable.Range(0, pixels.Width).First(x => Enumerable.Range(0, pixels.Height).Count(y => pixels[x, y] == Frame) > 500);
+        var top = Enumerable.Range(0, pixels.Height).First(y => pixels[frame, y] == Frame);
+        return (pixels, frame + 1, top + 1);
+    }
+
+    private static readonly (byte, byte, byte) Frame = (0xE3, 0xE7, 0xEB);
 }

@@ -7,7 +7,12 @@ internal sealed class Pixels
 {
     private readonly ImageResult _image;
 
-    public Pixels(Picture picture) => _image = ImageResult.FromMemory(picture.ToPng(), ColorComponents.RedGreenBlue);
+    public Pixels(Picture picture) : this(picture.ToPng())
+    {
+    }
+
+    /// <param name="png">Where it is clear, white shows.</param>
+    public Pixels(byte[] png) => _image = ImageResult.FromMemory(png, ColorComponents.RedGreenBlueAlpha);
 
     public int Width => _image.Width;
 
@@ -17,8 +22,10 @@ internal sealed class Pixels
     {
         get
         {
-            var at = (y * Width + x) * 3;
-            return (_image.Data[at], _image.Data[at + 1], _image.Data[at + 2]);
+            var at = (y * Width + x) * 4;
+            return (OnWhite(at), OnWhite(at + 1), OnWhite(at + 2));
+
+            byte OnWhite(int colour) => (byte)Math.Round(255 + (_image.Data[colour] - 255) * (_image.Data[at + 3] / 255.0));
         }
     }
 

@@ -18,7 +18,7 @@ internal static class FeaturesCommand
         var json = CommonFlags.Json();
         var verb = new Verb("features", "draw what each hidden unit looks for")
         {
-            Remarks = "One tile per unit: the input of length one that excites it most, W_e[l]/‖W_e[l]‖, drawn as the rows are. Rows that are no images become a heat map.",
+            Remarks = "One tile per unit: the input of length one that excites it most, W_e[l]/‖W_e[l]‖, orange where positive, blue where negative, white at 0, as on the pages of sae serve. Rows that are no images become a heat map.",
             Examples =
             [
                 ("", "sae features model.safetensors --output filters.png"),

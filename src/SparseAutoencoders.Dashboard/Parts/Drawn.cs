@@ -9,7 +9,7 @@ namespace SparseAutoencoders.Dashboard.Parts;
 internal static class Drawn
 {
     public static byte[] Weights(ShownModel model, int unit, bool decoder) =>
-        TileImage.Signed((decoder ? model.Decoder : model.Encoder).Row(unit), model.Model.Image!.Value);
+        TileImage.Weights((decoder ? model.Decoder : model.Encoder).Row(unit), model.Model.Image!.Value);
 
     public static byte[] Row(Subject subject, int row)
     {
@@ -32,5 +32,5 @@ internal static class Drawn
     public static string Grey(IReadOnlyList<double> numbers, ImageShape shape, (double Low, double High) range) =>
         Png(TileImage.Grey([.. numbers], shape, range.Low, range.High));
 
-    public static string Signed(IReadOnlyList<double> numbers, ImageShape shape, double? full = null) => Png(TileImage.Signed([.. numbers], shape, full));
+    public static string Signed(IReadOnlyList<double> numbers, ImageShape shape, double full) => Png(TileImage.Signed([.. numbers], shape, full));
 }
