@@ -6,6 +6,8 @@ namespace SparseAutoencoders.Plots;
 /// <summary>One unit's share of the sparsity penalty, ρ log(ρ/ρ̂) + (1−ρ) log((1−ρ)/(1−ρ̂)), against its mean activation ρ̂.</summary>
 public static class PenaltyCurve
 {
+    private const int Places = 300;         // of an axis that can be told apart: a dot is larger
+
     /// <summary>The curve in numbers, for a file and for the picture alike: ρ̂ ascending within (0, 1), every thousandth, closer at both
     /// ends, and ρ itself, where the penalty is exactly 0.</summary>
     /// <param name="rho">Mean activation asked for, in (0, 1).</param>
@@ -63,8 +65,9 @@ public static class PenaltyCurve
         var top = Math.Max(Math.Max(penalty(0.01), penalty(0.99)), units.Select(unit => unit.Penalty).DefaultIfEmpty().Max()) * 1.06;
         var vertical = Ticks.Linear(-0.02 * top, top, 5);
         var plot = Style.Chart(Ticks.Linear(-0.012, 1.012, marks), vertical);
-        Curve(plot, [.. points, .. Ends(penalty, top), .. units]);
-        Dots(plot, units);
+        var dots = Apart(units, 1, top);
+        Curve(plot, [.. points, .. Ends(penalty, top), .. dots.Select(dot => dot.Unit)]);
+        Dots(plot, dots);
         Minimum(plot, rho, rise: 0.36 * top);
         var label = $"minimum: Ω = 0 at ρ̂ = ρ = {Ticks.Short(rho)}";
         return new Panel(plot, units.Length == 0 ? 380 : 300, "Ω of one unit", "mean activation ρ̂ of the unit")
@@ -86,9 +89,10 @@ public static class PenaltyCurve
             .Select(q => (q, Finite(penalty, q))).ToArray();
         var top = 1.12 * Math.Max(units.Max(unit => unit.Penalty), Math.Min(curve[0].Item2, curve[^1].Item2));
         var plot = Style.Chart(Ticks.Linear(low, high, marks), Ticks.Linear(-0.05 * top, top, 4));
-        Curve(plot, [.. curve, (rho, 0), .. units]);
+        var dots = Apart(units, high - low, top);
+        Curve(plot, [.. curve, (rho, 0), .. dots.Select(dot => dot.Unit)]);
         Minimum(plot, rho, rise: 0.36 * top);
-        Dots(plot, units);
+        Dots(plot, dots);
         return new Panel(plot, 290, "The same curve, from the least to the most active unit", "mean activation ρ̂ of the unit")
         {
             Notes = [new Note(rho, 0.36 * top, $"ρ = {Ticks.Short(rho)}", Style.Orange) { Right = 7, Down = 9, Bold = true }],
@@ -109,11 +113,21 @@ public static class PenaltyCurve
         (line.LineWidth, line.Color) = (2.5f, Style.Blue);
     }
 
-    private static void Dots(Plot plot, (double MeanActivation, double Penalty)[] units)
+    /// <summary>One unit for all that would be drawn in one place, with how many they are: thousands of units would be thousands of dots, one on the other.</summary>
+    private static ((double MeanActivation, double Penalty) Unit, int Count)[] Apart((double MeanActivation, double Penalty)[] units, double width, double height) =>
+    [
+        .. units.GroupBy(unit => (Math.Round(unit.MeanActivation / width * Places), Math.Round(unit.Penalty / height * Places)))
+            .Select(place => (place.First(), place.Count())),
+    ];
+
+    /// <summary>Dots as dark as so many would be that lie one on the other.</summary>
+    private static void Dots(Plot plot, ((double MeanActivation, double Penalty) Unit, int Count)[] places)
     {
-        if (units.Length == 0) return;
-        var dots = plot.Add.Markers(units.Select(unit => unit.MeanActivation).ToArray(), units.Select(unit => unit.Penalty).ToArray());
-        (dots.MarkerSize, dots.Color) = (7, Style.Ink.WithAlpha(0.45));
+        foreach (var alike in places.GroupBy(place => Math.Round(1 - Math.Pow(0.55, place.Count), 2)))
+        {
+            var dots = plot.Add.Markers(alike.Select(place => place.Unit.MeanActivation).ToArray(), alike.Select(place => place.Unit.Penalty).ToArray());
+            (dots.MarkerSize, dots.Color) = (7, Style.Ink.WithAlpha(alike.Key));
+        }
     }
 
     private static void Minimum(Plot plot, double rho, double rise)

@@ -46,6 +46,17 @@ public class PenaltyCurveTests
     }
 
     [Fact]
+    public void Thousands_of_units_are_drawn_in_as_little_as_hundreds()
+    {
+        var random = new Random(3);
+        double[] units = [.. Enumerable.Range(0, 8192).Select(_ => 0.05 * Math.Exp(random.NextDouble() - 0.5)), 0.3];
+        var (whole, near) = PenaltyCurve.Cards(0.05, Samples.Penalty(0.05), units);
+        var (fewWhole, fewNear) = PenaltyCurve.Cards(0.05, Samples.Penalty(0.05), units[^513..]);
+        Assert.InRange(whole.ToSvg().Length, 0, 1.5 * fewWhole.ToSvg().Length);
+        Assert.InRange(near.ToSvg().Length, 0, 1.5 * fewNear.ToSvg().Length);
+    }
+
+    [Fact]
     public void Units_that_all_hold_rho_are_drawn() =>
         Assert.NotEmpty(PenaltyCurve.Draw(0.05, Samples.Penalty(0.05), [0.05, 0.05]).ToPng());
 
