@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sae.Tests;
+
+namespace SparseAutoencoders.Dashboard.Tests.Browser;
+
+/// <summary>Measures the pages at 4,096 units and 60,000 rows. Not a test: nothing is asked of times. docs/dashboard.md says how to run it.</summary>
+public sealed class ScaleTests(BrowserFixture browser, ITestOutputHelper output) : IDisposable
+{
+    private const string Images = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
+
+    // Milliseconds since the page was asked for, once all that the window shows is drawn.
+    private const string Drawn = """
+        async () => {
+            const seen = image => { const box = image.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
+            while (document.readyState !== 'complete' || [...document.images].some(image => seen(image) && !image.complete)) await new Promise(requestAnimationFrame);
+            await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);
+            return performance.now();
+        }
+        """;
+
+    // Goes down the page by 60 pixels a frame, at most 600 frames, and gives what each took.
+    private const string Scroll = """
+        async () => {
+            const times = []; let last = await new Promise(requestAnimationFrame);
+            while (times.length < 600 && scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
+                scrollBy(0, 60);
+                const now = await new Promise(requestAnimationFrame);
+                times.push(now - last); last = now;
+            }
+            return times;
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact(Explicit = true)]
+    public async Task Pages_of_4096_units_and_60000_rows()
+    {
+        Assert.SkipUnless(File.Exists(Images), $"{Images} is missing. It is in Debian's dataset-fashion-mnist.");
+        Tool.Run(_folder.Path, "train", Images, "--hidden", "4096", "--epochs", "1", "--output", "m.safetensors").Ok();
+
+        var clock = Stopwatch.StartNew();
+        using var serve = Tool.Start(_folder.Path, ["serve", "m.safetensors", Images, "--port", "0"]);
+        var address = (await serve.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[^1];
+        Say($"address printed after {clock.ElapsedMilliseconds} ms");
+        await using (var window = await browser.OpenAsync())
+        {
+            clock.Restart();
+            await VisitAsync(window, "first page, while rows are put through the model", address);
+            Say($"  drawn {clock.ElapsedMilliseconds} ms after the address");
+            foreach (var path in (string[])["units", "units?sort=similarity&order=down&near=7", "unit/17", "rows", "row/5"]) await VisitAsync(window, $"{path}, meanwhile", address + path);
+            await window.GoAsync(address);
+            await window.Page.WaitForFunctionAsync("() => document.body.innerText.includes('explained variance')", null, new() { Timeout = 180_000 });
+            Say($"figures {clock.Elapsed.TotalSeconds:F1} s after the address");
+            foreach (var path in (string[])["", "units", "units?sort=selectivity&order=down", "units?sort=similarity&order=down&near=7", "unit/17", "rows", "row/5"]) await VisitAsync(window, $"/{path}", address + path);
+            await window.GoAsync(address + "units");
+            Frames("scrolling a page of units", await window.Page.EvaluateAsync<double[]>(Scroll));
+            clock.Restart();
+            await window.Page.Locator("nav.pages a").Nth(9).ClickAsync();
+            await window.Page.WaitForFunctionAsync("() => document.querySelector('[role=status]').innerText.includes('page 10 of')");
+            Say($"from page to page of units: {clock.ElapsedMilliseconds} ms");
+            await window.GoAsync(address + "row/5");
+            var before = await window.Page.Locator("#output").GetAttributeAsync("src");
+            clock.Restart();
+            await window.Page.Locator(".work input[type=checkbox]").First.UncheckAsync();
+            await window.Page.WaitForFunctionAsync("before => document.getElementById('output').src !== before", before);
+            Say($"a unit switched off: {clock.ElapsedMilliseconds} ms");
+        }
+        var peak = File.ReadLines($"/proc/{serve.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
+        Say($"server, largest memory: {long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024} MB");
+        serve.Kill();
+        await serve.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        clock.Restart();
+        Tool.Run(_folder.Path, "report", "m.safetensors", Images, "--output", "r.html").Ok();
+        Say($"report: {clock.Elapsed.TotalSeconds:F1} s, {new FileInfo(_folder["r.html"]).Length / 1e6:F1} MB");
+        await using var offline = await browser.OpenAsync(offline: true);
+        var report = new Uri(_folder["r.html"]).AbsoluteUri;
+        await VisitAsync(offline, "report", report);
+        await offline.Page.EvaluateAsync("() => { location.hash = 'units'; }");
+        Frames("scrolling all units of the report", await offline.Page.EvaluateAsync<double[]>(Scroll));
+    }
+
+    private async Task VisitAsync(Window window, string name, string address)
+    {
+        await window.Page.GotoAsync(address, new() { WaitUntil = Microsoft.Playwright.WaitUntilState.DOMContentLoaded });
+        var drawn = await window.Page.EvaluateAsync<double>(Drawn);
+        Say($"{name}: {drawn:F0} ms, {await window.Page.EvaluateAsync<double>("() => performance.getEntriesByType('navigation')[0].decodedBodySize") / 1000:F0} kB of HTML");
+    }
+
+    private void Frames(string name, double[] times)
+    {
+        Array.Sort(times);
+        Say($"{name}: {times.Length} frames, median {times[times.Length / 2]:F0} ms, 95 of 100 within {times[(int)(0.95 * times.Length)]:F0} ms, longest {times[^1]:F0} ms");
+    }
+
+    private void Say(FormattableString words) => output.WriteLine(FormattableString.Invariant(words));
+}
