@@ -241,8 +241,10 @@ public sealed class SparseAutoencoder
         var held = Math.Max(1, (int)Math.Round(options.Validation * rows.Count));
         if (held >= rows.Count)
             throw new ArgumentException($"validation: a share of {options.Validation} leaves nothing of {rows.Count} rows to train on. Give a smaller share or more rows.");
-        var order = Enumerable.Range(0, rows.Count).ToArray();
-        new RandomNumbers(options.Seed, Streams.Validation).Shuffle(order);
-        return (new RowSelection(rows, [.. order[held..].Order()]), new RowSelection(rows, [.. order[..held].Order()]));
+        var (random, drawn) = (new RandomNumbers(options.Seed, Streams.Validation), new int[held]);
+        var found = 0;
+        for (var row = 0; found < held; row++)                   // selection sampling (Knuth, volume 2, 3.4.2): memory for the drawn rows alone
+            if (random.Next(rows.Count - row) < held - found) drawn[found++] = row;
+        return (new RowSelection(rows, drawn, others: true), new RowSelection(rows, drawn, others: false));
     }
 }

@@ -1,38 +1,50 @@
-using System.Numerics;
-
 namespace SparseAutoencoders.Data;
 
-/// <summary>Some rows of another source, which it leaves open.</summary>
+/// <summary>Some rows of another source, or all the others, in the source's order.</summary>
 /// <param name="rows">The source.</param>
-/// <param name="selected">Which rows, in the order they are to have.</param>
-internal sealed class RowSelection(IRows rows, int[] selected) : IRows
+/// <param name="listed">Rows of it, in rising order.</param>
+/// <param name="others">All rows but the listed ones.</param>
+internal sealed class RowSelection(IRows rows, int[] listed, bool others) : RowView(rows)
 {
-    public string Name => rows.Name;
+    public override int Count => others ? Source.Count - listed.Length : listed.Length;
 
-    public int Count => selected.Length;
+    public override int PlaceInSource(int row) => Source.PlaceInSource(Place(row));
 
-    public int Width => rows.Width;
-
-    public string NumberType => rows.NumberType;
-
-    public ImageShape? Image => rows.Image;
-
-    public IReadOnlyList<string>? Columns => rows.Columns;
-
-    public int PlaceInSource(int row) => rows.PlaceInSource(selected[row]);
-
-    public void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public override void Read<T>(int first, Span<T> destination)
     {
-        var count = destination.Length / Width;
-        var read = 0;
-        while (read < count)                                     // neighbours in the source are read together
+        RowRange.Check(this, first, destination.Length);
+        for (var row = first; destination.Length > 0;)           // neighbours in the source are read together
         {
-            var run = 1;
-            while (read + run < count && selected[first + read + run] == selected[first + read] + run) run++;
-            rows.Read(selected[first + read], destination.Slice(read * Width, run * Width));
-            read += run;
+            var place = Place(row);
+            var run = Run(row, place, destination.Length / Width);
+            Source.Read(place, destination[..(run * Width)]);
+            destination = destination[(run * Width)..];
+            row += run;
         }
     }
 
-    public void Dispose() { }
+    /// <summary>Where a row stands in the source.</summary>
+    private int Place(int row) => others ? row + ListedBefore(row) : listed[row];
+
+    /// <summary>How many rows from one on, itself among them, are neighbours in the source; no more are looked at than are wanted.</summary>
+    private int Run(int row, int place, int wanted)
+    {
+        if (others) return Math.Min(wanted, (place - row < listed.Length ? listed[place - row] : Source.Count) - place);
+        var run = 1;
+        while (run < wanted && listed[row + run] == place + run) run++;
+        return run;
+    }
+
+    /// <summary>Listed rows before the other row of a number: those with at most so many others before them.</summary>
+    private int ListedBefore(int row)
+    {
+        var (low, high) = (0, listed.Length);
+        while (low < high)
+        {
+            var middle = low + (high - low) / 2;
+            if (listed[middle] - middle <= row) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
 }

@@ -1,41 +1,25 @@
-using System.Numerics;
-
 namespace SparseAutoencoders.Data;
 
-/// <summary>A run of consecutive rows of another source, which it leaves open.</summary>
-internal sealed class RowSlice : IRows
+/// <summary>A run of consecutive rows of another source.</summary>
+internal sealed class RowSlice : RowView
 {
-    private readonly IRows _rows;
     private readonly int _first;
 
-    public RowSlice(IRows rows, int first, int count)
+    public RowSlice(IRows rows, int first, int count) : base(rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, rows.Count - first);
-        (_rows, _first, Count) = (rows, first, count);
+        (_first, Count) = (first, count);
     }
 
-    public string Name => _rows.Name;
+    public override int Count { get; }
 
-    public int Count { get; }
+    public override int PlaceInSource(int row) => Source.PlaceInSource(_first + row);
 
-    public int Width => _rows.Width;
-
-    public string NumberType => _rows.NumberType;
-
-    public ImageShape? Image => _rows.Image;
-
-    public IReadOnlyList<string>? Columns => _rows.Columns;
-
-    public int PlaceInSource(int row) => _rows.PlaceInSource(_first + row);
-
-    public void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public override void Read<T>(int first, Span<T> destination)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(destination.Length, (long)(Count - first) * Width);
-        _rows.Read(_first + first, destination);
+        RowRange.Check(this, first, destination.Length);
+        Source.Read(_first + first, destination);
     }
-
-    public void Dispose() { }
 }

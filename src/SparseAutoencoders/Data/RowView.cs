@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace SparseAutoencoders.Data;
+
+/// <summary>Rows that are another source's, seen in another way: what is not said anew is the source's.</summary>
+/// <param name="source">The other rows. Disposing a view leaves them open, unless it says otherwise.</param>
+public abstract class RowView(IRows source) : IRows
+{
+    /// <inheritdoc/>
+    public string Name => Source.Name;
+
+    /// <inheritdoc/>
+    public virtual int Count => Source.Count;
+
+    /// <inheritdoc/>
+    public int Width => Source.Width;
+
+    /// <inheritdoc/>
+    public string NumberType => Source.NumberType;
+
+    /// <inheritdoc/>
+    public ImageShape? Image => Source.Image;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? Columns => Source.Columns;
+
+    /// <summary>The other rows.</summary>
+    protected IRows Source { get; } = source;
+
+    /// <inheritdoc/>
+    public virtual int PlaceInSource(int row) => Source.PlaceInSource(row);
+
+    /// <inheritdoc/>
+    public abstract void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the view.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
