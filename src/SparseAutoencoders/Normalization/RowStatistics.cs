@@ -6,7 +6,7 @@ namespace SparseAutoencoders.Normalization;
 /// <remarks>Running means (Welford 1962): no square of a large mean is ever subtracted. Refuses numbers that are not finite.</remarks>
 internal sealed class RowStatistics
 {
-    private const int BlockNumbers = 1 << 20;
+    private const int BlockNumbers = 1 << 18;
     private readonly double[] _squares;
     private int _rows;
 
@@ -31,10 +31,11 @@ internal sealed class RowStatistics
     {
         var statistics = new RowStatistics(rows.Width);
         var block = new double[Math.Clamp(BlockNumbers / rows.Width, 1, rows.Count) * rows.Width];
-        for (var first = 0; first < rows.Count; first += block.Length / rows.Width)
+        for (var (first, count) = (0, 0); first < rows.Count; first += count)
         {
             cancellation.ThrowIfCancellationRequested();
-            var part = block.AsSpan(0, Math.Min(block.Length, (rows.Count - first) * rows.Width));
+            count = Math.Min(block.Length / rows.Width, rows.Count - first);
+            var part = block.AsSpan(0, count * rows.Width);
             rows.Read(first, part);
             RowCheck.Finite<double>(rows, first, part);
             for (var i = 0; i < part.Length; i += rows.Width) statistics.Add(part.Slice(i, rows.Width));
