@@ -127,7 +127,9 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         }
         else
         {
-            values.Input = rows.Block(first, count, buffers.Rows);
+            buffers.Rows.Resize(count);
+            rows.Read(first, buffers.Rows);
+            values.Input = buffers.Rows;
             objective.Encode(values);
             if (way == Way.Encode) return values.Codes;
         }

@@ -11,6 +11,9 @@ internal static class OptionsText
     /// <summary>What does not change the result is not written: two models that are the same have the same text.</summary>
     private static readonly string[] LeftOut = ["threads"];
 
+    /// <summary>Settings that came after the first files were written: where they are missing, the default was meant.</summary>
+    private static readonly string[] Later = ["keep_rows"];
+
     /// <summary>The options as JSON.</summary>
     /// <param name="options">What to write.</param>
     /// <param name="choices">Names and settings.</param>
@@ -95,7 +98,11 @@ internal static class OptionsText
         foreach (var setting in settings)
         {
             if (LeftOut.Contains(setting.Key)) continue;
-            if (!values.Remove(setting.Key, out var text)) throw new FormatException($"'{setting.Key}' is missing");
+            if (!values.Remove(setting.Key, out var text))
+            {
+                if (Later.Contains(setting.Key)) continue;
+                throw new FormatException($"'{setting.Key}' is missing");
+            }
             if (!setting.TryParse(text, out var value)) throw new FormatException($"'{setting.Key}' is '{MessageText.Visible(text)}'");
             try
             {

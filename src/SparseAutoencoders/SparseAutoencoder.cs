@@ -196,19 +196,19 @@ public sealed class SparseAutoencoder
         var (training, validation) = Split(rows, options);
         var normalizer = options.Scaling.Fit(training, workers, cancellation);
         if (options.Precision == Precision.Single) normalizer = normalizer?.RoundedToSingle();
-        var prepared = new PreparedRows<T>(training, normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, workers).Load(cancellation);
+        var prepared = new PreparedRows<T>(training, normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, workers).Load((long)options.KeptMegabytes << 20, cancellation);
 
         var parameters = new Parameters<T>(rows.Width, options.HiddenUnits, options.Tied);
         Initialization.Fill(parameters, options.Sparsity.Rho, new RandomNumbers(options.Seed, Streams.Initialization));
         var before = Evaluator.Run(parameters.As<double>(), options.Objective, normalizer, training, workers, cancellation);
 
-        var journal = run?.Begin<T>(options, Config(options, rows.Width, training.Count, ThisVersion), RowDigest.Of(prepared, rows.Width, cancellation), normalizer);
+        var journal = run?.Begin<T>(options, Config(options, rows.Width, training.Count, ThisVersion), RowDigest.Of(prepared, cancellation), normalizer);
         var objective = new Losses.Objective<T>(parameters, options.Objective, workers);
         var units = new UnitWatch<T>(objective, prepared, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
         var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, before.LossTotal, progress, journal, cancellation);
         var result = options.Optimizer switch
         {
-            MiniBatchOptions miniBatch => new MiniBatchTraining<T>(setup, miniBatch).Run(),
+            MiniBatchOptions miniBatch => MiniBatchTraining<T>.Run(setup, miniBatch),
             LbfgsOptions fullBatch => new FullBatchTraining<T>(setup, fullBatch).Run(),
             var other => throw new ArgumentException($"optimizer: {other.GetType().Name} has no training loop."),
         };

@@ -48,6 +48,11 @@ public sealed record TrainingOptions
     [Setting("validation", "share of the rows held out", Min = 0, Below = 1)]
     public double Validation { get; init; }
 
+    /// <summary>Megabytes of scaled rows that may be kept in memory. Where the rows take more, they are read anew for every pass, and mini-batches come out of
+    /// windows of shuffled blocks: which rows a batch has depends on it.</summary>
+    [Setting("keep-rows", "megabytes of rows kept in memory; what takes more is read for every pass", Min = 0)]
+    public int KeptMegabytes { get; init; } = 1024;
+
     /// <summary>How a row is drawn; null: as the rows say.</summary>
     public ImageShape? Image { get; init; }
 

@@ -39,13 +39,13 @@ internal static class Resumption
     private static void Run<T>(TrainingOptions options, RunState state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var workers = new Workers(1);
-        var prepared = new PreparedRows<T>(Rows, null, unitInterval: true, workers).Load(default);
+        var prepared = new PreparedRows<T>(Rows, null, unitInterval: true, workers).Load(long.MaxValue, default);
         var objective = new Objective<T>(new Parameters<T>(Rows.Width, options.HiddenUnits, options.Tied), options.Objective, workers);
         var units = new UnitWatch<T>(objective, prepared, options.Revive, options.Optimizer.Total, default);
         var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, LossBefore: 1, Progress: null, new Journal(state), default);
         try
         {
-            if (options.Optimizer is MiniBatchOptions miniBatch) new MiniBatchTraining<T>(setup, miniBatch).Run();
+            if (options.Optimizer is MiniBatchOptions miniBatch) MiniBatchTraining<T>.Run(setup, miniBatch);
             else new FullBatchTraining<T>(setup, (LbfgsOptions)options.Optimizer).Run();
         }
         catch (TrainingException)

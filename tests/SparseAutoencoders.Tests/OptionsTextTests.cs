@@ -36,6 +36,15 @@ public sealed class OptionsTextTests
         }
     }
 
+    [Fact]
+    public void Read_text_of_a_version_that_did_not_know_a_setting_means_its_default()
+    {
+        var text = OptionsText.Write(new TrainingOptions(), Choices.BuiltIn);
+        var before = text.Replace("\"keep_rows\":1024,", "", StringComparison.Ordinal);
+        Assert.NotEqual(text, before);
+        Assert.Equal(new TrainingOptions(), OptionsText.Read(before, Choices.BuiltIn, new Dictionary<string, string>()));
+    }
+
     [Theory, InlineData(""), InlineData("[]"), InlineData("{"), InlineData("7"), InlineData("{}")]
     public void Read_text_that_is_no_description_is_refused(string text) =>
         Assert.Throws<FormatException>(() => OptionsText.Read(text, Choices.BuiltIn, new Dictionary<string, string>()));

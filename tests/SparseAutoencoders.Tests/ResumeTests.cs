@@ -27,7 +27,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
-    public static TheoryData<string> Unusual => ["running", "validation", "zca", "retreats", "warm-up", "revive", "revive lbfgs"];
+    public static TheoryData<string> Unusual => ["running", "validation", "zca", "retreats", "warm-up", "revive", "revive lbfgs", "not kept", "not kept lbfgs"];
 
     [Theory, MemberData(nameof(Unusual))]
     public void Resumed_equals_never_stopped(string what)
@@ -37,6 +37,8 @@ public sealed class ResumeTests : IDisposable
             "running" => Options with { Sparsity = new KlOptions { RhoEstimate = RhoEstimate.Running } },
             "validation" => Options with { Validation = 0.3 },
             "zca" => Options with { Scaling = new ZcaScaling(), Decoder = OutputFunction.Linear },
+            "not kept" => Options with { KeptMegabytes = 0, Validation = 0.1 },
+            "not kept lbfgs" => Options with { KeptMegabytes = 0, Sparsity = new HeldOptions(), Optimizer = new LbfgsOptions { Iterations = 10 } },
             "revive" => Reviving,
             "revive lbfgs" => Reviving with { Optimizer = new LbfgsOptions { Iterations = 20 } },
             "warm-up" => Options with { Optimizer = new SgdOptions { Epochs = 4, Batch = 16, WarmUp = 5, Schedule = Schedule.Cosine } },

@@ -21,22 +21,19 @@ internal static class Evaluator
         // Rows that were not trained on may pass the ends of a fitted scale a little; unscaled ones have no excuse.
         var prepared = new PreparedRows<double>(rows, normalizer, unitInterval: normalizer is null && options.Decoder == OutputFunction.Sigmoid, workers);
         var values = new Pass<double>(Math.Min(BlockRows, rows.Count), parameters.Inputs, parameters.HiddenUnits);
-        var buffer = new Matrix<double>(values.Capacity, parameters.Inputs);
         var codes = new CodeStatistics(parameters.HiddenUnits);
         var idle = new IdleUnitSearch<double>(parameters.HiddenUnits);
         var inputs = new RowStatistics(parameters.Inputs);
         var (reconstruction, squaredError) = (0.0, 0.0);
-        for (var first = 0; first < rows.Count; first += values.Capacity)
+        foreach (var (_, block) in prepared.Blocks(BlockRows, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(values.Capacity, rows.Count - first);
-            values.Resize(count, meanOver: rows.Count);
-            values.Input = prepared.Block(first, count, buffer);
+            values.Resize(block.Rows, meanOver: rows.Count);
+            values.Input = block;
             objective.Encode(values);
             codes.Add(values.Codes);
             idle.Add(values.Codes);
             reconstruction += objective.Reconstruct(values);
-            for (var r = 0; r < count; r++)
+            for (var r = 0; r < block.Rows; r++)
             {
                 inputs.Add(values.Input.Row(r));
                 squaredError += Reductions.SquaredDistance<double>(values.Input.Row(r), values.Output.Row(r));

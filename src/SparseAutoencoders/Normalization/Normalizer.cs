@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Normalization;
@@ -6,8 +8,12 @@ namespace SparseAutoencoders.Normalization;
 /// <summary>A fitted scaling: x' = (x − shift) · scale, input by input, then, where there is a rotation, x'' = x' · rotation.</summary>
 internal sealed class Normalizer
 {
+    private const int RotatedRows = 1024;
+
     private readonly Lazy<Matrix<double>?> _inverse;
     private readonly Lazy<Matrix<float>?> _rotationSingle, _inverseSingle;
+    private readonly Lazy<float[]> _shiftSingle, _scaleSingle;
+    private object? _spare;                                      // the last rotation's matrix, while nobody uses it
 
     /// <param name="shift">One an input.</param>
     /// <param name="scale">One an input, none 0.</param>
@@ -16,6 +22,8 @@ internal sealed class Normalizer
     {
         (Shift, Scale, Rotation) = (shift, scale, rotation);
         _inverse = new(() => Rotation is null ? null : SymmetricRoots.Inverse(Rotation, Workers.Shared));
+        _shiftSingle = new(() => [.. Shift.Select(x => (float)x)]);
+        _scaleSingle = new(() => [.. Scale.Select(x => (float)x)]);
         _rotationSingle = new(() => Single(Rotation));
         _inverseSingle = new(() => Single(_inverse.Value));
     }
@@ -42,11 +50,8 @@ internal sealed class Normalizer
     /// <summary>Scales rows in place.</summary>
     public void Apply<T>(Matrix<T> rows, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (var r = 0; r < rows.Rows; r++)
-        {
-            var row = rows.Row(r);
-            for (var j = 0; j < row.Length; j++) row[j] = (row[j] - T.CreateTruncating(Shift[j])) * T.CreateTruncating(Scale[j]);
-        }
+        ReadOnlySpan<T> shift = As<T>(Shift, _shiftSingle), scale = As<T>(Scale, _scaleSingle);
+        for (var r = 0; r < rows.Rows; r++) Elementwise.Map(rows.Row(r), shift, scale, rows.Row(r), default(ShiftAndScale<T>));
         if (Rotation is not null) Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)Rotation : (Matrix<T>)(object)_rotationSingle.Value!, workers);
     }
 
@@ -61,11 +66,29 @@ internal sealed class Normalizer
         }
     }
 
-    private static void Rotate<T>(Matrix<T> rows, Matrix<T> rotation, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] As<T>(double[] numbers, Lazy<float[]> single) => typeof(T) == typeof(double) ? (T[])(object)numbers : (T[])(object)single.Value;
+
+    // In parts: many rows need no second place for all of them.
+    private void Rotate<T>(Matrix<T> rows, Matrix<T> rotation, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var rotated = new Matrix<T>(rows.Rows, rows.Columns);
-        MatrixProduct.Multiply(rows, rotation, rotated, workers);
-        rotated.All.CopyTo(rows.All);
+        var height = Math.Min(RotatedRows, rows.Rows);
+        var rotated = Interlocked.Exchange(ref _spare, null) as Matrix<T>;
+        if (rotated is null || rotated.Capacity < height) rotated = new Matrix<T>(height, rows.Columns);
+        for (var first = 0; first < rows.Rows; first += height)
+        {
+            var part = rows.Window(first * rows.Columns, Math.Min(height, rows.Rows - first), rows.Columns);
+            rotated.Resize(part.Rows);
+            MatrixProduct.Multiply(part, rotation, rotated, workers);
+            rotated.All.CopyTo(part.All);
+        }
+        Volatile.Write(ref _spare, rotated);
+    }
+
+    /// <summary>(x − shift) · scale.</summary>
+    private readonly struct ShiftAndScale<T> : IMap3<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y, Vector512<T> z) => (x - y) * z;
     }
 
     private static Matrix<float>? Single(Matrix<double>? matrix)

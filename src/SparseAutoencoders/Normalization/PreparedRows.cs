@@ -4,20 +4,21 @@ using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Normalization;
 
-/// <summary>Rows as the network sees them: checked and scaled. Kept in memory if they fit there, read again otherwise.</summary>
+/// <summary>Rows as the network sees them: checked and scaled. Kept in memory, or read anew whenever they are needed, ahead of their use.</summary>
 internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Bytes of scaled rows that are kept; beyond it a row is read whenever it is needed.</summary>
-    private const long Kept = 1L << 30;
-
     // A scaled value may pass the interval's end by a rounding error.
     private const double Rounding = 1e-6;
+
+    // What reads ahead works beside the others' threads, not with them.
+    private static readonly Workers Alone = new(1);
 
     private readonly IRows _rows;
     private readonly Normalizer? _normalizer;
     private readonly Workers _workers;
     private readonly bool _unitInterval;
     private readonly Matrix<T>? _kept;
+    private ReadAhead<T>? _spare;                                // of the last pass: the next finds its matrices
 
     /// <param name="rows">The source.</param>
     /// <param name="normalizer">Scaling, or null.</param>
@@ -26,40 +27,66 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     public PreparedRows(IRows rows, Normalizer? normalizer, bool unitInterval, Workers workers) =>
         (_rows, _normalizer, _unitInterval, _workers) = (rows, normalizer, unitInterval, workers);
 
-    private PreparedRows(PreparedRows<T> source, Matrix<T>? kept)
+    private PreparedRows(PreparedRows<T> source, Matrix<T> kept)
         : this(source._rows, source._normalizer, source._unitInterval, source._workers) => _kept = kept;
 
     /// <summary>Number of rows.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>Reads every row once, so that all are checked, and keeps them if they fit into memory.</summary>
+    /// <summary>Numbers in a row.</summary>
+    public int Width => _rows.Width;
+
+    /// <summary>All are in memory.</summary>
+    public bool AreKept => _kept is not null;
+
+    /// <summary>Reads every row once, so that all are checked.</summary>
+    /// <param name="most">Bytes that may be kept: the rows and, as training shuffles them, an index for each.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    /// <returns>The rows in memory, if they fit; else these.</returns>
     /// <exception cref="InvalidDataException">A number is not finite, or outside [0, 1] where that is asked for.</exception>
-    public unsafe PreparedRows<T> Load(CancellationToken cancellation)
+    public unsafe PreparedRows<T> Load(long most, CancellationToken cancellation)
     {
-        var size = (long)_rows.Count * _rows.Width;
-        var kept = size * sizeof(T) <= Kept && size < Array.MaxLength / 2 ? new Matrix<T>(_rows.Count, _rows.Width) : null;
-        var height = Math.Clamp((1 << 20) / _rows.Width, 1, _rows.Count);
-        var buffer = kept is null ? new Matrix<T>(height, _rows.Width) : null;
-        for (var first = 0; first < _rows.Count; first += height)
+        var height = Math.Clamp((1 << 18) / Width, 1, Count);
+        var size = (long)Count * Width;
+        if (size > Array.MaxLength / 2 || size * sizeof(T) + (long)Count * sizeof(int) > most)
+        {
+            foreach (var _ in Blocks(height, cancellation))
+            {
+            }
+            return this;
+        }
+        var kept = new Matrix<T>(Count, Width);
+        for (var (first, count) = (0, 0); first < Count; first += count)
         {
             cancellation.ThrowIfCancellationRequested();
-            var rows = Math.Min(height, _rows.Count - first);
-            buffer?.Resize(rows);
-            Read(first, buffer ?? kept!.Window(first * _rows.Width, rows, _rows.Width));
+            count = Math.Min(height, Count - first);
+            Read(first, kept.Window(first * Width, count, Width));
         }
         return new PreparedRows<T>(this, kept);
     }
 
-    /// <summary>Consecutive rows: a window on those in memory, or read into the buffer.</summary>
-    /// <param name="first">First row.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="buffer">Room for as many; resized.</param>
-    public Matrix<T> Block(int first, int count, Matrix<T> buffer)
+    /// <summary>Goes through the rows in blocks; where they are not kept, the next block is read, checked and scaled while one is used.</summary>
+    /// <param name="height">Rows of a block; the last may have fewer.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    /// <param name="from">Row to begin with.</param>
+    /// <returns>Each block with its first row. A block stays as it is until the next is asked for.</returns>
+    public IEnumerable<(int First, Matrix<T> Rows)> Blocks(int height, CancellationToken cancellation, int from = 0)
     {
-        if (_kept is not null) return _kept.Window(first * _rows.Width, count, _rows.Width);
-        buffer.Resize(count);
-        Read(first, buffer);
-        return buffer;
+        var ahead = _kept is null ? TakeSpare(height) : null;
+        try
+        {
+            for (var (first, count) = (from, 0); first < Count; first += count)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                count = Math.Min(height, Count - first);
+                yield return (first, ahead is null ? _kept!.Window(first * Width, count, Width) : ahead.Take(first, first + count < Count ? first + count : null));
+            }
+        }
+        finally
+        {
+            ahead?.Dispose();
+            _spare = ahead;
+        }
     }
 
     /// <summary>Rows in any order.</summary>
@@ -67,21 +94,35 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     /// <param name="destination">(rows, inputs).</param>
     public void Gather(ReadOnlySpan<int> rows, Matrix<T> destination)
     {
-        if (_kept is not null)
+        for (var i = 0; i < rows.Length; i++)
         {
-            for (var i = 0; i < rows.Length; i++) _kept.Row(rows[i]).CopyTo(destination.Row(i));
-            return;
+            if (_kept is null) _rows.Read(rows[i], destination.Row(i));
+            else _kept.Row(rows[i]).CopyTo(destination.Row(i));
         }
-        for (var i = 0; i < rows.Length; i++) _rows.Read(rows[i], destination.Row(i));
-        _normalizer?.Apply(destination, _workers);
+        if (_kept is null) _normalizer?.Apply(destination, _workers);
     }
 
     /// <summary>Reads, checks and scales as many consecutive rows as the destination has.</summary>
-    public void Read(int first, Matrix<T> destination)
+    public void Read(int first, Matrix<T> destination) => Read(first, destination, _workers);
+
+    /// <summary>The same for a thread that works beside the others.</summary>
+    public void ReadAlone(int first, Matrix<T> destination) => Read(first, destination, Alone);
+
+    private ReadAhead<T> TakeSpare(int height)
+    {
+        if (Interlocked.Exchange(ref _spare, null) is { } spare && spare.Capacity == Math.Min(height, Count)) return spare;
+        return new ReadAhead<T>(Math.Min(height, Count), Width, (first, block) =>
+        {
+            block.Resize((int)Math.Min(block.Capacity, Count - first));
+            ReadAlone((int)first, block);
+        });
+    }
+
+    private void Read(int first, Matrix<T> destination, Workers workers)
     {
         _rows.Read(first, destination.All);
         RowCheck.Finite<T>(_rows, first, destination.All);
-        _normalizer?.Apply(destination, _workers);
+        _normalizer?.Apply(destination, workers);
         if (_unitInterval) RefuseOutside(first, destination.All);
     }
 

@@ -24,15 +24,8 @@ public sealed record ZcaScaling : ScalingOptions
         var centred = new Normalizer(statistics.Mean, scale, rotation: null);
 
         var covariance = new Matrix<double>(rows.Width, rows.Width);
-        var block = new Matrix<double>(Math.Min(BlockRows, rows.Count), rows.Width);
-        for (var first = 0; first < rows.Count; first += block.Capacity)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            block.Resize(Math.Min(block.Capacity, rows.Count - first));
-            rows.Read(first, block.All);
-            centred.Apply(block, workers);
+        foreach (var (_, block) in new PreparedRows<double>(rows, centred, unitInterval: false, workers).Blocks(BlockRows, cancellation))
             MatrixProduct.TransposeMultiply(block, block, covariance, workers, accumulate: true);
-        }
         Elementwise.Map<double, Scale<double>>(covariance.All, covariance.All, new Scale<double>(1.0 / rows.Count));
         for (var j = 0; j < rows.Width; j++) covariance[j, j] += Epsilon;
         return new Normalizer(statistics.Mean, scale, SymmetricRoots.InverseSquareRoot(covariance, workers));

@@ -27,22 +27,20 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
 
     private readonly double _rho;
     private readonly Workers _workers;
-    private readonly Matrix<T> _buffer, _codes, _at, _low, _high;
+    private readonly Matrix<T> _codes, _at, _low, _high;
     private readonly Matrix<T>[] _products;
     private readonly BlockSums _sums;
     private readonly double[] _blockSums, _totals;           // Σ h of every unit, then Σ h(1 − h)
     private readonly double[] _biases, _bottoms, _tops;
 
     /// <param name="rows">The rows the constraint is over.</param>
-    /// <param name="inputs">Inputs of a row.</param>
     /// <param name="hiddenUnits">Hidden units.</param>
     /// <param name="rho">ρ, in (0, 1).</param>
     /// <param name="workers">Threads.</param>
-    public BiasSolver(PreparedRows<T> rows, int inputs, int hiddenUnits, double rho, Workers workers)
+    public BiasSolver(PreparedRows<T> rows, int hiddenUnits, double rho, Workers workers)
     {
         (Rows, _rho, _workers) = (rows, rho, workers);
         var height = Math.Min(BlockRows, rows.Count);
-        _buffer = new Matrix<T>(height, inputs);
         _codes = new Matrix<T>(height, hiddenUnits);
         (_at, _low, _high) = (new(1, hiddenUnits), new(1, hiddenUnits), new(1, hiddenUnits));
         _sums = new BlockSums(2 * hiddenUnits);
@@ -63,7 +61,7 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>Passes over the rows the last <see cref="Solve"/> took.</summary>
     public int Passes { get; private set; }
 
-    private int Blocks => (Rows.Count + _buffer.Capacity - 1) / _buffer.Capacity;
+    private int Blocks => (Rows.Count - 1) / _codes.Capacity + 1;
 
     /// <summary>Sets every encoder bias to the solution, starting from what it is. A unit whose pre-codes are not finite keeps its bias.</summary>
     public void Solve(Parameters<T> parameters, CancellationToken cancellation)
@@ -128,24 +126,28 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
             _high.All.Fill(T.NegativeInfinity);
         }
         Array.Clear(_totals);
-        for (var block = 0; block < Blocks; block++)
+        cancellation.ThrowIfCancellationRequested();
+        var known = first ? 0 : Blocks > _products.Length ? _products.Length - 1 : Blocks;     // from the last place on, it holds another block's
+        for (var block = 0; block < known; block++) Add(_products[block]);
+        foreach (var (begin, rows) in Rows.Blocks(_codes.Capacity, cancellation, from: known * _codes.Capacity))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var begin = block * _buffer.Capacity;
-            var rows = Math.Min(_buffer.Capacity, Rows.Count - begin);
-            var place = Math.Min(block, _products.Length - 1);
-            var products = _products[place];
-            products.Resize(rows);
-            _codes.Resize(rows);
-            if (first || (place == _products.Length - 1 && Blocks > _products.Length))
-                MatrixProduct.MultiplyByTranspose(Rows.Block(begin, rows, _buffer), parameters.EncoderWeights, products, _workers);
+            var products = _products[Math.Min(begin / _codes.Capacity, _products.Length - 1)];
+            products.Resize(rows.Rows);
+            MatrixProduct.MultiplyByTranspose(rows, parameters.EncoderWeights, products, _workers);
             if (first) Widen(products);
-            var tasks = RowBlocks.Count(rows);
-            _sums.Prepare(tasks);
-            _workers.Run(tasks, new SumBlock(products, _at, _codes, _sums));
-            _sums.Total(tasks, _blockSums);
-            for (var c = 0; c < _totals.Length; c++) _totals[c] += _blockSums[c];
+            Add(products);
         }
+    }
+
+    /// <summary>A block's share of the sums.</summary>
+    private void Add(Matrix<T> products)
+    {
+        _codes.Resize(products.Rows);
+        var tasks = RowBlocks.Count(products.Rows);
+        _sums.Prepare(tasks);
+        _workers.Run(tasks, new SumBlock(products, _at, _codes, _sums));
+        _sums.Total(tasks, _blockSums);
+        for (var c = 0; c < _totals.Length; c++) _totals[c] += _blockSums[c];
     }
 
     private void Widen(Matrix<T> products)

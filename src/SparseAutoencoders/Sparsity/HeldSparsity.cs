@@ -90,15 +90,15 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
 
     /// <inheritdoc/>
     public void Solve(Parameters<T> parameters, PreparedRows<T> rows, CancellationToken cancellation) =>
-        Solver(parameters, rows).Solve(parameters, cancellation);
+        Solver(rows).Solve(parameters, cancellation);
 
     /// <inheritdoc/>
     public IReadOnlyList<UnitStand> Measure(Parameters<T> parameters, PreparedRows<T> rows, CancellationToken cancellation) =>
-        Solver(parameters, rows).Measure(parameters, cancellation);
+        Solver(rows).Measure(parameters, cancellation);
 
-    private BiasSolver<T> Solver(Parameters<T> parameters, PreparedRows<T> rows) => _solver is not null && _solver.Rows == rows
+    private BiasSolver<T> Solver(PreparedRows<T> rows) => _solver is not null && _solver.Rows == rows
         ? _solver
-        : _solver = new BiasSolver<T>(rows, parameters.Inputs, hiddenUnits, options.Rho, workers);
+        : _solver = new BiasSolver<T>(rows, hiddenUnits, options.Rho, workers);
 
     private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> codes, Matrix<T> preCodeGradients, BlockSums sums) : IParallelBody
     {

@@ -23,7 +23,6 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     private readonly Parameters<T> _gradient;
     private readonly CancellationToken _cancellation;
     private readonly Pass<T> _values, _gradients;
-    private readonly Matrix<T> _buffer;
     private readonly Matrix<T>[] _codes;
     private readonly double[] _unitSums;
 
@@ -38,9 +37,8 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         var height = Math.Min(BlockRows, rows.Count);
         _values = new Pass<T>(height, inputs, units);
         _gradients = new Pass<T>(height, inputs, units);
-        _buffer = new Matrix<T>(height, inputs);
         _unitSums = new double[units];
-        var blocks = (rows.Count + height - 1) / height;
+        var blocks = (rows.Count - 1) / height + 1;
 #if DEBUG
         var kept = KeptBlocks;
 #else
@@ -79,20 +77,17 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         return _objective.Terms(reconstruction, penalty);
     }
 
-    private int Count => (_rows.Count + _values.Capacity - 1) / _values.Capacity;
+    private int Count => (_rows.Count - 1) / _values.Capacity + 1;
 
     /// <summary>Goes through the blocks; the pass holds each one's rows in turn.</summary>
     private IEnumerable<int> Blocks()
     {
-        for (var block = 0; block < Count; block++)
+        foreach (var (first, rows) in _rows.Blocks(_values.Capacity, _cancellation))
         {
-            _cancellation.ThrowIfCancellationRequested();
-            var first = block * _values.Capacity;
-            var rows = Math.Min(_values.Capacity, _rows.Count - first);
-            _values.Resize(rows, meanOver: _rows.Count);
-            _gradients.Resize(rows, meanOver: _rows.Count);
-            _values.Input = _rows.Block(first, rows, _buffer);
-            yield return block;
+            _values.Resize(rows.Rows, meanOver: _rows.Count);
+            _gradients.Resize(rows.Rows, meanOver: _rows.Count);
+            _values.Input = rows;
+            yield return first / _values.Capacity;
         }
     }
 }

@@ -20,31 +20,34 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     private readonly TrainingSetup<T> _setup;
     private readonly MiniBatchOptions _options;
     private readonly MiniBatchStep<T> _step;
-    private readonly RowOrder _order;
+    private readonly BatchRows<T> _rows;
     private readonly ProgressReporter _reporter;
     private readonly EpochMeans _means;
     private readonly SavedState _now = new();
-    private readonly int _batchRows, _batches;
     private int _epoch, _batch, _retreats;
     private double _rateFactor = 1;
     private SavedState _good = new();                            // at the start of the epoch
 
-    public MiniBatchTraining(TrainingSetup<T> setup, MiniBatchOptions options)
+    private MiniBatchTraining(TrainingSetup<T> setup, MiniBatchOptions options, BatchRows<T> rows)
     {
-        (_setup, _options) = (setup, options);
+        (_setup, _options, _rows) = (setup, options, rows);
         var parameters = setup.Objective.Parameters;
-        _batchRows = Math.Min(options.Batch, setup.Rows.Count);
-        _batches = (setup.Rows.Count - 1) / _batchRows + 1;
-        _step = new MiniBatchStep<T>(setup.Objective, options.Create<T>(parameters.All.Length, setup.Workers), _batchRows);
-        _order = new RowOrder(setup.Rows.Count, setup.Seed);
+        _step = new MiniBatchStep<T>(setup.Objective, options.Create<T>(parameters.All.Length, setup.Workers), _rows.Count(0));
         _reporter = new ProgressReporter(options.Epochs, setup.Objective.Options.Sparsity.Rho, setup.Progress, setup.Journal);
         _means = new EpochMeans(parameters.HiddenUnits);
     }
 
-    private long Steps => (long)_epoch * _batches + _batch;
+    private long Steps => (long)_epoch * _rows.Batches + _batch;
 
+    /// <summary>All epochs.</summary>
     /// <exception cref="TrainingException">The numbers ran away again and again.</exception>
-    public LoopResult Run()
+    public static LoopResult Run(TrainingSetup<T> setup, MiniBatchOptions options)
+    {
+        using var rows = new BatchRows<T>(setup.Rows, Math.Min(options.Batch, setup.Rows.Count), options.Epochs, setup.Seed);
+        return new MiniBatchTraining<T>(setup, options, rows).Run();
+    }
+
+    private LoopResult Run()
     {
         if (_setup.Journal?.Latest is { } latest)
         {
@@ -66,12 +69,10 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
             _setup.Objective.Meet(_setup.Rows, _setup.WithinStep);
             _means.Clear();
         }
-        var order = _order.Of(_epoch);
-        while (_batch < _batches)
+        while (_batch < _rows.Batches)
         {
-            var rows = order.Slice(_batch * _batchRows, Math.Min(_batchRows, order.Length - _batch * _batchRows));
-            if (Step(rows) is not { } rate) return;
-            var complete = ++_batch == _batches;
+            if (Step() is not { } rate) return;
+            var complete = ++_batch == _rows.Batches;
             if (complete || _reporter.IsDue)
             {
                 if (complete && RanAway() is { } finding)
@@ -80,7 +81,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
                     return;
                 }
                 if (complete) _setup.Units.Look(_epoch + 1, _step.Forget, found => _reporter.Say($"training, after epoch {_epoch + 1}: {found}"));
-                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _batches, _means.Terms, _means.UnitSums, _means.Rows, rate, _setup.Units.DeadUnits);
+                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _rows.Batches, _means.Terms, _means.UnitSums, _means.Rows, rate, _setup.Units.DeadUnits);
             }
             if (complete) (_epoch, _batch) = (_epoch + 1, 0);
             _setup.EndStep(complete, last: _epoch == _options.Epochs, Save);
@@ -89,19 +90,20 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>One step; its rate, or null where it was taken back.</summary>
-    private double? Step(ReadOnlySpan<int> rows)
+    private double? Step()
     {
-        _step.Resize(rows.Length);
-        _setup.Rows.Gather(rows, _step.Values.Input);
-        var rate = _rateFactor * _options.RateAt(Steps + 1, (long)_batches * _options.Epochs);
+        var rows = _rows.Count(_batch);
+        _step.Resize(rows);
+        _rows.Fill(_epoch, _batch, _step.Values.Input);
+        var rate = _rateFactor * _options.RateAt(Steps + 1, (long)_rows.Batches * _options.Epochs);
         var terms = _step.Run(rate);
-        _reporter.Count(rows.Length);
+        _reporter.Count(rows);
         if (!double.IsFinite(terms.Total))
         {
             Retreat($"the objective became {terms.Total.ToString(CultureInfo.InvariantCulture)}");
             return null;
         }
-        _means.Add(terms, _step.Values.UnitSums, rows.Length);
+        _means.Add(terms, _step.Values.UnitSums, rows);
         return rate;
     }
 
@@ -149,7 +151,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         _means.KeepIn(state);
         _setup.Units.KeepIn(state);
         state.Keep("run.epoch", ref _epoch, 0, _options.Epochs);
-        state.Keep("run.batch", ref _batch, 0, _batches - 1);
+        state.Keep("run.batch", ref _batch, 0, _rows.Batches - 1);
         state.Keep("run.retreats", ref _retreats, 0, MostRetreats);
         state.Keep("run.rate_factor", ref _rateFactor);
     }

@@ -11,4 +11,10 @@ internal static class Streams
 
     /// <summary>The order of rows in each epoch.</summary>
     public const ulong Order = 3;
+
+    /// <summary>The order of blocks in each epoch, of rows that are not kept.</summary>
+    public const ulong Blocks = 4;
+
+    /// <summary>The order of rows in each window of blocks.</summary>
+    public const ulong Window = 5;
 }

@@ -13,7 +13,7 @@ namespace SparseAutoencoders.Training;
 /// Then, x̄ the mean row, x the row and e = x − x̂ its error: W_e[l] points along x − x̄, as long as other units' are on average; W_d[l] along e, a
 /// fifth as long as others', so that it disturbs little; b_l is such that the unit's mean activation is ρ. Source of the idea: Bricken et al.,
 /// "Towards monosemanticity" (2023), neuron resampling.</remarks>
-internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> rows, Pass<T> values, Matrix<T> buffer, CancellationToken cancellation)
+internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> rows, Pass<T> values, CancellationToken cancellation)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double DecoderShare = 0.2;
@@ -29,8 +29,7 @@ internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> row
     /// <returns>Each unit with its row.</returns>
     public IReadOnlyList<(IdleUnit Unit, int Row)> Run(IReadOnlyList<IdleUnit> idle)
     {
-        var (errors, mean) = Judge();
-        var worst = Enumerable.Range(0, rows.Count).OrderByDescending(r => errors[r]).ThenBy(r => r).Take(idle.Count).Where(r => errors[r] > 0).ToArray();
+        var (worst, mean) = Judge(idle.Count);
         var (towards, outputs, codes) = Read(worst);
         var living = Enumerable.Range(0, _parameters.HiddenUnits).Except(idle.Select(unit => unit.Unit)).ToArray();
         var (encoderNorm, decoderNorm) = (Norm(_parameters.EncoderWeights, living), Norm(_parameters.DecoderWeights, living));
@@ -52,27 +51,29 @@ internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> row
         return begun;
     }
 
-    /// <summary>Every row's squared error, and the mean row.</summary>
-    private (double[] Errors, double[] Mean) Judge()
+    /// <summary>The rows with the largest squared errors, the largest first and those without any left out; and the mean row.</summary>
+    private (int[] Worst, double[] Mean) Judge(int wanted)
     {
-        var (errors, mean) = (new double[rows.Count], new double[_parameters.Inputs]);
-        for (var first = 0; first < rows.Count; first += values.Capacity)
+        var (worst, mean) = (new PriorityQueue<int, (double Error, int Earlier)>(), new double[_parameters.Inputs]);
+        foreach (var (first, block) in rows.Blocks(values.Capacity, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(values.Capacity, rows.Count - first);
-            values.Resize(count, meanOver: rows.Count);
-            values.Input = rows.Block(first, count, buffer);
+            values.Resize(block.Rows, meanOver: rows.Count);
+            values.Input = block;
             objective.Encode(values);
             objective.Decode(values);
-            for (var r = 0; r < count; r++)
+            for (var r = 0; r < block.Rows; r++)
             {
-                errors[first + r] = Reductions.SquaredDistance<T>(values.Input.Row(r), values.Output.Row(r));
-                var row = values.Input.Row(r);
+                var row = block.Row(r);
+                var error = Reductions.SquaredDistance<T>(row, values.Output.Row(r));
+                if (error > 0) worst.Enqueue(first + r, (error, -(first + r)));
+                if (worst.Count > wanted) worst.Dequeue();
                 for (var j = 0; j < mean.Length; j++) mean[j] += double.CreateTruncating(row[j]);
             }
         }
         for (var j = 0; j < mean.Length; j++) mean[j] /= rows.Count;
-        return (errors, mean);
+        var ordered = new int[worst.Count];
+        while (worst.Count > 0) ordered[worst.Count - 1] = worst.Dequeue();
+        return (ordered, mean);
     }
 
     /// <summary>Some rows with their outputs and codes.</summary>

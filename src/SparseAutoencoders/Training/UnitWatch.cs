@@ -27,7 +27,6 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     private readonly List<Revival> _revivals = [];
     private int _dead = -1;
     private Pass<T>? _values;
-    private Matrix<T>? _buffer;
 
     /// <param name="objective">Whose units.</param>
     /// <param name="rows">The training rows.</param>
@@ -74,7 +73,7 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         var idle = Find();
         _dead = idle.Count(unit => unit.Cause != IdleCause.Twin);
         if (idle.Count == 0 || !_revive || done > LastRevival * _total) return false;
-        var reviver = new UnitReviver<T>(_objective, _rows, Values(), Buffer(), _cancellation);
+        var reviver = new UnitReviver<T>(_objective, _rows, Values(), _cancellation);
         var begun = reviver.Run(idle);
         foreach (var (unit, row) in begun)
         {
@@ -91,14 +90,13 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         var search = new IdleUnitSearch<T>(_objective.Parameters.HiddenUnits);
         var values = Values();
-        for (var first = 0; first < _rows.Count && !search.IsOver; first += values.Capacity)
+        foreach (var (_, block) in _rows.Blocks(values.Capacity, _cancellation))
         {
-            _cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(values.Capacity, _rows.Count - first);
-            values.Resize(count, meanOver: _rows.Count);
-            values.Input = _rows.Block(first, count, Buffer());
+            values.Resize(block.Rows, meanOver: _rows.Count);
+            values.Input = block;
             _objective.Encode(values);
             search.Add(values.Codes);
+            if (search.IsOver) break;
         }
         return search.Found();
     }
@@ -116,6 +114,4 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
 
     private Pass<T> Values() => _values ??= new Pass<T>(Math.Min(BlockRows, _rows.Count), _objective.Parameters.Inputs, _objective.Parameters.HiddenUnits);
-
-    private Matrix<T> Buffer() => _buffer ??= new Matrix<T>(Values().Capacity, _objective.Parameters.Inputs);
 }

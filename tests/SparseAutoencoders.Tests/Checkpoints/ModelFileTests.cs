@@ -74,7 +74,7 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal("sparse-autoencoders/1", file.Metadata["format"]);
         using var config = JsonDocument.Parse(file.Metadata["config"]);
         Assert.Equal(
-            "activation batch beta decoder epochs hidden image inputs learning_rate loss optimizer precision revive rho rho_estimate rows scale schedule seed sparsity tied validation version warm_up weight_decay",
+            "activation batch beta decoder epochs hidden image inputs keep_rows learning_rate loss optimizer precision revive rho rho_estimate rows scale schedule seed sparsity tied validation version warm_up weight_decay",
             string.Join(' ', config.RootElement.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)));
         Assert.Equal("sigmoid", config.RootElement.GetProperty("activation").GetString());
         Assert.Equal(30, config.RootElement.GetProperty("rows").GetInt32());

@@ -1,26 +1,93 @@
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Tests.Data;
 using SparseAutoencoders.Tests.Model;
 
 namespace SparseAutoencoders.Tests.Normalization;
 
 public sealed class PreparedRowsTests
 {
-    [Fact]
-    public void Gather_and_Block_kept_or_read_again_are_the_same_scaled_rows()
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // One block, several, and several with a short last one.
+    [Theory, InlineData(50), InlineData(20), InlineData(10), InlineData(7)]
+    public void Blocks_of_rows_kept_and_read_again_are_the_same_scaled_rows(int height)
     {
-        var rows = Rows.From(Networks.Numbers(20, 6, seed: 1, low: -3, high: 3).ToMatrix<float>());
-        var normalizer = new ZcaScaling().Fit(rows, Workers.Shared, TestContext.Current.CancellationToken);
-        var again = new PreparedRows<float>(rows, normalizer, unitInterval: false, Workers.Shared);
-        var kept = again.Load(TestContext.Current.CancellationToken);
+        var (kept, again) = Both();
+        for (var pass = 0; pass < 3; pass++)
+        {
+            var expected = All(kept.Blocks(height, Cancel));
+            Assert.Equal(20 * 6, expected.Length);
+            Assert.Equal(expected, All(again.Blocks(height, Cancel)));
+            Assert.Equal(expected[(7 * 6)..], All(again.Blocks(height, Cancel, from: 7)));
+        }
+    }
+
+    [Fact]
+    public void Gather_of_rows_kept_and_read_again_is_the_same_scaled_rows()
+    {
+        var (kept, again) = Both();
         int[] order = [7, 7, 0, 19];
         var (a, b) = (new Matrix<float>(4, 6), new Matrix<float>(4, 6));
-        again.Gather(order, a);
-        kept.Gather(order, b);
+        kept.Gather(order, a);
+        again.Gather(order, b);
         Assert.Equal(a.All.ToArray(), b.All.ToArray());
-        Assert.Equal(again.Block(7, 1, a).Row(0).ToArray(), b.Row(0).ToArray());
-        Assert.Equal(kept.Block(7, 1, a).Row(0).ToArray(), b.Row(0).ToArray());
+        Assert.Equal(All(kept.Blocks(20, Cancel))[(19 * 6)..], b.Row(3).ToArray());
+    }
+
+    [Fact]
+    public void Load_keeps_rows_that_fit_with_an_index_each_and_no_more()
+    {
+        var rows = new PreparedRows<float>(Rows.From(Networks.Numbers(20, 6, seed: 1).ToMatrix<float>()), null, unitInterval: true, Workers.Shared);
+        Assert.True(rows.Load(20 * (6 * 4 + 4), Cancel).AreKept);
+        Assert.False(rows.Load(20 * (6 * 4 + 4) - 1, Cancel).AreKept);
+    }
+
+    [Fact]
+    public void Blocks_the_next_is_read_while_one_is_used()
+    {
+        using var source = new WatchedRows(4, 1);
+        using var second = new ManualResetEventSlim();
+        source.BeforeReading = first =>
+        {
+            if (first == 2) second.Set();
+        };
+        foreach (var (first, _) in Prepared(source).Blocks(2, Cancel))
+            if (first == 0) Assert.True(second.Wait(TimeSpan.FromMinutes(2), Cancel));
+    }
+
+    [Fact]
+    public void Blocks_that_fail_ahead_fail_for_who_asks_and_only_there()
+    {
+        using var source = new WatchedRows(6, 1);
+        source.BeforeReading = first =>
+        {
+            if (first == 2) throw new IOException("row 3 is not there");
+        };
+        var prepared = Prepared(source);
+        for (var pass = 0; pass < 2; pass++)
+        {
+            using var blocks = prepared.Blocks(2, Cancel).GetEnumerator();
+            Assert.True(blocks.MoveNext());
+            Assert.Equal([0f, 1f], blocks.Current.Rows.All.ToArray());
+            Assert.Equal("row 3 is not there", Assert.Throws<IOException>(() => blocks.MoveNext()).Message);
+        }
+    }
+
+    [Fact]
+    public void Blocks_left_early_leave_nothing_that_reads()
+    {
+        using var source = new WatchedRows(1000, 1);
+        var prepared = Prepared(source);
+        for (var pass = 0; pass < 200; pass++)
+        {
+            foreach (var _ in prepared.Blocks(3, Cancel)) break;
+            Assert.Equal(0, source.Reading);
+            var read = source.Reads;
+            Thread.Yield();
+            Assert.Equal(read, source.Reads);
+        }
     }
 
     [Theory, InlineData(1.25f), InlineData(-0.001f)]
@@ -33,10 +100,23 @@ public sealed class PreparedRowsTests
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    [Theory, InlineData(float.NaN), InlineData(float.PositiveInfinity)]
-    public void Load_numbers_that_are_not_finite_are_refused(float number) =>
-        Assert.Contains("row 1, column 2", Assert.Throws<InvalidDataException>(() => Load([[0, number]])).Message, StringComparison.Ordinal);
+    [Theory, InlineData(float.NaN, long.MaxValue), InlineData(float.PositiveInfinity, long.MaxValue), InlineData(float.NaN, 0)]
+    public void Load_numbers_that_are_not_finite_are_refused(float number, long most) =>
+        Assert.Contains("row 1, column 2", Assert.Throws<InvalidDataException>(() => Load([[0, number]], most)).Message, StringComparison.Ordinal);
 
-    private static void Load(float[][] rows) =>
-        new PreparedRows<float>(Rows.From(rows), null, unitInterval: true, Workers.Shared).Load(TestContext.Current.CancellationToken);
+    private static (PreparedRows<float> Kept, PreparedRows<float> Again) Both()
+    {
+        var rows = Rows.From(Networks.Numbers(20, 6, seed: 1, low: -3, high: 3).ToMatrix<float>());
+        var prepared = new PreparedRows<float>(rows, new ZcaScaling().Fit(rows, Workers.Shared, Cancel), unitInterval: false, Workers.Shared);
+        var both = (Kept: prepared.Load(long.MaxValue, Cancel), Again: prepared.Load(0, Cancel));
+        Assert.True(both.Kept.AreKept && !both.Again.AreKept);
+        return both;
+    }
+
+    private static PreparedRows<float> Prepared(IRows rows) => new(rows, null, unitInterval: false, Workers.Shared);
+
+    private static float[] All(IEnumerable<(int First, Matrix<float> Rows)> blocks) => [.. blocks.SelectMany(block => block.Rows.All.ToArray())];
+
+    private static void Load(float[][] rows, long most = long.MaxValue) =>
+        new PreparedRows<float>(Rows.From(rows), null, unitInterval: true, Workers.Shared).Load(most, Cancel);
 }

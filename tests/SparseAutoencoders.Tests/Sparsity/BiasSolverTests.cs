@@ -103,7 +103,7 @@ public sealed class BiasSolverTests
         float[] Biases(Workers workers)
         {
             var parameters = Networks.Random(6, 9, tied: false, seed: 2).ToParameters<float>();
-            new BiasSolver<float>(new PreparedRows<float>(Rows.From(x.ToMatrix<float>()), null, unitInterval: true, workers), 6, 9, Rho, workers)
+            new BiasSolver<float>(new PreparedRows<float>(Rows.From(x.ToMatrix<float>()), null, unitInterval: true, workers), 9, Rho, workers)
                 .Solve(parameters, TestContext.Current.CancellationToken);
             return parameters.EncoderBiases.ToArray();
         }
@@ -111,7 +111,7 @@ public sealed class BiasSolverTests
     }
 
     private static BiasSolver<double> Solver(double[,] x, int units) =>
-        new(new PreparedRows<double>(Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared), x.GetLength(1), units, Rho, Workers.Shared);
+        new(new PreparedRows<double>(Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared), units, Rho, Workers.Shared);
 
     private static double[] Means(double[,] x, Parameters<double> parameters) =>
     [

@@ -31,7 +31,7 @@ public sealed class FullBatchTrainingTests
         var gradient = parameters.Empty();
         gradient.All.Fill(9);                                    // what was there must not count
         var rows = new PreparedRows<double>(SparseAutoencoders.Data.Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
-        foreach (var source in new[] { rows, rows.Load(TestContext.Current.CancellationToken) })
+        foreach (var source in new[] { rows, rows.Load(long.MaxValue, TestContext.Current.CancellationToken) })
         {
             var batch = new FullBatch<double>(new Objective<double>(parameters, options, Workers.Shared), source, gradient, TestContext.Current.CancellationToken);
             for (var again = 0; again < 2; again++)

@@ -107,7 +107,7 @@ public sealed class RevivalTests
         var watch = new UnitWatch<double>(objective, prepared, revive, options.Total, TestContext.Current.CancellationToken);
         var first = watch.Find();
         var setup = new TrainingSetup<double>(objective, prepared, watch, 1, workers, LossBefore: 100, null, null, TestContext.Current.CancellationToken);
-        _ = options is LbfgsOptions full ? new FullBatchTraining<double>(setup, full).Run() : new MiniBatchTraining<double>(setup, (MiniBatchOptions)options).Run();
+        _ = options is LbfgsOptions full ? new FullBatchTraining<double>(setup, full).Run() : MiniBatchTraining<double>.Run(setup, (MiniBatchOptions)options);
         return (watch.Revivals, watch.Find(), first);
     }
 
@@ -130,7 +130,7 @@ public sealed class RevivalTests
     {
         var pass = new Pass<double>(rows.Count, Inputs, Units);
         pass.Resize(rows.Count, rows.Count);
-        pass.Input = rows.Block(0, rows.Count, new Matrix<double>(rows.Count, Inputs));
+        pass.Input = rows.Blocks(rows.Count, CancellationToken.None).Single().Rows;
         objective.Encode(pass);
         objective.Decode(pass);
         return pass;
