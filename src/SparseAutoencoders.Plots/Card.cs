@@ -11,6 +11,8 @@ internal static class Card
     private const float Width = 440, Space = 4;
 
     public static Picture Draw(Panel panel) =>
-        new(new SKSize(Width, panel.Height + 2 * Space), Style.Density,
-            canvas => (panel with { Quiet = true }).Draw(canvas, SKRect.Create(Space, Space, Width - 2 * Space, panel.Height)));
+        new(new SKSize(Width, panel.Height + 2 * Space), Style.Density, canvas => (panel with { Quiet = true }).Draw(canvas, Place(panel.Height)));
+
+    /// <summary>Where on a card its panel is.</summary>
+    public static SKRect Place(float height) => SKRect.Create(Space, Space, Width - 2 * Space, height);
 }

@@ -8,7 +8,7 @@ namespace SparseAutoencoders.Plots;
 internal static class RowCharts
 {
     private const int Across = 4;
-    private const float ChartHeight = 132;
+    private const float ChartHeight = 132, CardHeight = 230;
 
     public static Picture Draw(Matrix<double> inputs, Matrix<double> reconstructions)
     {
@@ -39,13 +39,28 @@ internal static class RowCharts
     /// <summary>One row and what the network makes of it, as a <see cref="Plots.Card"/>.</summary>
     public static Picture Card(ReadOnlySpan<double> input, ReadOnlySpan<double> output)
     {
+        var (low, high) = Range(input, output);
+        var plot = Style.Chart(Ticks.Linear(-0.5, input.Length - 0.5, Plots.Card.Marks, whole: true), Ticks.Linear(low, high, 4));
+        Add(plot, input, Style.Grey, 3);
+        Add(plot, output, Style.Orange, 1.8f);
+        return Plots.Card.Draw(new Panel(plot, CardHeight, "x grey, x̂ orange", "input, counted from 0"));
+    }
+
+    /// <summary>Where the data of such a card are, for whoever draws another line over them: left, top, right and bottom edge, and the numbers at bottom and top.
+    /// From left to right are -0.5 to inputs - 0.5.</summary>
+    public static double[] Frame(ReadOnlySpan<double> input, ReadOnlySpan<double> output)
+    {
+        var place = Panel.Data(Plots.Card.Place(CardHeight), Panel.UsualLeft, Panel.UsualRight, isNamed: true);
+        var (low, high) = Range(input, output);
+        return [place.Left, place.Top, place.Right, place.Bottom, low, high];
+    }
+
+    private static (double Low, double High) Range(ReadOnlySpan<double> input, ReadOnlySpan<double> output)
+    {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var x in (double[])[.. input, .. output]) (low, high) = (Math.Min(low, x), Math.Max(high, x));
         var space = Math.Max(0.06 * (high - low), 1e-6 * Math.Max(1, Math.Abs(high)));
-        var plot = Style.Chart(Ticks.Linear(-0.5, input.Length - 0.5, Plots.Card.Marks, whole: true), Ticks.Linear(low - space, high + space, 4));
-        Add(plot, input, Style.Grey, 3);
-        Add(plot, output, Style.Orange, 1.8f);
-        return Plots.Card.Draw(new Panel(plot, 230, "x grey, x̂ orange", "input, counted from 0"));
+        return (low - space, high + space);
     }
 
     private static void Add(Plot plot, ReadOnlySpan<double> row, Color color, float width)

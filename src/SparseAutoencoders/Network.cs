@@ -22,6 +22,9 @@ internal interface INetwork
     /// <summary>The parameters in double precision.</summary>
     Parameters<double> Parameters { get; }
 
+    /// <summary>The scaling; null if there is none.</summary>
+    Normalizer? Normalizer { get; }
+
     /// <summary>Writes the model file.</summary>
     void Save(string path, string config);
 }
@@ -101,7 +104,7 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         public void Dispose() { }
     }
 
-    private Normalizer? Normalizer => normalizer;
+    public Normalizer? Normalizer => normalizer;
 
     private ObjectiveOptions Options => options;
 

@@ -46,6 +46,15 @@ public sealed class SparseAutoencoder
     /// <summary>Decoder weights W_d, (hidden units, inputs). A copy in double precision; do not change it.</summary>
     public Matrix<double> DecoderWeights => _network.Parameters.DecoderWeights;
 
+    /// <summary>Encoder biases b_e, one a hidden unit. A copy in double precision.</summary>
+    public IReadOnlyList<double> EncoderBiases => _network.Parameters.EncoderBiases.ToArray();
+
+    /// <summary>Decoder biases b_d, one an input. A copy in double precision.</summary>
+    public IReadOnlyList<double> DecoderBiases => _network.Parameters.DecoderBiases.ToArray();
+
+    /// <summary>How rows are scaled before the encoder, and outputs back after the decoder; null if they are not.</summary>
+    public InputScaling? Scaling => _network.Normalizer is { } normalizer ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) : null;
+
     private static string ThisVersion { get; } =
         typeof(SparseAutoencoder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 

@@ -17,7 +17,7 @@ internal static class ReportCommand
         var compare = CommonFlags.Compare();
         var output = CommonFlags.Output("FILE", "the file to write: .html");
         var usual = new ReportOptions();
-        var units = new Flag<int>("Output", "--show-units", "N", "units with a page of their own, from the first", FlagText.Count) { Default = $"{usual.Units}", Range = "at least 1" };
+        var units = new Flag<int>("Output", "--show-units", "N", "units with a page of their own, those that add most", FlagText.Count) { Default = $"{usual.Units}", Range = "at least 1" };
         var rows = new Flag<int>("Output", "--show-rows", "N", "rows with a page of their own, evenly spaced", FlagText.Count) { Default = $"{usual.Rows}", Range = "at least 1" };
         var json = CommonFlags.Json();
         var verb = new Verb("report", "save the pages of sae serve as one file that opens without a network")

@@ -26,6 +26,18 @@ public interface IPlace
     /// <summary>A row's address; null if it has no page.</summary>
     string? Row(int row);
 
+    /// <summary>The nearest unit before (−1) or after (1) one that has a page; null if there is none.</summary>
+    int? UnitBeside(int unit, int step);
+
+    /// <summary>The nearest row before (−1) or after (1) one that has a page; null if there is none.</summary>
+    int? RowBeside(int row, int step);
+
+    /// <summary>Whether units can be set on a row's page. A file takes up what its script needs for that.</summary>
+    /// <param name="row">Which row.</param>
+    /// <param name="study">The row in the model.</param>
+    /// <param name="shares">The units that can be set.</param>
+    bool CanSet(int row, RowStudy study, IReadOnlyList<UnitShare> shares);
+
     /// <summary>Address of a picture of weights.</summary>
     /// <param name="model">The model: one of those shown.</param>
     /// <param name="unit">Which unit.</param>

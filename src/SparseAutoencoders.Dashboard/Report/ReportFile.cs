@@ -38,6 +38,7 @@ public static class ReportFile
             writer.Write($"<title>{WebUtility.HtmlEncode(exhibition.First.Name)}</title>\n<style>{style}</style>\n</head>\n<body>\n");
             writer.Write(body);
             WritePictures(writer, place, exhibition);
+            writer.Write($"\n<script type=\"application/json\" id=\"numbers\">{place.Numbers.ToJson()}</script>");
             writer.Write($"\n<script>{script}</script>\n</body>\n</html>\n");
         });
     }

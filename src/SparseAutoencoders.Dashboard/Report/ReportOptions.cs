@@ -3,7 +3,7 @@ namespace SparseAutoencoders.Dashboard.Report;
 /// <summary>How much a report holds.</summary>
 public sealed record ReportOptions
 {
-    /// <summary>Units that have a page of their own, from the first; every unit has a tile.</summary>
+    /// <summary>Units that have a page of their own, those that add most over all rows; every unit has a tile.</summary>
     public int Units { get; init; } = 256;
 
     /// <summary>Rows that have a page of their own, evenly spaced.</summary>

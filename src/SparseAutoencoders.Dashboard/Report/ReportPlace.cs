@@ -22,22 +22,43 @@ internal sealed class ReportPlace(Exhibition exhibition, ReportOptions options) 
         ? [.. Enumerable.Range(0, count).Select(i => (int)((long)i * rows.Count / count))]
         : [];
 
-    /// <summary>Units that have a page: the first ones.</summary>
-    public int ShownUnits { get; } = Math.Min(options.Units, exhibition.First.Now.Model?.Units ?? 0);
+    /// <summary>Units that have a page: those that add most over all rows, ρ̂ ‖W_d[l]‖, in their own order.</summary>
+    public IReadOnlyList<int> ShownUnits { get; } = Chosen(exhibition.First.Now, options.Units);
+
+    /// <summary>What the file's script needs to set units.</summary>
+    public ReportNumbers Numbers { get; } = new(exhibition.First.Now.Model!);
 
     /// <summary>The pictures that were asked for, by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Pictures => _pictures;
 
     public string Units(UnitQuery query) => "#units";
 
-    public string? Unit(int unit) => unit < ShownUnits ? Name("unit", unit) : null;
+    public string? Unit(int unit) => ShownUnits.Contains(unit) ? Name("unit", unit) : null;
 
     public string? Row(int row) => ShownRows.Contains(row) ? Name("row", row) : null;
+
+    public int? UnitBeside(int unit, int step) => Beside(ShownUnits, unit, step);
+
+    public int? RowBeside(int row, int step) => Beside(ShownRows, row, step);
+
+    public bool CanSet(int row, RowStudy study, IReadOnlyList<UnitShare> shares) => Numbers.Add(row, study, shares);
 
     public string Weights(ShownModel model, int unit, bool decoder = false) =>
         Picture($"{(decoder ? "d" : "e")}{(model == exhibition.First.Now.Model ? "" : "2")}", unit, () => Drawn.Weights(model, unit, decoder));
 
     public string RowPicture(Subject subject, int row) => Picture("r", row, () => Drawn.Row(subject, row));
+
+    private static int? Beside(IReadOnlyList<int> shown, int number, int step) => step < 0
+        ? shown.Select(other => (int?)other).LastOrDefault(other => other < number)
+        : shown.Select(other => (int?)other).FirstOrDefault(other => other > number);
+
+    private static IReadOnlyList<int> Chosen(SubjectState now, int count)
+    {
+        if (now.Model is not { } model) return [];
+        return [.. Enumerable.Range(0, model.Units).OrderByDescending(Adds).ThenBy(l => l).Take(count).Order()];
+
+        double Adds(int l) => (now.Findings?.Units[l].MeanActivation ?? 1) * model.DecoderNorm(l);
+    }
 
     private string Picture(string kind, int number, Func<byte[]> draw)
     {

@@ -75,6 +75,14 @@ public sealed class DashboardServer : IAsyncDisposable
         var application = builder.Build();
         var guard = new Guard(options.Host, options.Token);
         application.Use((context, next) => guard.Invoke(context, () => next(context)));
+        application.Use(async (context, next) =>
+        {
+            // A page's connection stays open and is no answer.
+            var isAnswer = !context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal);
+            using var first = isAnswer ? exhibition.First.Courtesy.Answer() : null;
+            using var second = isAnswer ? exhibition.Second?.Courtesy.Answer() : null;
+            await next(context);
+        });
         application.UseRouting();
         application.UseStatusCodePagesWithReExecute("/missing");
         application.UseAntiforgery();

@@ -21,10 +21,18 @@ internal sealed class ServerPlace(Exhibition exhibition) : IPlace
 
     public string? Row(int row) => exhibition.First.Rows is null ? null : Address("row", row);
 
+    public int? UnitBeside(int unit, int step) => Within(unit + step, exhibition.First.Now.Model?.Units ?? 0);
+
+    public int? RowBeside(int row, int step) => Within(row + step, exhibition.First.Rows?.Count ?? 0);
+
+    public bool CanSet(int row, RowStudy study, IReadOnlyList<UnitShare> shares) => true;
+
     public string Weights(ShownModel model, int unit, bool decoder = false) =>
         Address($"pictures/{(decoder ? "decoder" : "encoder")}/{model.Mark}", unit);
 
     public string RowPicture(Subject subject, int row) => Address("pictures/row", row);
+
+    private static int? Within(int number, int count) => number >= 0 && number < count ? number : null;
 
     private static string Address(string page, int number) => string.Create(CultureInfo.InvariantCulture, $"{page}/{number}");
 }

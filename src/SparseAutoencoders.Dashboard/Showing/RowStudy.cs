@@ -7,7 +7,6 @@ public sealed class RowStudy
 {
     private readonly ShownModel _model;
     private readonly double[] _codes;
-    private readonly double[] _strengths;
 
     /// <param name="model">The model.</param>
     /// <param name="input">The row, in the data's own units.</param>
@@ -17,7 +16,6 @@ public sealed class RowStudy
         (_model, Input) = (model, input);
         Learned = model.Model.Encode(input);
         _codes = [.. Learned];
-        _strengths = [.. Enumerable.Range(0, model.Units).Select(l => Math.Sqrt(model.Decoder.Row(l).ToArray().Sum(w => w * w)))];
         Plain = Output = Decode([_codes])[0];
     }
 
@@ -70,10 +68,10 @@ public sealed class RowStudy
     public IReadOnlyList<UnitShare> Shares(int count, IReadOnlyCollection<int> more)
     {
         ArgumentNullException.ThrowIfNull(more);
-        var units = Enumerable.Range(0, _codes.Length).OrderByDescending(l => Learned[l] * _strengths[l]).ThenBy(l => l).Take(count).ToList();
+        var units = Enumerable.Range(0, _codes.Length).OrderByDescending(l => Learned[l] * _model.DecoderNorm(l)).ThenBy(l => l).Take(count).ToList();
         units.AddRange(more.Except(units));
         var without = Decode([.. units.Select(l => { var code = Learned.ToArray(); code[l] = 0; return code; })]);
-        return [.. units.Select((l, i) => new UnitShare(l, Learned[l], Learned[l] * _strengths[l], Distance(without[i]) - PlainError))];
+        return [.. units.Select((l, i) => new UnitShare(l, Learned[l], Learned[l] * _model.DecoderNorm(l), Distance(without[i]) - PlainError))];
     }
 
     private double[][] Decode(IReadOnlyList<double[]> codes)

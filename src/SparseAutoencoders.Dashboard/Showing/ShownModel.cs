@@ -5,7 +5,7 @@ namespace SparseAutoencoders.Dashboard.Showing;
 /// <summary>A model, with what its weights alone tell of each unit.</summary>
 public sealed class ShownModel
 {
-    private readonly double[] _norms;
+    private readonly double[] _norms, _decoderNorms;
 
     /// <param name="model">The model.</param>
     /// <param name="mark">Tells this state of the model from any other, for addresses: letters and digits.</param>
@@ -13,7 +13,7 @@ public sealed class ShownModel
     {
         ArgumentNullException.ThrowIfNull(model);
         (Model, Mark, Encoder, Decoder) = (model, mark, model.EncoderWeights, model.DecoderWeights);
-        _norms = [.. Enumerable.Range(0, Units).Select(l => Math.Sqrt(Dot(Encoder.Row(l), Encoder.Row(l))))];
+        (_norms, _decoderNorms) = (Norms(Encoder), Norms(Decoder));
     }
 
     /// <summary>The model.</summary>
@@ -33,6 +33,9 @@ public sealed class ShownModel
 
     /// <summary>‖W_e[l]‖.</summary>
     public double Norm(int unit) => _norms[unit];
+
+    /// <summary>‖W_d[l]‖.</summary>
+    public double DecoderNorm(int unit) => _decoderNorms[unit];
 
     /// <summary>Cosine of every unit's filter with that of one; 0 for a unit without weights.</summary>
     public double[] Similarities(int unit) => Similarities(Encoder.Row(unit).ToArray(), _norms[unit]);
@@ -70,6 +73,8 @@ public sealed class ShownModel
         for (var l = 0; l < Units; l++) similarities[l] = norm > 0 && _norms[l] > 0 ? Dot(filter, Encoder.Row(l)) / norm / _norms[l] : 0;
         return similarities;
     }
+
+    private static double[] Norms(Matrix<double> weights) => [.. Enumerable.Range(0, weights.Rows).Select(l => Math.Sqrt(Dot(weights.Row(l), weights.Row(l))))];
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

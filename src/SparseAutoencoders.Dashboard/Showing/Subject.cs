@@ -37,6 +37,9 @@ public sealed class Subject : IDisposable
     /// <summary>What is known now.</summary>
     public SubjectState Now => Volatile.Read(ref _now);
 
+    /// <summary>Whom the work in the background gives way to.</summary>
+    internal Courtesy Courtesy { get; } = new();
+
     /// <summary>Told, on some thread, that <see cref="Now"/> is another.</summary>
     public event Action? Changed;
 
@@ -64,6 +67,7 @@ public sealed class Subject : IDisposable
     /// <summary>Begins to work in the background.</summary>
     public void Start()
     {
+        Courtesy.Answer().Dispose();        // whoever starts it is about to look
         _thread = new Thread(Work) { IsBackground = true, Name = "Sparse autoencoder pages", Priority = ThreadPriority.BelowNormal };
         _thread.Start();
     }
@@ -150,6 +154,7 @@ public sealed class Subject : IDisposable
     private void Find(IRows rows)
     {
         var model = Now.Model!;
+        Courtesy.GiveWay(_stop.Token);
         try
         {
             _found = model;
@@ -157,7 +162,7 @@ public sealed class Subject : IDisposable
             {
                 var begin = Stopwatch.GetTimestamp();
                 using var some = new SpacedRows(rows, Math.Min(rows.Count, RowsWhileRunning));
-                var found = FindingsWork.Run(model.Model, some, _ => { }, _stop.Token);
+                var found = FindingsWork.Run(model.Model, some, _ => Courtesy.GiveWay(_stop.Token), _stop.Token);
                 Set(Now with { Findings = Renumbered(found, some), Sampled = some.Count < rows.Count, Share = null });
                 (_looked, _looking) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(begin));
                 return;
@@ -180,6 +185,7 @@ public sealed class Subject : IDisposable
 
         void Tell(double share)
         {
+            Courtesy.GiveWay(_stop.Token);
             if (DateTime.UtcNow - _told < Pause) return;
             _told = DateTime.UtcNow;
             Set(Now with { Share = share });

@@ -6,7 +6,7 @@ namespace SparseAutoencoders.Dashboard.Showing;
 public sealed record UnitQuery
 {
     /// <summary>Tiles of one page: as many as are drawn at once without being slow.</summary>
-    public const int PageSize = 240;
+    public const int PageSize = 120;
 
     /// <summary>What they are in order of.</summary>
     public UnitMeasure Sort { get; init; } = UnitMeasure.Number;

@@ -1,12 +1,21 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Sae.Tests;
+using SparseAutoencoders.Dashboard.Parts;
 using SparseAutoencoders.Dashboard.Report;
+using SparseAutoencoders.Dashboard.Showing;
+using SparseAutoencoders.Dashboard.Tests.Showing;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Dashboard.Tests.Browser;
 
 /// <summary>The saved file, opened from the disk with the network off.</summary>
 public sealed class ReportTests(BrowserFixture browser) : IDisposable
 {
+    private const string Figures = ".page:not([hidden]) .figures";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -28,6 +37,15 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
         var model = browser.Exhibition.First.Now.Model!;
         var largest = Enumerable.Range(0, model.Units).MaxBy(model.Norm);
         await Assertions.Expect(window.Page.Locator("#units .tile .number").First).ToHaveTextAsync($"{largest}");
+        await window.Page.GetByLabel("From", new() { Exact = true }).FillAsync(FormattableString.Invariant($"{Enumerable.Range(0, model.Units).Select(model.Norm).OrderDescending().ElementAt(4) * 0.999999}"));
+        await window.Page.GetByLabel("Similar to unit").FocusAsync();
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("5 units");
+        await window.Page.GetByLabel("From", new() { Exact = true }).FillAsync("");
+        await window.Page.GetByLabel("Similar to unit").FillAsync("7");
+        await window.Page.GetByLabel("Similar to unit").PressAsync("Enter");
+        await Assertions.Expect(window.Page.Locator("#units .tile .number").First).ToHaveTextAsync("7");
+        await Assertions.Expect(window.Page.Locator("#units .tile .number").Nth(1)).ToHaveTextAsync($"{model.Twins(7, 1)[0].Unit}");
+        await window.Page.GetByLabel("Sort by").SelectOptionAsync("norm");
         await window.IsSoundAsync("file:");
         await ClickAsync("#units .tile a >> nth=0", $"Unit {largest}");
         await window.IsSoundAsync("file:");
@@ -48,6 +66,102 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
             await Assertions.Expect(window.Page.Locator(".page:visible")).ToHaveCountAsync(1);
             Assert.Contains(says, await window.TextAsync(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Setting_units_in_a_report_gives_what_the_model_gives()
+    {
+        await using var window = await browser.OpenAsync(offline: true);
+        await window.GoAsync(await WriteAsync() + "#row-300");
+        var study = new RowStudy(browser.Exhibition.First.Now.Model!, browser.Exhibition.First.Row(300));
+        var before = await window.Page.Locator("#output").GetAttributeAsync("src");
+        var (first, second) = (window.Page.Locator(".work li").First, window.Page.Locator(".work li").Nth(2));
+        await first.GetByRole(AriaRole.Checkbox).UncheckAsync();
+        study.Set(await UnitAsync(first), 0);
+        await IsWhatTheModelGivesAsync();
+        await second.GetByRole(AriaRole.Slider).FillAsync("0.4");
+        study.Set(await UnitAsync(second), 0.4);
+        await IsWhatTheModelGivesAsync();
+        await Assertions.Expect(second).ToContainTextAsync("activation 0.400 (learned");
+        await Assertions.Expect(first).ToHaveClassAsync("changed");
+        await window.IsSoundAsync("file:", "all");
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "report-row-1280-light.png") });
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "All as learned" }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator("#output")).ToHaveAttributeAsync("src", before!);
+        study.Reset();
+        await Assertions.Expect(window.Page.Locator(Figures)).ToContainTextAsync(Words.Number(study.Error));
+
+        async Task IsWhatTheModelGivesAsync()
+        {
+            await Assertions.Expect(window.Page.Locator(Figures)).ToContainTextAsync(Words.Number(study.Error));
+            await Assertions.Expect(window.Page.Locator(Figures)).ToContainTextAsync(Words.Number(study.PlainError));
+            await IsPictureAsync("output", [.. study.Output.Select(y => Math.Clamp(y, 0, 1) * 255)]);
+            // The share of the full colour, which is half the range of a row.
+            await IsPictureAsync("difference", [.. study.Output.Zip(study.Input, (y, x) => Math.Min(2 * Math.Abs(y - x), 1) * 255)], channel: 3);
+        }
+
+        async Task IsPictureAsync(string id, double[] levels, int channel = 0)
+        {
+            var pixels = await window.Page.EvaluateAsync<int[]>("""
+                async ([id, channel]) => {
+                    const image = document.getElementById(id), canvas = document.createElement('canvas');
+                    await image.decode();
+                    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+                    const context = canvas.getContext('2d');
+                    context.drawImage(image, 0, 0);
+                    return [...context.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === channel);
+                }
+                """, new object[] { id, channel });
+            Assert.Equal(levels.Length, pixels.Length);
+            Assert.All(levels.Zip(pixels), pair => Assert.Equal(pair.First, pair.Second, 1.01));
+        }
+
+        static async Task<int> UnitAsync(ILocator item) => int.Parse((await item.GetAttributeAsync("data-unit"))!, CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData("none", "linear")]
+    [InlineData("minmax", "sigmoid")]
+    [InlineData("zca", "linear")]
+    public async Task Setting_units_in_a_report_of_a_table_gives_what_the_model_gives_whatever_the_scaling(string scaling, string decoder)
+    {
+        using var rows = Models.Rows();
+        SparseAutoencoder.Train(rows, new TrainingOptions
+        {
+            HiddenUnits = 5,
+            Scaling = Choices.BuiltIn.Scalings.Single(choice => choice.Name == scaling).Create(),
+            Decoder = decoder == "linear" ? OutputFunction.Linear : OutputFunction.Sigmoid,
+            Optimizer = new AdamOptions { Epochs = 4, Batch = 30 },
+        }, cancellation: TestContext.Current.CancellationToken).Save(_folder["m.safetensors"]);
+        using var subject = Subject.OfModel(_folder["m.safetensors"], rows);
+        subject.Complete();
+        await ReportFile.WriteAsync(_folder["t.html"], new Exhibition(subject), new ReportOptions { Rows = 3 });
+        await using var window = await browser.OpenAsync(offline: true);
+        await window.GoAsync(new Uri(_folder["t.html"]).AbsoluteUri + "#row-30");
+        var study = new RowStudy(subject.Now.Model!, subject.Row(30));
+        foreach (var (unit, activation) in ((int, double)[])[(3, 0), (1, 0.75)])
+        {
+            await window.Page.Locator($".work li[data-unit='{unit}']").GetByRole(AriaRole.Slider).FillAsync(FormattableString.Invariant($"{activation}"));
+            study.Set(unit, activation);
+        }
+        var shown = (await window.Page.Locator(Figures + " dd").First.InnerTextAsync()).Replace('−', '-');
+        Assert.Equal(study.Error, double.Parse(shown, CultureInfo.InvariantCulture), 0.002 * study.Error + 1e-4);
+        Assert.Equal(6, (await window.Page.Locator("#line path").GetAttributeAsync("d"))!.Split('L').Length);
+        await window.IsSoundAsync("file:");
+        if (scaling == "none") await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "report-table-1280-light.png") });
+    }
+
+    [Fact]
+    public async Task Units_that_add_most_have_a_page_in_a_report_and_all_have_a_tile()
+    {
+        await ReportFile.WriteAsync(_folder["few.html"], browser.Exhibition, new ReportOptions { Units = 5, Rows = 1 });
+        var text = await File.ReadAllTextAsync(_folder["few.html"], TestContext.Current.CancellationToken);
+        var (model, findings) = (browser.Exhibition.First.Now.Model!, browser.Exhibition.First.Now.Findings!);
+        var most = Enumerable.Range(0, model.Units).OrderByDescending(l => findings.Units[l].MeanActivation * model.DecoderNorm(l)).Take(5).Order();
+        Assert.Equal(most.Select(l => $"unit-{l}"), Regex.Matches(text, "data-page=\"(unit-\\d+)\"").Select(found => found.Groups[1].Value));
+        Assert.Equal(36, Regex.Count(text, "data-number="));
+        Assert.Contains("5 units have a page of their own in this file", text, StringComparison.Ordinal);
     }
 
     [Fact]

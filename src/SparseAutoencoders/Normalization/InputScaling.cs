@@ -1,0 +1,9 @@
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Normalization;
+
+/// <summary>A fitted scaling in numbers: x' = (x − shift) · scale, input by input, then, where there is a rotation, x'' = x' · rotation, x' a row.</summary>
+/// <param name="Shift">One an input.</param>
+/// <param name="Scale">One an input, none 0.</param>
+/// <param name="Rotation">(inputs, inputs), symmetric and positive definite, or null. Do not change it.</param>
+public sealed record InputScaling(IReadOnlyList<double> Shift, IReadOnlyList<double> Scale, Matrix<double>? Rotation);
