@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using SparseAutoencoders.Data;
@@ -35,6 +36,9 @@ internal enum Way
     Encode,
     Decode,
     Reconstruct,
+
+    /// <summary>To L of each row, and each input's share of it.</summary>
+    Score,
 }
 
 /// <summary>Parameters and scaling that no longer change; each call takes its own buffers, so calls may come from many threads.</summary>
@@ -62,6 +66,10 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         public Pass<T> Values { get; } = new(rows, parameters.Inputs, parameters.HiddenUnits);
 
         public Matrix<T> Rows { get; } = new(rows, parameters.Inputs);
+
+        public Matrix<T> Scores => _scores ??= new(Rows.Capacity, parameters.Inputs + 1);
+
+        private Matrix<T>? _scores;
     }
 
     /// <summary>Rows that are worked out when they are read.</summary>
@@ -74,13 +82,23 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
 
         public int Count => rows.Count;
 
-        public int Width => way == Way.Encode ? network.Sizes.HiddenUnits : network.Sizes.Inputs;
+        public int Width => way switch
+        {
+            Way.Encode => network.Sizes.HiddenUnits,
+            Way.Score => network.Sizes.Inputs + 1,
+            _ => network.Sizes.Inputs,
+        };
 
         public string NumberType => typeof(T) == typeof(float) ? "float32" : "float64";
 
-        public ImageShape? Image => way == Way.Encode ? null : image;
+        public ImageShape? Image => way is Way.Encode or Way.Score ? null : image;
 
-        public IReadOnlyList<string>? Columns => way == Way.Reconstruct ? rows.Columns : null;
+        public IReadOnlyList<string>? Columns => way switch
+        {
+            Way.Reconstruct => rows.Columns,
+            Way.Score => ["error", .. rows.Columns ?? Enumerable.Range(0, network.Sizes.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],
+            _ => null,
+        };
 
         public int PlaceInSource(int row) => rows.PlaceInSource(row);
 
@@ -120,6 +138,21 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         return new Buffers(parameters, options, Math.Min(rows, BlockRows));
     }
 
+    private static Matrix<T> Score(Buffers buffers)
+    {
+        var (values, terms, scores) = (buffers.Values, buffers.Values.Output, buffers.Scores);
+        buffers.Objective.Score(values, terms);
+        scores.Resize(values.Rows);
+        for (var r = 0; r < values.Rows; r++)
+        {
+            var error = Reductions.SumOfMagnitudes<T>(terms.Row(r));
+            var row = scores.Row(r);
+            row[0] = T.CreateTruncating(error);
+            Elementwise.Map<T, Scale<T>>(terms.Row(r), row[1..], new Scale<T>(T.CreateTruncating(error > 0 ? 1 / error : 0)));
+        }
+        return scores;
+    }
+
     private Matrix<T> Run(Buffers buffers, PreparedRows<T> rows, Way way, int first, int count)
     {
         var (objective, values) = (buffers.Objective, buffers.Values);
@@ -136,6 +169,7 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
             objective.Encode(values);
             if (way == Way.Encode) return values.Codes;
         }
+        if (way == Way.Score) return Score(buffers);
         objective.Decode(values);
         normalizer?.Undo(values.Output, Workers.Shared);
         return values.Output;

@@ -175,6 +175,13 @@ public sealed class SparseAutoencoder
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public IRows Reconstruct(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Reconstruct, Image);
 
+    /// <summary>How badly rows are rebuilt, and what of: a score of how unusual each is, computed as they are read.</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
+    /// <returns>(rows, 1 + <see cref="Inputs"/>): the row's own reconstruction loss L, 0 or more, whose mean over rows is <see cref="Evaluation.LossReconstruction"/>;
+    /// then each input's share of it, in [0, 1], together 1 (all 0 where L is 0). In the space the network sees, after scaling, with the loss it was trained for.</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
+    public IRows Score(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Score, Image);
+
     /// <summary>Codes of one row.</summary>
     /// <param name="row">(<see cref="Inputs"/>), in the data's own units.</param>
     /// <returns>(<see cref="HiddenUnits"/>), each in (0, 1).</returns>

@@ -1,5 +1,6 @@
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Losses;
 using SparseAutoencoders.Model;
 using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Optimization;
@@ -22,6 +23,27 @@ public sealed class SparseAutoencoderTests
         Assert.Equal(model.Decode(model.Encode(rows)).ToMatrix<float>().All.ToArray(), output.All.ToArray());
         Assert.Equal(model.Decode(Rows.From(model.Encode(rows).ToMatrix<double>())).ToMatrix<float>().All.ToArray(), output.All.ToArray());
         foreach (var code in model.Encode(rows).ToMatrix<float>().All) Assert.InRange(code, float.Epsilon, 1);
+    }
+
+    [Theory, InlineData(false, "none"), InlineData(false, "minmax"), InlineData(true, "none")]
+    public void Score_is_each_rows_loss_and_each_inputs_share_of_it(bool crossEntropy, string scaling)
+    {
+        var rows = Samples.Rows(1100, 8);
+        var model = rows.Learn(Options with { Precision = Precision.Double, Loss = crossEntropy ? new CrossEntropyOptions() : new SquaredErrorOptions(), Scaling = Scaling(scaling) });
+        var scores = model.Score(rows);
+        Assert.Equal((1100, 9, "error", "input 7"), (scores.Count, scores.Width, scores.Columns![0], scores.Columns[8]));
+        var numbers = scores.ToMatrix<double>();
+        var sum = 0.0;
+        for (var r = 0; r < 1100; r++)
+        {
+            sum += numbers.Row(r)[0];
+            Assert.Equal(1, numbers.Row(r)[1..].ToArray().Sum(), 1e-12);
+            foreach (var share in numbers.Row(r)[1..]) Assert.InRange(share, 0, 1);
+        }
+        Assert.Equal(model.Judge(rows).LossReconstruction, sum / 1100, 1e-12);
+        var one = model.Score(rows.Slice(1050, 1)).ToMatrix<double>();
+        Assert.Equal(numbers.Row(1050).ToArray(), one.All.ToArray());
+        Assert.Equal(model.Judge(rows.Slice(1050, 1)).LossReconstruction, one.All[0], 1e-12);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed record Scenario(string Name, string Title, Source Source, double
         new("images-cross-entropy", "images, cross-entropy", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Loss = new CrossEntropyOptions() }),
         new("images-linear", "images, linear decoder", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Decoder = OutputFunction.Linear }),
         new("images-tied", "images, tied weights", Source.Images, [0.05], FewRates, FewBetas, OnImages with { Tied = true }),
-        new("images", "images", Source.Images, [0.05], FewRates, [1, 30, 100], OnImages) { Running = true },
+        new("images", "images", Source.Images, [0.05], FewRates[..2], [1, 30, 100], OnImages) { Running = true },
         new("images-lbfgs", "images, L-BFGS", Source.Images, [0.05], NoRate, [1], OnImages with { Optimizer = new LbfgsOptions() }),
     ];
 

@@ -27,6 +27,7 @@ internal sealed class AllCommands
             EvaluateCommand.Create(Choices),
             EncodeCommand.Create(Choices),
             ReconstructCommand.Create(Choices),
+            ScoreCommand.Create(Choices),
             FeaturesCommand.Create(),
             ServeCommand.Create(Choices),
             ReportCommand.Create(Choices),

@@ -11,7 +11,8 @@ namespace Sae.Commands;
 /// <summary>What encode and reconstruct share: a model and rows in, a file of rows out.</summary>
 internal static class RowsCommand
 {
-    private static readonly string[] Endings = [".npy", ".csv"];
+    /// <summary>Endings of files that rows are written to.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".npy", ".csv"];
 
     /// <param name="choices">Holds the formats.</param>
     /// <param name="name">The command.</param>
@@ -42,8 +43,7 @@ internal static class RowsCommand
                 using var rows = request.Open(session.Cancellation);
                 var started = Stopwatch.GetTimestamp();
                 using var made = work(loaded, rows);
-                if (loaded.Options.Precision == Precision.Double) RowOutput.Write<double>(path, made, cancel: session.Cancellation);
-                else RowOutput.Write<float>(path, made, cancel: session.Cancellation);
+                Write(path, made, loaded, session.Cancellation);
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
                 if (json.IsGiven(parse))
                 {
@@ -58,5 +58,12 @@ internal static class RowsCommand
         verb.Add(data.Data);
         foreach (var option in (IEnumerable<Option>)[.. data.Options, output, json]) verb.Add(option);
         return verb;
+    }
+
+    /// <summary>Writes what a model has made, in its own precision.</summary>
+    public static void Write(string path, IRows made, SparseAutoencoder model, CancellationToken cancellation)
+    {
+        if (model.Options.Precision == Precision.Double) RowOutput.Write<double>(path, made, cancel: cancellation);
+        else RowOutput.Write<float>(path, made, cancel: cancellation);
     }
 }

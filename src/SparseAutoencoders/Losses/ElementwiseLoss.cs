@@ -46,6 +46,27 @@ internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : IL
         return _total[0] / values.MeanOver;
     }
 
+    /// <inheritdoc/>
+    public void Terms(Pass<T> values, Matrix<T> terms) =>
+        workers.Run(RowBlocks.Count(values.Rows), new TermBlock(values.Logits, values.Input, terms));
+
+    private readonly struct TermBlock(Matrix<T> logits, Matrix<T> input, Matrix<T> terms) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, rows) = RowBlocks.Bounds(task, input.Rows);
+            Elementwise.Map<T, Term>(logits.Block(first, rows), input.Block(first, rows), terms.Block(first, rows), default);
+        }
+    }
+
+    // Where a term is close to 0, rounding may leave it below.
+    private readonly struct Term : IMap2<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> z, Vector512<T> x) =>
+            Vector512.Max(TTerm.Value(z, default(TFunction).Invoke(z), x), Vector512<T>.Zero);
+    }
+
     // Without slopes the output is left, with them it is not.
     private readonly struct Block(Matrix<T> logits, Matrix<T> input, Matrix<T>? output, Matrix<T>? slopes, T factor, BlockSums sums) : IParallelBody
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Model;
 
 namespace SparseAutoencoders.Losses;
@@ -10,4 +11,9 @@ internal interface ILoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <param name="values">The pass.</param>
     /// <param name="gradients">Takes ∂L/∂logits and its sums over rows; null where only the value and the output are wanted.</param>
     double Evaluate(Pass<T> values, Pass<T>? gradients);
+
+    /// <summary>Input, Logits → each number's term of a row's L: a row of terms sums to that row's L.</summary>
+    /// <param name="values">The pass.</param>
+    /// <param name="terms">(rows, inputs), overwritten.</param>
+    void Terms(Pass<T> values, Matrix<T> terms);
 }

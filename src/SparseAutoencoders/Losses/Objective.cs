@@ -62,6 +62,13 @@ internal sealed class Objective<T>(Parameters<T> parameters, ObjectiveOptions op
         return _loss.Evaluate(values, gradients);
     }
 
+    /// <summary>Codes → Logits, and each number's term of its row's L, (rows, inputs).</summary>
+    public void Score(Pass<T> values, Matrix<T> terms)
+    {
+        _decoder.Forward(values);
+        _loss.Terms(values, terms);
+    }
+
     /// <summary>Gradients of the logits → gradients of the parameters, or added to them; <see cref="Complete"/> makes them whole.</summary>
     public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {

@@ -41,6 +41,22 @@ public sealed class RowsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Scores_have_the_models_loss_as_their_mean_and_shares_that_sum_to_one()
+    {
+        var json = Tool.Run(_folder.Path, "score", "m.safetensors", "data.npy", "--output", "x.csv", "--top", "2", "--json").Ok().Json;
+        Assert.Equal((double)Tool.Run(_folder.Path, "evaluate", "m.safetensors", "data.npy", "--json").Ok().Json["loss_reconstruction"]!, (double)json["score_mean"]!, 1e-6);
+        var lines = File.ReadAllLines(_folder["x.csv"]);
+        Assert.Equal("error,input 0,input 1,input 2,input 3,input 4,input 5", lines[0]);
+        var scores = lines[1..].Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        Assert.All(scores, row => Assert.Equal(1, row[1..].Sum(), 1e-6));
+        var worst = Array.IndexOf(scores, scores.MaxBy(row => row[0]));
+        Assert.Equal(scores[worst][0], (double)json["score_max"]!, 1e-6);
+        Assert.Equal((worst, 2), ((int)json["top"]![0]!["row"]!, json["top"]!.AsArray().Count));
+        Assert.Equal($"input {Array.IndexOf(scores[worst], scores[worst][1..].Max()) - 1}", (string)json["top"]![0]!["inputs"]![0]!["input"]!);
+        Assert.Matches($@"(?m)^  {worst}  [0-9.]+  input \d [0-9.]+ %, input \d [0-9.]+ %, input \d [0-9.]+ %\r?$", Tool.Run(_folder.Path, "score", "m.safetensors", "data.npy").Ok().Output);
+    }
+
+    [Fact]
     public void Codes_that_were_written_can_be_learned_from()
     {
         Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--output", "x.csv").Ok();
