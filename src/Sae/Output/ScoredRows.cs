@@ -1,33 +1,18 @@
-using System.Numerics;
 using SparseAutoencoders.Data;
 
 namespace Sae.Output;
 
 /// <summary>Scores as they are computed, whose first column is remembered while they are read.</summary>
-internal sealed class ScoredRows(IRows scores) : IRows
+internal sealed class ScoredRows(IRows scores) : RowView(scores)
 {
     private readonly double[] _errors = new double[scores.Count];
 
     /// <summary>Each row's error, once it has been read.</summary>
     public IReadOnlyList<double> Errors => _errors;
 
-    public string Name => scores.Name;
-
-    public int Count => scores.Count;
-
-    public int Width => scores.Width;
-
-    public string NumberType => scores.NumberType;
-
-    public ImageShape? Image => scores.Image;
-
-    public IReadOnlyList<string>? Columns => scores.Columns;
-
-    public int PlaceInSource(int row) => scores.PlaceInSource(row);
-
-    public void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public override void Read<T>(int first, Span<T> destination)
     {
-        scores.Read(first, destination);
+        Source.Read(first, destination);
         for (var row = 0; row < destination.Length / Width; row++) _errors[first + row] = double.CreateTruncating(destination[row * Width]);
     }
 
@@ -38,6 +23,4 @@ internal sealed class ScoredRows(IRows scores) : IRows
         for (var first = 0; first < Count; first += block.Length / Width)
             Read(first, block.AsSpan(0, Math.Min(block.Length / Width, Count - first) * Width));
     }
-
-    public void Dispose() => scores.Dispose();
 }
