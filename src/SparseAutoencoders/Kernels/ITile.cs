@@ -21,5 +21,25 @@ internal unsafe interface ITile<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="startRow">Distance between its rows, in numbers; 0 where all rows begin with the same.</param>
     /// <param name="c">First number of the block.</param>
     /// <param name="cRow">Distance between rows of c, in numbers.</param>
-    static abstract void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, nint cRow);
+    /// <typeparam name="TPart">Which columns are wanted. A tile may work out the others as well, so the block has room for them.</typeparam>
+    static abstract void Run<TPart>(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, nint cRow) where TPart : struct, ITilePart;
+}
+
+/// <summary>Which columns of a tile are wanted, known to the compiler.</summary>
+internal interface ITilePart
+{
+    /// <summary>Whether it is all of them, or the first half.</summary>
+    static abstract bool IsWhole { get; }
+}
+
+/// <summary>All columns.</summary>
+internal readonly struct WholeTile : ITilePart
+{
+    public static bool IsWhole => true;
+}
+
+/// <summary>The first half of the columns.</summary>
+internal readonly struct HalfTile : ITilePart
+{
+    public static bool IsWhole => false;
 }

@@ -7,12 +7,25 @@ internal static class RowBlocks
     /// <summary>Rows of a block. Small, so that a batch of 256 keeps several cores busy; Debug builds cut finer to walk the edges.</summary>
 #if DEBUG
     public const int Size = 3;
+
+    private const int WorthThreads = 0;
 #else
     public const int Size = 32;
+
+    // Numbers from which on threads are worth waking: some 8 µs for one.
+    private const int WorthThreads = 1 << 13;
 #endif
 
     /// <summary>Blocks that so many rows make.</summary>
     public static int Count(int rows) => (rows + Size - 1) / Size;
+
+    /// <summary>Does what is to be done with each block; few numbers stay on the calling thread.</summary>
+    public static void Run<TBody>(Workers workers, int rows, int columns, in TBody body) where TBody : struct, IParallelBody
+    {
+        var blocks = Count(rows);
+        if ((long)rows * columns >= WorthThreads) workers.Run(blocks, body);
+        else for (var block = 0; block < blocks; block++) body.Invoke(block);
+    }
 
     /// <summary>First row and number of rows of a block.</summary>
     public static (int First, int Rows) Bounds(int block, int rows) => (block * Size, Math.Min(Size, rows - block * Size));

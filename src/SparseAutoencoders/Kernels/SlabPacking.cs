@@ -4,7 +4,7 @@ namespace SparseAutoencoders.Kernels;
 
 // Packs a slab of b. In the slab the depth blocks follow each other, and in each its panels (steps x tile columns, without gaps), so that what is
 // read together lies together and does not fall on the same lines of the cache, as strided panels can.
-// A task is a few neighbouring panels of one depth block. Where b is stored by rows it goes over all of them some rows at a time: a long piece of
+// A task is a few neighbouring panels of one depth block; tasks are in the order in which b lies in memory, so that a thread packs what it has written. Where b is stored by rows it goes over all of them some rows at a time: a long piece of
 // each row is then read at once, where one panel alone would take a cache line here and a line there.
 internal readonly unsafe struct SlabPacking<T, TTile>(Strided<T> b, T* slab, int depth, int columns, int blockDepth) : IParallelBody
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,13 +14,16 @@ internal readonly unsafe struct SlabPacking<T, TTile>(Strided<T> b, T* slab, int
 
     private readonly int _panels = Blocking<T, TTile>.Ceiling(columns, TTile.Columns);
 
-    public int Tasks => Groups * Blocking<T, TTile>.Ceiling(depth, blockDepth);
+    public int Tasks => Groups * DepthBlocks;
+
+    private int DepthBlocks => Blocking<T, TTile>.Ceiling(depth, blockDepth);
 
     private int Groups => Blocking<T, TTile>.Ceiling(_panels, PanelsAtOnce);
 
     public void Invoke(int task)
     {
-        var (p, first) = (task / Groups * blockDepth, task % Groups * PanelsAtOnce);
+        var (block, group) = b.IsTransposed ? (task % DepthBlocks, task / DepthBlocks) : (task / Groups, task % Groups);
+        var (p, first) = (block * blockDepth, group * PanelsAtOnce);
         var end = Math.Min(_panels, first + PanelsAtOnce);
         var steps = Math.Min(blockDepth, depth - p);
         var atOnce = b.IsTransposed ? steps : RowsAtOnce;

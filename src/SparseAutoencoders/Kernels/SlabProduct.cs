@@ -1,12 +1,14 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SparseAutoencoders.Kernels;
 
 // c += a * slab, where the slab is packed and c is (rows, columns).
-// The work is a list of units, each one strip of c (tile rows) by a range of columns (all of them, unless rows are few), over the whole depth of the
-// slab; units of the same columns follow each other. A task is a run of units: long runs first, which share the packing of a and find each panel
-// of b in L1 again, then single units, so that the threads finish together.
+// The strips of c (tile rows each) are cut into as many parts as there are threads, one after the other, so that a thread finds in its cache the rows
+// it worked on before. A part is a list of units, each one strip by a range of columns (all of them, unless strips are few), over the whole depth of
+// the slab; units of the same columns follow each other. A task is a run of units: half of what is left of the part, but no more than fit the cache.
+// Long runs share the packing of a and find each panel of b in L1 again; the short ones at the end let threads finish together.
 // Every number of c belongs to one unit, hence to one thread, which adds its products in their order.
 internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -19,7 +21,8 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
     private readonly nint _cRow, _startRow;
     private readonly int _rows, _depth, _columns, _blockDepth;
     private readonly int _strips, _panels, _panelsAtOnce;
-    private readonly int _units, _run, _runs, _tail;
+    private readonly int _parts, _tasksOfPart;
+    private readonly bool _alone;
 
     // a is (rows, depth); the slab (depth, columns), packed by SlabPacking with the same blockDepth; c (rows, columns), cRow numbers from row to
     // row. start: what the sums begin with, as for ITile.Run.
@@ -34,16 +37,20 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
         _strips = Blocking<T, TTile>.Ceiling(rows, TTile.Rows);
         _panels = Blocking<T, TTile>.Ceiling(columns, TTile.Columns);
 
-        // Eight units or more for each thread, if need be of fewer columns; an eighth of the work or so is kept back for single units.
-        var share = threads == 1 ? _panels : (int)Math.Max(1, (long)_strips * _panels / (8 * threads));
+        // Sixteen units or more for each thread, if need be of fewer columns.
+        _alone = threads == 1;
+        _parts = Math.Min(threads, _strips);
+        var share = _alone ? _panels : (int)Math.Max(1, (long)_strips * _panels / (16 * threads));
         _panelsAtOnce = Blocking<T, TTile>.Even(_panels, Math.Min(Blocking<T, TTile>.MaxPanels, share));
-        _units = _strips * Blocking<T, TTile>.Ceiling(_panels, _panelsAtOnce);
-        _run = threads == 1 ? Blocking<T, TTile>.MaxStrips : Math.Clamp(_units / (4 * threads), 1, Blocking<T, TTile>.MaxStrips);
-        _runs = threads == 1 ? _units / _run : Math.Max(0, _units - threads * _run) / _run;
-        _tail = threads == 1 ? _run : 1;
+        for (var left = Units(Blocking<T, TTile>.Ceiling(_strips, _parts)); left > 0; left -= Run(left)) _tasksOfPart++;
     }
 
-    public int Tasks => _runs + Blocking<T, TTile>.Ceiling(_units - _runs * _run, _tail);
+    public int Tasks => _parts * _tasksOfPart;
+
+    private int Units(int strips) => strips * Blocking<T, TTile>.Ceiling(_panels, _panelsAtOnce);
+
+    /// <summary>Units of the next task of a part.</summary>
+    private int Run(int left) => Math.Min(_alone ? left : (left + 1) / 2, Blocking<T, TTile>.MaxStrips);
 
     /// <summary>This thread's room for the rows of a run.</summary>
     public static T* TakeRoom() => PackingBuffer.Rows.Take<T>(Blocking<T, TTile>.MaxStrips * StripSize(Blocking<T, TTile>.MaxDepth));
@@ -58,18 +65,23 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
     [SkipLocalsInit]
     public void Invoke(int task)
     {
-        var unit = task < _runs ? task * _run : _runs * _run + (task - _runs) * _tail;
-        var end = Math.Min(_units, unit + (task < _runs ? _run : _tail));
+        var part = task / _tasksOfPart;
+        var (first, last) = (FirstStrip(part), FirstStrip(part + 1));
+        var left = Units(Blocking<T, TTile>.Ceiling(_strips, _parts)); // as many as the longest part has: the last task of another may have nothing to do
+        for (var before = task % _tasksOfPart; before > 0; before--) left -= Run(left);
+        var unit = Units(Blocking<T, TTile>.Ceiling(_strips, _parts)) - left;
+        var end = Math.Min(unit + Run(left), Units(last - first));
         var edge = stackalloc T[TTile.Rows * TTile.Columns];
         while (unit < end)
         {
-            var strip = unit % _strips;
-            var strips = Math.Min(end - unit, _strips - strip);
-            Multiply(strip, strips, unit / _strips * _panelsAtOnce, edge);
-            // If this is the last slab in depth, c is finished here in these rows and columns: the place for work on results still in cache.
+            var strip = first + unit % (last - first);
+            var strips = Math.Min(end - unit, last - strip);
+            Multiply(strip, strips, unit / (last - first) * _panelsAtOnce, edge);
             unit += strips;
         }
     }
+
+    private int FirstStrip(int part) => (int)((long)_strips * part / _parts);
 
     /// <summary>Some strips of c by a range of columns, one depth block after the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -98,10 +110,23 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
                     var c = _c + (firstRow + i) * _cRow + j;
                     var startRow = p > 0 ? _cRow : _startRow;
                     var start = p > 0 ? c : _start == null ? null : _start + (firstRow + i) * startRow + j;
-                    if (height == TTile.Rows && width == TTile.Columns) TTile.Run(steps, a, aRow, aStep, b, start, startRow, c, _cRow);
+                    if (i + 2 * TTile.Rows <= rows) Prefetch(c + TTile.Rows * _cRow);
+                    if (height == TTile.Rows && width == TTile.Columns) TTile.Run<WholeTile>(steps, a, aRow, aStep, b, start, startRow, c, _cRow);
                     else RunAtEdge(steps, a, aRow, aStep, b, start, startRow, c, height, width, edge);
                 }
             }
+        }
+    }
+
+    /// <summary>Asks for the block of c that the next tile begins with and ends in: its rows lie too far apart for the processor to guess.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch(T* c)
+    {
+        if (!Sse.IsSupported) return;
+        for (var row = 0; row < TTile.Rows; row++, c += _cRow)
+        {
+            Sse.Prefetch0(c);
+            Sse.Prefetch0(c + TTile.Columns - 1);
         }
     }
 
@@ -132,7 +157,9 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
             new Span<T>(edge, TTile.Rows * TTile.Columns).Clear();
             Packing.Copy(start, startRow, height, width, edge, TTile.Columns);
         }
-        TTile.Run(steps, a, aRow, aStep, b, start == null ? null : edge, TTile.Columns, edge, TTile.Columns);
+        if (start != null) start = edge;
+        if (width > TTile.Columns / 2) TTile.Run<WholeTile>(steps, a, aRow, aStep, b, start, TTile.Columns, edge, TTile.Columns);
+        else TTile.Run<HalfTile>(steps, a, aRow, aStep, b, start, TTile.Columns, edge, TTile.Columns);
         Packing.Copy(edge, TTile.Columns, height, width, c, _cRow);
     }
 }

@@ -19,7 +19,7 @@ internal readonly unsafe struct Tile128<T> : ITile<T> where T : unmanaged, IBina
 
     // Bounds: ITile.Run's contract; the caller (SlabProduct) passes packed strips, packed panels and whole blocks of c, or its buffer of one block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, nint cRow)
+    public static void Run<TPart>(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, nint cRow) where TPart : struct, ITilePart
     {
         Debug.Assert((nuint)b % 16 == 0);
         var w = Vector128<T>.Count;

@@ -9,7 +9,7 @@ namespace SparseAutoencoders.Kernels;
 // c += a * b for a tile of 12 rows x 2 registers of 512 bits (32 float, 16 double).
 //   for p in 0..steps:  b0, b1 = b[p];  for r in 0..12:  c[r] += a[r][p] * (b0, b1)
 // Registers: 24 sums + 2 of b + 1 of a = 27 of 32. Two more rows would fill them; twelve divide evenly into threes.
-// 24 multiply-adds a step: 12 cycles or 24, in which 14 loads find room.
+// 24 multiply-adds a step: 12 cycles or 24, in which 14 loads find room. Half a tile, for c's last columns, takes little more than half of that.
 // Each c[r][j] adds its products in the order of p, rounded once each (fused), whatever the tile, so all machines agree bit for bit.
 internal readonly unsafe struct Tile512<T> : ITile<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,7 +19,7 @@ internal readonly unsafe struct Tile512<T> : ITile<T> where T : unmanaged, IBina
 
     // Bounds: ITile.Run's contract; the caller (SlabProduct) passes packed strips, packed panels and whole blocks of c, or its buffer of one block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, nint cRow)
+    public static void Run<TPart>(int steps, T* a, nint aRow, nint aStep, T* b, T* start, nint startRow, T* c, nint cRow) where TPart : struct, ITilePart
     {
         Debug.Assert((nuint)b % 64 == 0);
         var w = Vector512<T>.Count;
@@ -55,23 +55,23 @@ internal readonly unsafe struct Tile512<T> : ITile<T> where T : unmanaged, IBina
         var aRow2 = 2 * aRow;
         for (; steps >= 4; steps -= 4)
         {
-            Step(b, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
+            Step<TPart>(b, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
                 ref c0_0, ref c0_1, ref c1_0, ref c1_1, ref c2_0, ref c2_1, ref c3_0, ref c3_1, ref c4_0, ref c4_1, ref c5_0, ref c5_1,
                 ref c6_0, ref c6_1, ref c7_0, ref c7_1, ref c8_0, ref c8_1, ref c9_0, ref c9_1, ref c10_0, ref c10_1, ref c11_0, ref c11_1);
-            Step(b + 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
+            Step<TPart>(b + 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
                 ref c0_0, ref c0_1, ref c1_0, ref c1_1, ref c2_0, ref c2_1, ref c3_0, ref c3_1, ref c4_0, ref c4_1, ref c5_0, ref c5_1,
                 ref c6_0, ref c6_1, ref c7_0, ref c7_1, ref c8_0, ref c8_1, ref c9_0, ref c9_1, ref c10_0, ref c10_1, ref c11_0, ref c11_1);
-            Step(b + 2 * 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
+            Step<TPart>(b + 2 * 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
                 ref c0_0, ref c0_1, ref c1_0, ref c1_1, ref c2_0, ref c2_1, ref c3_0, ref c3_1, ref c4_0, ref c4_1, ref c5_0, ref c5_1,
                 ref c6_0, ref c6_1, ref c7_0, ref c7_1, ref c8_0, ref c8_1, ref c9_0, ref c9_1, ref c10_0, ref c10_1, ref c11_0, ref c11_1);
-            Step(b + 3 * 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
+            Step<TPart>(b + 3 * 2 * w, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
                 ref c0_0, ref c0_1, ref c1_0, ref c1_1, ref c2_0, ref c2_1, ref c3_0, ref c3_1, ref c4_0, ref c4_1, ref c5_0, ref c5_1,
                 ref c6_0, ref c6_1, ref c7_0, ref c7_1, ref c8_0, ref c8_1, ref c9_0, ref c9_1, ref c10_0, ref c10_1, ref c11_0, ref c11_1);
             b += 4 * 2 * w;
         }
         for (; steps > 0; steps--)
         {
-            Step(b, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
+            Step<TPart>(b, aRow, aRow2, aStep, ref a, ref a3, ref a6, ref a9,
                 ref c0_0, ref c0_1, ref c1_0, ref c1_1, ref c2_0, ref c2_1, ref c3_0, ref c3_1, ref c4_0, ref c4_1, ref c5_0, ref c5_1,
                 ref c6_0, ref c6_1, ref c7_0, ref c7_1, ref c8_0, ref c8_1, ref c9_0, ref c9_1, ref c10_0, ref c10_1, ref c11_0, ref c11_1);
             b += 2 * w;
@@ -108,52 +108,52 @@ internal readonly unsafe struct Tile512<T> : ITile<T> where T : unmanaged, IBina
 
     // One step; a, a3 … are every third row, the rows between one and two row distances on, and all go on to the next step.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(T* b, nint aRow, nint aRow2, nint aStep, ref T* a, ref T* a3, ref T* a6, ref T* a9,
+    private static void Step<TPart>(T* b, nint aRow, nint aRow2, nint aStep, ref T* a, ref T* a3, ref T* a6, ref T* a9,
         ref Vector512<T> c0_0, ref Vector512<T> c0_1, ref Vector512<T> c1_0, ref Vector512<T> c1_1,
         ref Vector512<T> c2_0, ref Vector512<T> c2_1, ref Vector512<T> c3_0, ref Vector512<T> c3_1,
         ref Vector512<T> c4_0, ref Vector512<T> c4_1, ref Vector512<T> c5_0, ref Vector512<T> c5_1,
         ref Vector512<T> c6_0, ref Vector512<T> c6_1, ref Vector512<T> c7_0, ref Vector512<T> c7_1,
         ref Vector512<T> c8_0, ref Vector512<T> c8_1, ref Vector512<T> c9_0, ref Vector512<T> c9_1,
-        ref Vector512<T> c10_0, ref Vector512<T> c10_1, ref Vector512<T> c11_0, ref Vector512<T> c11_1)
+        ref Vector512<T> c10_0, ref Vector512<T> c10_1, ref Vector512<T> c11_0, ref Vector512<T> c11_1) where TPart : struct, ITilePart
     {
         var b0 = Vector512.LoadAligned(b);
-        var b1 = Vector512.LoadAligned(b + Vector512<T>.Count);
+        var b1 = TPart.IsWhole ? Vector512.LoadAligned(b + Vector512<T>.Count) : default;
         var x = Vector512.Create(*a);
         c0_0 = FusedMultiplyAdd(x, b0, c0_0);
-        c0_1 = FusedMultiplyAdd(x, b1, c0_1);
+        if (TPart.IsWhole) c0_1 = FusedMultiplyAdd(x, b1, c0_1);
         x = Vector512.Create(a[aRow]);
         c1_0 = FusedMultiplyAdd(x, b0, c1_0);
-        c1_1 = FusedMultiplyAdd(x, b1, c1_1);
+        if (TPart.IsWhole) c1_1 = FusedMultiplyAdd(x, b1, c1_1);
         x = Vector512.Create(a[aRow2]);
         c2_0 = FusedMultiplyAdd(x, b0, c2_0);
-        c2_1 = FusedMultiplyAdd(x, b1, c2_1);
+        if (TPart.IsWhole) c2_1 = FusedMultiplyAdd(x, b1, c2_1);
         x = Vector512.Create(*a3);
         c3_0 = FusedMultiplyAdd(x, b0, c3_0);
-        c3_1 = FusedMultiplyAdd(x, b1, c3_1);
+        if (TPart.IsWhole) c3_1 = FusedMultiplyAdd(x, b1, c3_1);
         x = Vector512.Create(a3[aRow]);
         c4_0 = FusedMultiplyAdd(x, b0, c4_0);
-        c4_1 = FusedMultiplyAdd(x, b1, c4_1);
+        if (TPart.IsWhole) c4_1 = FusedMultiplyAdd(x, b1, c4_1);
         x = Vector512.Create(a3[aRow2]);
         c5_0 = FusedMultiplyAdd(x, b0, c5_0);
-        c5_1 = FusedMultiplyAdd(x, b1, c5_1);
+        if (TPart.IsWhole) c5_1 = FusedMultiplyAdd(x, b1, c5_1);
         x = Vector512.Create(*a6);
         c6_0 = FusedMultiplyAdd(x, b0, c6_0);
-        c6_1 = FusedMultiplyAdd(x, b1, c6_1);
+        if (TPart.IsWhole) c6_1 = FusedMultiplyAdd(x, b1, c6_1);
         x = Vector512.Create(a6[aRow]);
         c7_0 = FusedMultiplyAdd(x, b0, c7_0);
-        c7_1 = FusedMultiplyAdd(x, b1, c7_1);
+        if (TPart.IsWhole) c7_1 = FusedMultiplyAdd(x, b1, c7_1);
         x = Vector512.Create(a6[aRow2]);
         c8_0 = FusedMultiplyAdd(x, b0, c8_0);
-        c8_1 = FusedMultiplyAdd(x, b1, c8_1);
+        if (TPart.IsWhole) c8_1 = FusedMultiplyAdd(x, b1, c8_1);
         x = Vector512.Create(*a9);
         c9_0 = FusedMultiplyAdd(x, b0, c9_0);
-        c9_1 = FusedMultiplyAdd(x, b1, c9_1);
+        if (TPart.IsWhole) c9_1 = FusedMultiplyAdd(x, b1, c9_1);
         x = Vector512.Create(a9[aRow]);
         c10_0 = FusedMultiplyAdd(x, b0, c10_0);
-        c10_1 = FusedMultiplyAdd(x, b1, c10_1);
+        if (TPart.IsWhole) c10_1 = FusedMultiplyAdd(x, b1, c10_1);
         x = Vector512.Create(a9[aRow2]);
         c11_0 = FusedMultiplyAdd(x, b0, c11_0);
-        c11_1 = FusedMultiplyAdd(x, b1, c11_1);
+        if (TPart.IsWhole) c11_1 = FusedMultiplyAdd(x, b1, c11_1);
         a += aStep;
         a3 += aStep;
         a6 += aStep;

@@ -40,7 +40,7 @@ internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : IL
         _sums ??= new BlockSums(values.Inputs + 1);
         if (_total.Length == 0) _total = new double[values.Inputs + 1];
         _sums.Prepare(blocks);
-        workers.Run(blocks, new Block(values.Logits, values.Input, gradients is null ? values.Output : null, gradients?.Logits, T.One / T.CreateTruncating(values.MeanOver), _sums));
+        RowBlocks.Run(workers, values.Rows, values.Inputs, new Block(values.Logits, values.Input, gradients is null ? values.Output : null, gradients?.Logits, T.One / T.CreateTruncating(values.MeanOver), _sums));
         _sums.Total(blocks, _total);
         if (gradients is not null) _total.AsSpan(1).CopyTo(gradients.OutputSums);
         return _total[0] / values.MeanOver;
@@ -87,6 +87,8 @@ internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : IL
             }
         }
 
+        // Not inlined, as the loops of Elementwise.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private double Line<TResult>(ReadOnlySpan<T> logits, ReadOnlySpan<T> input, Span<T> result) where TResult : struct, IResult
         {
             var (terms, scale) = (Vector512<T>.Zero, Vector512.Create(factor));

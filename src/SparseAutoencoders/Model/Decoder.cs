@@ -14,9 +14,8 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
     /// <summary>Logits → Output.</summary>
     public void Finish(Pass<T> values)
     {
-        var blocks = RowBlocks.Count(values.Rows);
-        if (function == OutputFunction.Sigmoid) workers.Run(blocks, new Finish<T, SigmoidFunction<T>>(values.Logits, values.Output));
-        else workers.Run(blocks, new Finish<T, LinearFunction<T>>(values.Logits, values.Output));
+        if (function == OutputFunction.Sigmoid) RowBlocks.Run(workers, values.Rows, values.Inputs, new Finish<T, SigmoidFunction<T>>(values.Logits, values.Output));
+        else RowBlocks.Run(workers, values.Rows, values.Inputs, new Finish<T, LinearFunction<T>>(values.Logits, values.Output));
     }
 
     /// <summary>Gradient of the logits → gradient of the codes; and of the weights and biases: dW_d = Hᵀ dLogits, db_d = Σ over rows of dLogits.</summary>

@@ -48,14 +48,24 @@ internal sealed class UpdatePass<T>(Workers workers) where T : unmanaged, IBinar
     {
         public void Invoke(int task)
         {
-            var begin = task * BlockSize;
+            var block = BlockOf(task);
+            var begin = block * BlockSize;
             var end = Math.Min(parameters.Columns, begin + BlockSize);
             var border = Math.Clamp(decayed, begin, end);
-            sums.Line(task)[0] = Move(begin, border, factor);
+            sums.Line(block)[0] = Move(begin, border, factor);
             Move(border, end, T.Zero);
         }
 
-        /// <summary>Moves a range of parameters; returns their sum of squares before.</summary>
+        // The two weight matrices lie one after the other: a block of the first half and one of the second in turn, so that the thread that worked on
+        // the first rows of both has them here as well.
+        private int BlockOf(int task)
+        {
+            var blocks = (parameters.Columns + BlockSize - 1) / BlockSize;
+            return task % 2 == 0 ? task / 2 : (blocks + 1) / 2 + task / 2;
+        }
+
+        /// <summary>Moves a range of parameters; returns their sum of squares before. Not inlined, as the loops of <see cref="Elementwise"/>.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private double Move(int begin, int end, T decay)
         {
             Span<T> w = parameters.All[begin..end], m = first.All[begin..end], v = second.All[begin..end];

@@ -64,7 +64,7 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
     {
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
-        workers.Run(blocks, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, _sums));
+        RowBlocks.Run(workers, values.Rows, hiddenUnits, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, _sums));
         _sums.Total(blocks, _passSums);
         for (var l = 0; l < hiddenUnits; l++) _slopeSums[l] += _passSums[l];
         _passSums.AsSpan(hiddenUnits).CopyTo(gradients.UnitSums);
@@ -76,7 +76,7 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
     /// <inheritdoc/>
     public void Reduce(Parameters<T> parameters, Parameters<T> gradient)
     {
-        workers.Run(RowBlocks.Count(hiddenUnits), new Eliminate(_centres!, _slopeSums, Stuck * _rows, parameters, gradient, _products));
+        RowBlocks.Run(workers, hiddenUnits, parameters.Inputs, new Eliminate(_centres!, _slopeSums, Stuck * _rows, parameters, gradient, _products));
         gradient.EncoderBiases.Clear();
     }
 
@@ -85,7 +85,7 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
     {
         // ρ(1 − ρ) is at least the slopes' mean where ρ̂ = ρ: with it a correction never goes too far.
         var correction = Math.Min(0.5, _rows * options.Rho / DriftWindow) / (options.Rho * (1 - options.Rho));
-        workers.Run(RowBlocks.Count(hiddenUnits), new GoAlong(_centres!, parameters, _products, _means, options.Rho, correction));
+        RowBlocks.Run(workers, hiddenUnits, parameters.Inputs, new GoAlong(_centres!, parameters, _products, _means, options.Rho, correction));
     }
 
     /// <inheritdoc/>

@@ -59,7 +59,7 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
         for (var l = 0; l < hiddenUnits; l++) perRow[l] = T.CreateTruncating(_slopes[l] / values.MeanOver);
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
-        workers.Run(blocks, new ThroughSigmoid(gradients.Codes, _perRow, values.Codes, gradients.PreCodes, _sums));
+        RowBlocks.Run(workers, values.Rows, hiddenUnits, new ThroughSigmoid(gradients.Codes, _perRow, values.Codes, gradients.PreCodes, _sums));
         _sums.Total(blocks, gradients.UnitSums);
     }
 

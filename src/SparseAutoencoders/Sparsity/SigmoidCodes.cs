@@ -14,7 +14,7 @@ internal sealed class SigmoidCodes<T>(int hiddenUnits, Workers workers) where T 
     {
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
-        workers.Run(blocks, new Activate(values.PreCodes, values.Codes, _sums));
+        RowBlocks.Run(workers, values.Rows, hiddenUnits, new Activate(values.PreCodes, values.Codes, _sums));
         _sums.Total(blocks, values.UnitSums);
     }
 

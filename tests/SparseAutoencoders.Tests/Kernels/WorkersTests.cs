@@ -26,6 +26,17 @@ public sealed class WorkersTests
     }
 
     [Fact]
+    public void Run_gives_each_thread_neighbouring_tasks()
+    {
+        using var workers = new Workers(2);
+        using var both = new Barrier(2);                          // in step, so that neither comes to help the other
+        var by = new int[20];
+        workers.Run(20, new Note(by, both));
+        Assert.All(by[..10], thread => Assert.Equal(Environment.CurrentManagedThreadId, thread));
+        Assert.All(by[10..], thread => Assert.NotEqual(Environment.CurrentManagedThreadId, thread));
+    }
+
+    [Fact]
     public void Run_with_more_threads_than_processors_wakes_all_each_time()
     {
         var threads = Environment.ProcessorCount + 2; // so many fall asleep at once after each call
@@ -109,6 +120,15 @@ public sealed class WorkersTests
     private readonly struct Meet(Barrier barrier) : IParallelBody
     {
         public void Invoke(int task) => barrier.SignalAndWait(TestContext.Current.CancellationToken);
+    }
+
+    private readonly struct Note(int[] by, Barrier barrier) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            by[task] = Environment.CurrentManagedThreadId;
+            barrier.SignalAndWait(TestContext.Current.CancellationToken);
+        }
     }
 
     private readonly struct Fail(int at) : IParallelBody
