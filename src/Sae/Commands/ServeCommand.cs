@@ -36,6 +36,7 @@ internal static class ServeCommand
                 using var first = Open(path, rows);
                 using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows) : null;
                 using var pages = Pages.Open(new Exhibition(first, second), options);
+                pages.Warm();
                 session.Out.WriteLine($"the pages are at {pages.Address}");
                 session.Error.WriteLine("Ctrl-C ends them.");
                 session.Cancellation.WaitHandle.WaitOne();

@@ -4,10 +4,20 @@
   const templates = new Map([...document.querySelectorAll('template[data-page]')].map(template => [template.dataset.page, template.content]));
   const numbers = JSON.parse(document.getElementById('numbers').textContent);
   const name = document.title;
+  const drawer = document.getElementById('pictures')?.content;
+  const pictures = document.body.appendChild(drawer ? drawer.firstElementChild.cloneNode() : document.createElement('div'));
   const bytes = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0)).buffer;
   const singles = text => new Float32Array(bytes(text));
   let shown = overview;
   let units = null;
+
+  // A browser takes its time over thousands of pictures, so it gets those that are drawn.
+  function bring(element) {
+    for (const use of element.querySelectorAll('use')) {
+      const picture = drawer.querySelector(use.getAttribute('href'));
+      if (picture) pictures.append(picture);
+    }
+  }
 
   function show(from) {
     const asked = location.hash.slice(1);
@@ -16,6 +26,7 @@
     if (asked === 'units') page = units ??= listed(templates.get(asked).firstElementChild);
     else if (templates.has(asked)) page = document.importNode(templates.get(asked), true).firstElementChild;
     if (page !== shown) {
+      bring(page);
       if (shown === overview) overview.hidden = true; else shown.remove();
       if (page === overview) overview.hidden = false; else main.append(page);
       shown = page;
@@ -76,6 +87,7 @@
       const chosen = all.filter(tile => (!state.value || tile.classList.contains('dead') === (state.value === 'dead')) && value(tile) >= least && value(tile) <= most);
       chosen.sort((a, b) => sign * (value(a) - value(b)) || a.dataset.number - b.dataset.number);
       tiles.replaceChildren(...chosen.slice(first, first + AtOnce));
+      bring(tiles);
       const pages = Math.ceil(chosen.length / AtOnce), page = first / AtOnce + 1;
       count.textContent = `${chosen.length} ${chosen.length === 1 ? 'unit' : 'units'}${pages > 1 ? `, page ${page} of ${pages}` : ''}`;
       links.replaceChildren(...Array.from({ length: pages > 1 ? pages : 0 }, (_, i) => {

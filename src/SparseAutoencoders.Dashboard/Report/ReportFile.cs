@@ -46,10 +46,10 @@ public static class ReportFile
     private static void WritePictures(StreamWriter writer, ReportPlace place, Exhibition exhibition)
     {
         if ((exhibition.First.Rows?.Image ?? exhibition.First.Now.Model?.Model.Image) is not { } shape) return;
-        writer.Write("\n<svg class=\"hidden\" aria-hidden=\"true\">");
+        writer.Write("\n<template id=\"pictures\"><svg class=\"hidden\" aria-hidden=\"true\">");
         foreach (var (name, png) in place.Pictures)
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"<symbol id=\"{name}\" viewBox=\"0 0 {shape.Width} {shape.Height}\"><image width=\"{shape.Width}\" height=\"{shape.Height}\" href=\"{Drawn.Png(png)}\"/></symbol>\n"));
-        writer.Write("</svg>");
+        writer.Write("</svg></template>");
     }
 
     private static string Text(string name) => Encoding.UTF8.GetString(Assets.Read(name)).ReplaceLineEndings("\n");

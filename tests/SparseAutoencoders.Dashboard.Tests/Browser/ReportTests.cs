@@ -65,6 +65,9 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
             await window.Page.Locator(link).ClickAsync();
             await Assertions.Expect(window.Page.Locator(".page:visible")).ToHaveCountAsync(1);
             Assert.Contains(says, await window.TextAsync(), StringComparison.Ordinal);
+            // The file holds a picture once; each place that shows it finds it.
+            Assert.True(await window.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('.page use')].every(use => document.querySelector(use.getAttribute('href')))"));
+            Assert.NotEqual(0, await window.Page.Locator(".page:not([hidden]) .pixels").CountAsync());
         }
     }
 
