@@ -15,7 +15,7 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     private const int BlockRows = 7, KeptBlocks = 2;
 #else
     private const int BlockRows = 1024;
-    private const long KeptBytes = 128L << 20;
+    private const long KeptBytes = 64L << 20;
 #endif
 
     private readonly Objective<T> _objective;
