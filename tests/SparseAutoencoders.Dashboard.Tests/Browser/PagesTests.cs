@@ -58,7 +58,7 @@ public sealed class PagesTests(BrowserFixture browser)
         await window.GoAsync(browser.Address + "units");
         await window.Page.GetByLabel("Sort by").SelectOptionAsync("norm");
         await window.Page.GetByLabel("Order").SelectOptionAsync("down");
-        await window.Page.WaitForURLAsync("**/units?sort=norm&order=down");
+        await Assertions.Expect(window.Page).ToHaveURLAsync(browser.Address + "units?sort=norm&order=down");
         var model = browser.Exhibition.First.Now.Model!;
         var order = Enumerable.Range(0, model.Units).OrderByDescending(model.Norm).ToArray();
         await Assertions.Expect(window.Page.Locator(".tile .number").First).ToHaveTextAsync($"{order[0]}");
