@@ -93,7 +93,7 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
 
         public ImageShape? Image => way is Way.Encode or Way.Score ? null : image;
 
-        public IReadOnlyList<string>? Columns => way switch
+        public IReadOnlyList<string>? Columns { get; } = way switch
         {
             Way.Reconstruct => rows.Columns,
             Way.Score => ["error", .. rows.Columns ?? Enumerable.Range(0, network.Sizes.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],

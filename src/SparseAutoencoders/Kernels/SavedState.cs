@@ -13,6 +13,9 @@ internal sealed class SavedState(string source = "the run's state")
     /// <summary>Numbers of one name: float[] or double[], and their sizes.</summary>
     public readonly record struct Entry(Array Numbers, IReadOnlyList<long> Shape);
 
+    /// <summary>A count that no run comes near, and that a double holds as it is.</summary>
+    public const long MostCounted = 1L << 52;
+
     /// <summary>All numbers, in the order they were named.</summary>
     public IEnumerable<KeyValuePair<string, Entry>> Entries => _entries;
 

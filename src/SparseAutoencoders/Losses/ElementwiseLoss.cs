@@ -48,7 +48,7 @@ internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : IL
 
     /// <inheritdoc/>
     public void Terms(Pass<T> values, Matrix<T> terms) =>
-        workers.Run(RowBlocks.Count(values.Rows), new TermBlock(values.Logits, values.Input, terms));
+        RowBlocks.Run(workers, values.Rows, values.Inputs, new TermBlock(values.Logits, values.Input, terms));
 
     private readonly struct TermBlock(Matrix<T> logits, Matrix<T> input, Matrix<T> terms) : IParallelBody
     {

@@ -30,7 +30,7 @@ internal sealed class Adam<T>(int parameters, Workers workers) : IUpdateRule<T> 
     {
         state.Keep("adam.means", _means);
         state.Keep("adam.squares", _squares);
-        state.Keep("adam.step", ref _step, 0, long.MaxValue >> 10);
+        state.Keep("adam.step", ref _step, 0, SavedState.MostCounted);
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,6 @@ namespace SparseAutoencoders.Training;
 /// second.</summary>
 internal sealed class ProgressReporter(int total, double rho, IProgress<TrainingProgress>? listener, IJournal? journal)
 {
-    private const long MostTicks = 1L << 52;                     // 14 years: what a double holds as a whole number
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -39,8 +37,8 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
     public void KeepIn(SavedState state)
     {
         var ticks = Elapsed.Ticks;
-        state.Keep("run.ticks", ref ticks, 0, MostTicks);
-        state.Keep("run.rows", ref _rows, 0, MostTicks);
+        state.Keep("run.ticks", ref ticks, 0, SavedState.MostCounted);
+        state.Keep("run.rows", ref _rows, 0, SavedState.MostCounted);
         var numbers = state.KeepList("run.history", [.. _history.SelectMany(Numbers)], Fields);
         if (!state.Restoring) return;
         _watch.Restart();
@@ -50,7 +48,7 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
         foreach (var one in numbers.Chunk(Fields))
         {
             state.Whole("run.history", one[0], _history.Count + 1, Math.Min(total, _history.Count + 1));
-            state.Whole("run.history", Math.Floor(one[10]), 0, MostTicks / TimeSpan.TicksPerSecond);
+            state.Whole("run.history", Math.Floor(one[10]), 0, SavedState.MostCounted / TimeSpan.TicksPerSecond);
             state.Whole("run.history", one[11], -1, int.MaxValue);
             _history.Add(Progress(one));
         }
