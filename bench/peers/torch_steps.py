@@ -7,7 +7,7 @@ Reads one JSON object a line and answers with one, so that both sides can be mea
     {"seconds": s}                                                       steps for at least so long                  -> {"step_microseconds": t}
 
 The first line it writes says what it is. Needs Debian's python3-torch with libopenblas0-pthread. Settings: eager mode, single precision, two
-threads (or as many as the first argument says), Adam over tensors in groups (foreach), weight decay inside it: the fastest that were found.
+threads (or as many as the first argument says) that sleep when idle (OMP_WAIT_POLICY=PASSIVE, OPENBLAS_THREAD_TIMEOUT=4), Adam over tensors in groups (foreach), weight decay inside it: the fastest that were found.
 """
 
 import ctypes

@@ -60,7 +60,7 @@ internal sealed class EncodeBenchmark : IBenchmark
         double Ours() => Time(slice, () => model.Encode(rows).Read<float>(0, codes));
         double Theirs() => Time(slice, peer.Encode);
         if (!run.Smoke) Median.InTurn(10, Ours, Theirs);         // until compiled for good
-        var medians = Median.InTurn(rounds, Ours, Theirs);
+        var medians = Median.InTurnAwake(rounds, Ours, Theirs);
         return new EncodeRow(shape, run.ThreadCount, shape.Batch / medians[0], shape.Batch / medians[1]);
     }
 

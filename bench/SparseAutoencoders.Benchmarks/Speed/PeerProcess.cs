@@ -15,7 +15,12 @@ internal sealed class PeerProcess : IDisposable
     /// <param name="arguments">Its arguments.</param>
     public PeerProcess(string script, params IReadOnlyList<string> arguments)
     {
-        _process = Process.Start(new ProcessStartInfo(Python, [PathOf(script), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Python, [PathOf(script), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // PyTorch's threads and OpenBLAS's are two sets, each of which waits awake: in each other's way where there are no more processors than threads.
+        // With both asleep the peer is faster, twice at some shapes.
+        start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
+        start.Environment["OPENBLAS_THREAD_TIMEOUT"] = "4";
+        _process = Process.Start(start)!;
         About = Reply();
     }
 

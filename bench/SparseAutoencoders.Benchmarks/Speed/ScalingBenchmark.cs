@@ -42,7 +42,7 @@ internal sealed class ScalingBenchmark : IBenchmark
         using (var one = Step(wide, 1))
         using (var all = Step(wide, run.Threads))
         {
-            var medians = Median.InTurn(rounds, () => one.Time(slice), () => all.Time(slice));
+            var medians = Median.InTurnAwake(rounds, () => one.Time(slice), () => all.Time(slice));
             Add(run, $"step {wide}, {all.Threads} threads over one", medians[0] / medians[1], "×");
         }
         foreach (var shape in new Shape[] { new(Inputs, 64, 1024), new(Inputs, 256, 1024), Wide, new(Inputs, 4096, 1024), new(64, 1024, 1024), new(256, 1024, 1024), new(3072, 1024, 1024) })

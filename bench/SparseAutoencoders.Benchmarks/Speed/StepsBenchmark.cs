@@ -86,7 +86,7 @@ internal sealed class StepsBenchmark : IBenchmark
             foreach (var step in new[] { plain, held }) step.Time(10 * slice);       // until compiled for good
             peer?.Ask(new JsonObject { ["seconds"] = 5 * slice });
         }
-        var medians = Median.InTurn(rounds, () => plain.Time(slice), () => held.Time(slice), plain.Peak,
+        var medians = Median.InTurnAwake(rounds, () => plain.Time(slice), () => held.Time(slice), plain.Peak,
             () => peer?.Ask(new JsonObject { ["seconds"] = slice })["step_microseconds"]!.GetValue<double>() ?? 0);
         return new StepRow(shape, plain.Threads, MatrixProduct.Width, medians[0], medians[1], medians[2], plain.Allocated(100), peer is null ? null : medians[3]);
     }
