@@ -42,7 +42,7 @@ public class FilterGridTests
         var (pixels, left, top) = Grid(weights);
         for (var l = 0; l < 6; l++)
         {
-            var alone = new Pixels(TileImage.Weights(weights.Row(l), Shape));
+            var alone = new Pixels(TileImage.Weights(Shape, weights.Row(l).ToArray()));
             for (var j = 0; j < 12; j++)
             {
                 var corner = tiles.Corner(l);

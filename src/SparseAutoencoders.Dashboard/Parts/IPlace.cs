@@ -38,12 +38,16 @@ public interface IPlace
     /// <param name="shares">The units that can be set.</param>
     bool CanSet(int row, RowStudy study, IReadOnlyList<UnitShare> shares);
 
-    /// <summary>Address of a picture of weights.</summary>
+    /// <summary>Where a picture of weights is.</summary>
     /// <param name="model">The model: one of those shown.</param>
     /// <param name="unit">Which unit.</param>
     /// <param name="decoder">Of W_d instead of W_e.</param>
-    string Weights(ShownModel model, int unit, bool decoder = false);
+    /// <param name="among">The units that are shown together with it, itself among them; null if it is shown alone.</param>
+    Spot Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null);
 
-    /// <summary>Address of a picture of a row.</summary>
-    string RowPicture(Subject subject, int row);
+    /// <summary>Where a picture of a row is.</summary>
+    /// <param name="subject">Where the rows are.</param>
+    /// <param name="row">Which row.</param>
+    /// <param name="among">The rows that are shown together with it, itself among them.</param>
+    Spot RowPicture(Subject subject, int row, IReadOnlyList<int> among);
 }

@@ -43,10 +43,10 @@ internal sealed class ReportPlace(Exhibition exhibition, ReportOptions options) 
 
     public bool CanSet(int row, RowStudy study, IReadOnlyList<UnitShare> shares) => Numbers.Add(row, study, shares);
 
-    public string Weights(ShownModel model, int unit, bool decoder = false) =>
-        Picture($"{(decoder ? "d" : "e")}{(model == exhibition.First.Now.Model ? "" : "2")}", unit, () => Drawn.Weights(model, unit, decoder));
+    public Spot Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null) =>
+        Picture($"{(decoder ? "d" : "e")}{(model == exhibition.First.Now.Model ? "" : "2")}", unit, () => Drawn.Weights(model, decoder, unit));
 
-    public string RowPicture(Subject subject, int row) => Picture("r", row, () => Drawn.Row(subject, row));
+    public Spot RowPicture(Subject subject, int row, IReadOnlyList<int> among) => Picture("r", row, () => Drawn.Rows(subject, row));
 
     private static int? Beside(IReadOnlyList<int> shown, int number, int step) => step < 0
         ? shown.Select(other => (int?)other).LastOrDefault(other => other < number)
@@ -60,11 +60,11 @@ internal sealed class ReportPlace(Exhibition exhibition, ReportOptions options) 
         double Adds(int l) => (now.Findings?.Units[l].MeanActivation ?? 1) * model.DecoderNorm(l);
     }
 
-    private string Picture(string kind, int number, Func<byte[]> draw)
+    private Spot Picture(string kind, int number, Func<byte[]> draw)
     {
         var name = Name(kind, number);
         if (!_pictures.ContainsKey(name[1..])) _pictures[name[1..]] = draw();
-        return name;
+        return new Spot(name);
     }
 
     private static string Name(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"#{kind}-{number}");

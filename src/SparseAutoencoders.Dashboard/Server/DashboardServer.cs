@@ -110,17 +110,17 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>Pictures by number alone: there is no name in these addresses that could lead to a file.</summary>
     private static void MapPictures(WebApplication application, Exhibition exhibition)
     {
-        application.MapGet("/pictures/{kind:regex(^(encoder|decoder)$)}/{mark}/{unit:int}", (HttpContext context, string kind, string mark, int unit) =>
+        application.MapGet("/pictures/{kind:regex(^(encoder|decoder)$)}/{mark}/{units}", (HttpContext context, string kind, string mark, string units) =>
         {
             var model = new[] { exhibition.First.Now.Model, exhibition.Second?.Now.Model }.FirstOrDefault(model => model?.Mark == mark) ?? exhibition.First.Now.Model;
-            if (model?.Model.Image is null || unit < 0 || unit >= model.Units) return Results.NotFound();
+            if (model?.Model.Image is null || TileList.Parse(units, model.Units) is not { } tiles) return Results.NotFound();
             if (model.Mark == mark) context.Response.Headers.CacheControl = Forever;
-            return Results.Bytes(Drawn.Weights(model, unit, kind == "decoder"), "image/png");
+            return Results.Bytes(Drawn.Weights(model, kind == "decoder", tiles), "image/png");
         });
-        application.MapGet("/pictures/row/{row:int}", (int row) =>
-            exhibition.First is not { Rows: { } rows } subject || row < 0 || row >= rows.Count || (rows.Image ?? subject.Now.Model?.Model.Image) is null
+        application.MapGet("/pictures/rows/{numbers}", (string numbers) =>
+            exhibition.First is not { Rows: { } rows } subject || (rows.Image ?? subject.Now.Model?.Model.Image) is null || TileList.Parse(numbers, rows.Count) is not { } tiles
                 ? Results.NotFound()
-                : Results.Bytes(Drawn.Row(subject, row), "image/png"));
+                : Results.Bytes(Drawn.Rows(subject, tiles), "image/png"));
     }
 
     private static IPAddress Resolve(string host)

@@ -27,10 +27,10 @@ internal sealed class ServerPlace(Exhibition exhibition) : IPlace
 
     public bool CanSet(int row, RowStudy study, IReadOnlyList<UnitShare> shares) => true;
 
-    public string Weights(ShownModel model, int unit, bool decoder = false) =>
-        Address($"pictures/{(decoder ? "decoder" : "encoder")}/{model.Mark}", unit);
+    public Spot Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null) =>
+        TileList.Spot($"pictures/{(decoder ? "decoder" : "encoder")}/{model.Mark}", among ?? [unit], unit);
 
-    public string RowPicture(Subject subject, int row) => Address("pictures/row", row);
+    public Spot RowPicture(Subject subject, int row, IReadOnlyList<int> among) => TileList.Spot("pictures/rows", among, row);
 
     private static int? Within(int number, int count) => number >= 0 && number < count ? number : null;
 

@@ -87,6 +87,13 @@ public sealed class BrowserFixture : IAsyncLifetime
 /// <summary>A browser window that notes what went wrong in it.</summary>
 public sealed class Window : IAsyncDisposable
 {
+    /// <summary>A script that is true once every picture has come: images, and drawings that show a part of one.</summary>
+    public const string PicturesAreThere = """
+        () => [...document.images].every(image => image.complete && image.naturalWidth > 0)
+            && [...document.querySelectorAll('svg > image')].map(image => new URL(image.href.baseVal, document.baseURI).href)
+                .every(address => address.startsWith('data:') || performance.getEntriesByName(address).some(entry => entry.responseStatus === 200))
+        """;
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _faults = [];
 
@@ -122,7 +129,7 @@ public sealed class Window : IAsyncDisposable
     /// <param name="rules">Which of axe's rules: none, "all", or one by its name. It takes its time.</param>
     public async Task IsSoundAsync(string origin, string rules = "")
     {
-        await Page.WaitForFunctionAsync("() => [...document.images].every(i => i.loading === 'lazy' || i.complete && i.naturalWidth > 0)");
+        await Page.WaitForFunctionAsync(PicturesAreThere);
         Assert.Empty(_faults);
         Assert.All(Requests, url => Assert.True(url.StartsWith(origin, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
         var (content, window) = (await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), await Page.EvaluateAsync<int>("() => innerWidth"));

@@ -9,11 +9,11 @@ public sealed class ScaleTests(BrowserFixture browser, ITestOutputHelper output)
 {
     private const string Images = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
 
-    // Milliseconds since the page was asked for, once all that the window shows is drawn.
-    private const string Drawn = """
+    // Milliseconds since the page was asked for, once all its pictures are drawn.
+    private const string Drawn = $$"""
         async () => {
-            const seen = image => { const box = image.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
-            while (document.readyState !== 'complete' || [...document.images].some(image => seen(image) && !image.complete)) await new Promise(requestAnimationFrame);
+            const areThere = {{Window.PicturesAreThere}};
+            while (document.readyState !== 'complete' || !areThere()) await new Promise(requestAnimationFrame);
             await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);
             return performance.now();
         }

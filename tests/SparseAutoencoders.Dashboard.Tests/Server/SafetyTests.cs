@@ -16,7 +16,7 @@ public sealed class SafetyTests(BrowserFixture browser)
     [InlineData("10.0.0.1")]
     public async Task A_foreign_host_name_is_refused(string host)
     {
-        foreach (var path in (string[])["", "units", "site.css", "pictures/row/1", "_blazor/negotiate"])
+        foreach (var path in (string[])["", "units", "site.css", "pictures/rows/1", "_blazor/negotiate"])
             Assert.Equal(HttpStatusCode.MisdirectedRequest, (await AskAsync(browser.Address, path, request => request.Headers.Host = host)).StatusCode);
     }
 
@@ -51,7 +51,7 @@ public sealed class SafetyTests(BrowserFixture browser)
     [InlineData("../../../../etc/passwd")]
     [InlineData("%2e%2e/%2e%2e/etc/passwd")]
     [InlineData("..%2f..%2fetc%2fpasswd")]
-    [InlineData("pictures/row/..%2f..%2fmodel.safetensors")]
+    [InlineData("pictures/rows/..%2f..%2fmodel.safetensors")]
     [InlineData("pictures/encoder/..%2f..%2fetc%2fpasswd/1")]
     [InlineData("_framework/..%2fsae.dll")]
     [InlineData("sae.dll")]
@@ -87,7 +87,7 @@ public sealed class SafetyTests(BrowserFixture browser)
         await using var server = await DashboardServer.StartAsync(browser.Exhibition, new ServerOptions { Port = 0, Host = "127.0.0.1", Token = "open sesame" });
         var root = server.Address.Split('?')[0];
         Assert.Equal(root + "?token=open%20sesame", server.Address);
-        foreach (var path in (string[])["", "units", "site.css", "pictures/row/1", "_blazor/negotiate", "?token=", "?token=open", "unit/3?token=OPEN%20SESAME"])
+        foreach (var path in (string[])["", "units", "site.css", "pictures/rows/1", "_blazor/negotiate", "?token=", "?token=open", "unit/3?token=OPEN%20SESAME"])
             Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(root, path)).StatusCode);
 
         var entered = await AskAsync(root, "units?sort=norm&token=open%20sesame");
