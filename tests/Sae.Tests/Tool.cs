@@ -69,7 +69,7 @@ internal static class Tool
         /// <summary>Itself, if the program ended well.</summary>
         public Result Ok()
         {
-            Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}");
+            Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}{Output}");
             return this;
         }
 
