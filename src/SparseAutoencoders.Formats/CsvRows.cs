@@ -18,9 +18,12 @@ public static class CsvRows
 
     /// <summary>Its entry in the list of formats.</summary>
     public static RowFormat Format { get; } = new(
-        "csv", "text: one row a line, cells separated by comma, semicolon or tab", [".csv", ".tsv", ".txt"], static _ => false, static (path, options) => Open(path, options.Header));
+        "csv", "text: one row a line, cells separated by comma, semicolon or tab", [".csv", ".tsv", ".txt"], static _ => false, static (path, options) => Open(path, options))
+    {
+        TakesColumns = true,
+    };
 
-    private static ParsedRows Open(string path, bool? header)
+    private static ParsedRows Open(string path, RowFileOptions options)
     {
         using var file = InputFile.OpenRead(path);
         using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 13);
@@ -28,7 +31,7 @@ public static class CsvRows
         ParsedRows? rows = null;
         try
         {
-            Read(path, records, header, ref rows);
+            Read(path, records, options, ref rows);
             return rows!;
         }
         catch
@@ -38,9 +41,10 @@ public static class CsvRows
         }
     }
 
-    private static void Read(string path, CsvText records, bool? header, ref ParsedRows? rows)
+    private static void Read(string path, CsvText records, RowFileOptions options, ref ParsedRows? rows)
     {
-        string[]? names = null;
+        var header = options.Header ?? (ColumnChoice.AsksForNames(options) ? true : null);
+        Columns? columns = null;
         int? emptyLine = null;
         while (records.Read())
         {
@@ -50,42 +54,58 @@ public static class CsvRows
                 continue;
             }
             if (emptyLine is { } empty) throw new InvalidDataException($"{path}, line {empty}: is empty. Remove it; only at the end may lines be empty.");
-            if (rows is null && names is null && (header ?? HoldsNames(records))) names = Names(records);
-            else ReadRow(path, records, header, names, rows ??= new ParsedRows(path, records.Count, names));
+            if (columns is null)
+            {
+                // Numbers ask for columns whether the first line holds names or not.
+                var asked = header == true ? null : ColumnChoice.Of(path, options, null, records.Count);
+                var named = header ?? HoldsNames(records, asked);
+                var names = named ? Names(records) : null;
+                columns = new Columns(names, records.Count, named ? ColumnChoice.Of(path, options, names, records.Count) : asked);
+                if (named) continue;
+            }
+            ReadRow(path, records, options, columns, rows ??= new ParsedRows(path, columns.Taken?.Length ?? columns.Count, columns.TakenNames));
         }
         if (rows is null)
         {
-            throw new InvalidDataException(names is null
+            throw new InvalidDataException(columns is null
                 ? $"{path}: holds no rows. Give a file with rows."
-                : $"{path}: holds only a line of names and no rows. Give a file with rows{(header is null ? "" : ", or leave --header away")}.");
+                : $"{path}: holds only a line of names and no rows. Give a file with rows{(options.Header is null ? "" : ", or leave --header away")}.");
         }
         rows.Complete();
     }
 
-    private static void ReadRow(string path, CsvText record, bool? header, string[]? names, ParsedRows rows)
+    private static void ReadRow(string path, CsvText record, RowFileOptions options, Columns columns, ParsedRows rows)
     {
-        if ((names?.Length ?? rows.Width) is var width && record.Count != width)
+        if (record.Count != columns.Count)
         {
             throw new InvalidDataException(
-                $"{path}, line {record.Line}: holds {record.Count} cell{(record.Count == 1 ? "" : "s")}, and the first line {width}. Give every line the same number of cells.");
+                $"{path}, line {record.Line}: holds {record.Count} cell{(record.Count == 1 ? "" : "s")}, and the first line {columns.Count}. Give every line the same number of cells.");
         }
         var row = rows.Append();
         for (var j = 0; j < row.Length; j++)
         {
-            if (TryParse(record[j], out row[j])) continue;
-            var column = string.Create(CultureInfo.InvariantCulture, $"column {j + 1}{(names is null ? "" : $" ({MessageText.Visible(names[j])})")}");
-            var first = rows.Count == 1 && names is null;
-            throw new InvalidDataException($"{path}, line {record.Line}, {column}: {Finding(record[j], first && header != true)}");
+            var cell = columns.Taken?[j] ?? j;
+            if (TryParse(record[cell], out row[j])) continue;
+            var missing = IsMissing(record[cell].Trim());
+            if (missing && options.KeepMissing)
+            {
+                row[j] = double.NaN;
+                continue;
+            }
+            var column = string.Create(CultureInfo.InvariantCulture, $"column {cell + 1}{(columns.Names is null ? "" : $" ({MessageText.Visible(columns.Names[cell])})")}");
+            var first = rows.Count == 1 && columns.Names is null;
+            throw new InvalidDataException($"{path}, line {record.Line}, {column}: {Finding(record[cell], missing, first && options.Header != true, columns.Names?[cell] ?? string.Create(CultureInfo.InvariantCulture, $"{cell + 1}"))}");
         }
     }
 
-    private static string Finding(ReadOnlySpan<char> cell, bool mayBeName)
+    private static string Finding(ReadOnlySpan<char> cell, bool missing, bool mayBeName, string column)
     {
         cell = cell.Trim();
         var finding = cell.IsEmpty ? "is empty." : $"'{MessageText.Visible(cell)}' is not a number.";
         if (mayBeName) return finding + " If the first line holds names, pass --header.";
-        if (cell.IsEmpty) return finding + " Fill the cell, or remove the row or the column.";
-        return finding + (TryParse(cell.ToString().Replace(',', '.'), out _) ? " Write decimals with a point." : " Give numbers only: remove such columns or encode them.");
+        var without = $"leave the column out (--exclude {MessageText.Visible(column)})";
+        if (missing) return $"{finding} Fill it in, {without}, or take the column's mean for it (--impute mean).";
+        return finding + (TryParse(cell.ToString().Replace(',', '.'), out _) ? " Write decimals with a point." : $" Give numbers only: {without}, or encode it as numbers.");
     }
 
     private static bool TryParse(ReadOnlySpan<char> cell, out double number)
@@ -101,11 +121,11 @@ public static class CsvRows
     }
 
     // A row with a gap is no line of names: taking it for one would lose it silently.
-    private static bool HoldsNames(CsvText record)
+    private static bool HoldsNames(CsvText record, int[]? taken)
     {
-        for (var j = 0; j < record.Count; j++)
+        for (var j = 0; j < (taken?.Length ?? record.Count); j++)
         {
-            var cell = record[j];
+            var cell = record[taken?[j] ?? j];
             if (!TryParse(cell, out _) && !IsMissing(cell.Trim())) return true;
         }
         return false;
@@ -123,5 +143,14 @@ public static class CsvRows
         var names = new string[record.Count];
         for (var j = 0; j < names.Length; j++) names[j] = record[j].ToString();
         return names;
+    }
+
+    /// <summary>A file's columns.</summary>
+    /// <param name="Names">Their names, if the first line holds such.</param>
+    /// <param name="Count">How many there are.</param>
+    /// <param name="Taken">Those that are read, from 0; null for all.</param>
+    private sealed record Columns(string[]? Names, int Count, int[]? Taken)
+    {
+        public IReadOnlyList<string>? TakenNames => Names is null || Taken is null ? Names : [.. Taken.Select(column => Names[column])];
     }
 }

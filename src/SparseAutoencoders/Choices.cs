@@ -84,10 +84,24 @@ public sealed record Choices
         var format = Formats.FirstOrDefault(format => format.Recognises(head.AsMemory(0, length)))
             ?? Formats.FirstOrDefault(format => format.Endings.Any(ending => HasEnding(path, ending)))
             ?? throw new InvalidDataException($"{path}: is of no known format. Give one of these, plain or as .gz: {string.Join(", ", Formats.Select(format => $"{format.Name} ({string.Join(' ', format.Endings)})"))}.");
-        var rows = format.Open(path, options ?? new RowFileOptions());
-        if (rows.Count > 0) return rows;
+        options ??= new RowFileOptions();
+        var rows = format.Open(path, options);
+        if (rows.Count > 0) return format.TakesColumns ? rows : Chosen(path, rows, options);
         rows.Dispose();
         throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
+    }
+
+    private static IRows Chosen(string path, IRows rows, RowFileOptions options)
+    {
+        try
+        {
+            return ColumnChoice.Of(path, options, rows.Columns, rows.Width) is { } columns ? new ColumnSelection(rows, columns) : rows;
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 
     private static bool HasEnding(string path, string ending) =>

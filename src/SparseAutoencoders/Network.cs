@@ -15,7 +15,7 @@ namespace SparseAutoencoders;
 internal interface INetwork
 {
     /// <summary>Rows in, codes or outputs out, computed as they are read.</summary>
-    IRows Transform(IRows rows, Way way, ImageShape? image);
+    IRows Transform(IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames);
 
     /// <summary>Every figure over the given rows.</summary>
     Evaluation Evaluate(IRows rows, CancellationToken cancellation);
@@ -23,8 +23,8 @@ internal interface INetwork
     /// <summary>The parameters in double precision.</summary>
     Parameters<double> Parameters { get; }
 
-    /// <summary>The scaling; null if there is none.</summary>
-    Normalizer? Normalizer { get; }
+    /// <summary>What is done to rows first.</summary>
+    InputPreparation Preparation { get; }
 
     /// <summary>Writes the model file.</summary>
     void Save(string path, string config);
@@ -42,7 +42,7 @@ internal enum Way
 }
 
 /// <summary>Parameters and scaling that no longer change; each call takes its own buffers, so calls may come from many threads.</summary>
-internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions options, Normalizer? normalizer) : INetwork
+internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions options, InputPreparation preparation) : INetwork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockRows = 1024;
@@ -53,11 +53,12 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
     public Parameters<double> Parameters => _double.Value;
 
     public Evaluation Evaluate(IRows rows, CancellationToken cancellation) =>
-        Evaluator.Run(Parameters, options, normalizer, rows, Workers.Shared, cancellation);
+        Evaluator.Run(Parameters, options, preparation.Normalizer, preparation.Filled(rows), Workers.Shared, cancellation);
 
-    public IRows Transform(IRows rows, Way way, ImageShape? image) => new ComputedRows(this, rows, way, image);
+    public IRows Transform(IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames) =>
+        new ComputedRows(this, way == Way.Decode ? rows : preparation.Filled(rows), way, image, inputNames);
 
-    public void Save(string path, string config) => Checkpoints.ModelFile.Write(path, parameters, normalizer, config);
+    public void Save(string path, string config) => Checkpoints.ModelFile.Write(path, parameters, preparation, config);
 
     private sealed class Buffers(Parameters<T> parameters, ObjectiveOptions options, int rows)
     {
@@ -73,10 +74,10 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
     }
 
     /// <summary>Rows that are worked out when they are read.</summary>
-    private sealed class ComputedRows(Network<T> network, IRows rows, Way way, ImageShape? image) : IRows
+    private sealed class ComputedRows(Network<T> network, IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames) : IRows
     {
-        private readonly PreparedRows<T> _prepared = new(rows, way == Way.Decode ? null : network.Normalizer,
-            unitInterval: way != Way.Decode && network.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
+        private readonly PreparedRows<T> _prepared = new(rows, way == Way.Decode ? null : network.Preparation.Normalizer,
+            unitInterval: way != Way.Decode && network.Preparation.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
 
         public string Name => rows.Name;
 
@@ -95,8 +96,9 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
 
         public IReadOnlyList<string>? Columns { get; } = way switch
         {
-            Way.Reconstruct => rows.Columns,
-            Way.Score => ["error", .. rows.Columns ?? Enumerable.Range(0, network.Sizes.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],
+            Way.Reconstruct => rows.Columns ?? inputNames,
+            Way.Decode => inputNames,
+            Way.Score => ["error", .. rows.Columns ?? inputNames ?? Enumerable.Range(0, network.Sizes.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],
             _ => null,
         };
 
@@ -122,7 +124,7 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         public void Dispose() { }
     }
 
-    public Normalizer? Normalizer => normalizer;
+    public InputPreparation Preparation => preparation;
 
     private ObjectiveOptions Options => options;
 
@@ -171,7 +173,7 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         }
         if (way == Way.Score) return Score(buffers);
         objective.Decode(values);
-        normalizer?.Undo(values.Output, Workers.Shared);
+        preparation.Normalizer?.Undo(values.Output, Workers.Shared);
         return values.Output;
     }
 }

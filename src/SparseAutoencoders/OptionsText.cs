@@ -12,7 +12,7 @@ internal static class OptionsText
     private static readonly string[] LeftOut = ["threads"];
 
     /// <summary>Settings that came after the first files were written: where they are missing, the default was meant.</summary>
-    private static readonly string[] Later = ["keep_rows"];
+    private static readonly string[] Later = ["keep_rows", "impute", "input_names"];
 
     /// <summary>The options as JSON.</summary>
     /// <param name="options">What to write.</param>
@@ -57,7 +57,7 @@ internal static class OptionsText
         }
 
         foreach (var key in more.Keys.ToArray())
-            more[key] = values.Remove(key, out var value) ? value : throw new FormatException($"'{key}' is missing");
+            more[key] = values.Remove(key, out var value) ? value : Later.Contains(key) ? "" : throw new FormatException($"'{key}' is missing");
         ImageShape? image = null;
         if (values.Remove("image", out var shape)) image = ImageShape.TryParse(shape, out var parsed) ? parsed : throw new FormatException($"'image' is '{MessageText.Visible(shape)}'");
         var options = new TrainingOptions
@@ -75,6 +75,21 @@ internal static class OptionsText
         }
         else if (values.Count > 0) throw new FormatException($"'{MessageText.Visible(values.Keys.First())}' is not known");
         return options;
+    }
+
+    /// <summary>Reads a list of texts, as <see cref="Write"/> wrote it.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static IReadOnlyList<string> ReadTexts(string key, string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return [.. document.RootElement.EnumerateArray().Select(element => element.GetString() ?? throw new FormatException($"'{key}' holds null"))];
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new FormatException($"'{key}' is no list of texts");
+        }
     }
 
     private static void WriteChoice<TOptions>(Utf8JsonWriter json, string key, IReadOnlyList<Choice<TOptions>> choices, TOptions options) where TOptions : class
@@ -123,6 +138,11 @@ internal static class OptionsText
             case int number: json.WriteNumber(key, number); break;
             case ulong number: json.WriteNumber(key, number); break;
             case bool flag: json.WriteBoolean(key, flag); break;
+            case IReadOnlyList<string> texts:
+                json.WriteStartArray(key);
+                foreach (var text in texts) json.WriteStringValue(text);
+                json.WriteEndArray();
+                break;
             default: json.WriteString(key, value as string ?? Setting.Show(value)); break;
         }
     }

@@ -14,8 +14,11 @@ namespace SparseAutoencoders;
 public sealed class RunFolder : IDisposable
 {
     internal const string Metrics = "metrics.jsonl";
-    private const string Format = "sparse-autoencoders-run/1", OptionsName = "options.json", ModelName = "model.safetensors";
+    private const string Format = "sparse-autoencoders-run/1", OptionsName = "options.json";
     private const int LongestOptions = 1 << 16;
+
+    /// <summary>What the finished model is called in the folder.</summary>
+    public const string ModelName = "model.safetensors";
 
     private string _id = "";
     private FolderLock? _lock;
@@ -101,8 +104,8 @@ public sealed class RunFolder : IDisposable
     /// <param name="options">The run's options.</param>
     /// <param name="config">The model's description.</param>
     /// <param name="rows">Tells the training rows from any others.</param>
-    /// <param name="normalizer">The model's scaling, or null.</param>
-    internal IJournal Begin<T>(TrainingOptions options, string config, string rows, Normalizer? normalizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <param name="preparation">What is done to rows first.</param>
+    internal IJournal Begin<T>(TrainingOptions options, string config, string rows, InputPreparation preparation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Options is null)
         {
@@ -118,7 +121,7 @@ public sealed class RunFolder : IDisposable
             throw new ArgumentException($"{Path}: the rows are not those the run was begun with. Give the same file, unchanged.");
         // What a process that was killed was just writing; no other is at work here.
         foreach (var part in Directory.EnumerateFiles(Path, $".*{WholeFile.PartEnding}")) File.Delete(part);
-        var journal = new RunJournal<T>(Path, options, CheckpointEvery, new(_id, config, rows, label.Number), normalizer, latest, notices);
+        var journal = new RunJournal<T>(Path, options, CheckpointEvery, new(_id, config, rows, label.Number), preparation, latest, notices);
         _journal = journal;
         return journal;
     }

@@ -15,10 +15,10 @@ namespace SparseAutoencoders;
 /// <param name="options">The run's options.</param>
 /// <param name="every">Time between checkpoints at least; null for every epoch or iteration.</param>
 /// <param name="label">Mark of the checkpoint that the run goes on from; the next has the next number.</param>
-/// <param name="normalizer">The model's scaling, or null.</param>
+/// <param name="preparation">What is done to rows first.</param>
 /// <param name="latest">State the run goes on from, or null.</param>
 /// <param name="notices">What is worth saying of what was found there.</param>
-internal sealed class RunJournal<T>(string folder, TrainingOptions options, TimeSpan? every, CheckpointFile.Label label, Normalizer? normalizer, RunState? latest,
+internal sealed class RunJournal<T>(string folder, TrainingOptions options, TimeSpan? every, CheckpointFile.Label label, InputPreparation preparation, RunState? latest,
     IReadOnlyList<string> notices)
     : IJournal, IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -50,7 +50,7 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
     {
         var begin = Stopwatch.GetTimestamp();
         var name = string.Create(CultureInfo.InvariantCulture, $"checkpoint-{++_number:D10}.safetensors");
-        CheckpointFile.Write<T>(Path.Combine(folder, name), label with { Number = _number }, state.Now, state.Good, normalizer);
+        CheckpointFile.Write<T>(Path.Combine(folder, name), label with { Number = _number }, state.Now, state.Good, preparation);
         foreach (var old in RunFolder.Checkpoints(folder).Where(path => string.CompareOrdinal(Path.GetFileName(path), name) < 0).Skip(Kept - 1)) File.Delete(old);
         _saved = Stopwatch.GetTimestamp();
         _saving = Stopwatch.GetElapsedTime(begin, _saved);

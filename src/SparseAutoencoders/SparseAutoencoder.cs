@@ -16,14 +16,20 @@ public sealed class SparseAutoencoder
 {
     private readonly INetwork _network;
 
-    private SparseAutoencoder(INetwork network, TrainingOptions options, int inputs, int rows, string version, TrainingRun? run) =>
-        (_network, Options, Inputs, TrainedRows, Version, Run) = (network, options, inputs, rows, version, run);
+    private SparseAutoencoder(INetwork network, TrainingOptions options, int inputs, IReadOnlyList<string>? inputNames, int rows, string version, TrainingRun? run) =>
+        (_network, Options, Inputs, InputNames, TrainedRows, Version, Run) = (network, options, inputs, inputNames, rows, version, run);
 
     /// <summary>Options the model was made with; <see cref="TrainingOptions.Image"/> filled in from the rows where they say it.</summary>
     public TrainingOptions Options { get; }
 
     /// <summary>Inputs d of a row.</summary>
     public int Inputs { get; }
+
+    /// <summary>What the inputs are called, where the training rows said it.</summary>
+    public IReadOnlyList<string>? InputNames { get; }
+
+    /// <summary>What stands for each input's missing values (NaN); null if rows may have none.</summary>
+    public IReadOnlyList<double>? InputFill => _network.Preparation.Fill;
 
     /// <summary>Hidden units k.</summary>
     public int HiddenUnits => Options.HiddenUnits;
@@ -53,7 +59,7 @@ public sealed class SparseAutoencoder
     public IReadOnlyList<double> DecoderBiases => _network.Parameters.DecoderBiases.ToArray();
 
     /// <summary>How rows are scaled before the encoder, and outputs back after the decoder; null if they are not.</summary>
-    public InputScaling? Scaling => _network.Normalizer is { } normalizer ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) : null;
+    public InputScaling? Scaling => _network.Preparation.Normalizer is { } normalizer ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) : null;
 
     private static string ThisVersion { get; } =
         typeof(SparseAutoencoder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
@@ -126,61 +132,63 @@ public sealed class SparseAutoencoder
     public static SparseAutoencoder Load(string path)
     {
         using var file = ModelFile.Read(path);
-        var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "" };
+        var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "", ["input_names"] = "" };
         TrainingOptions options;
+        IReadOnlyList<string>? names;
         try
         {
             options = OptionsText.Read(file.Config, Choices.BuiltIn, facts);
             if (facts["activation"] != "sigmoid") throw new FormatException($"'activation' is '{MessageText.Visible(facts["activation"])}'");
             options.Check();
+            names = facts["input_names"].Length == 0 ? null : OptionsText.ReadTexts("input_names", facts["input_names"]);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
             throw new InvalidDataException($"{path}: in the model's description {exception.Message.TrimEnd('.')}. It may come from a newer version (this is {ThisVersion}); update, or train again.");
         }
         if (!int.TryParse(facts["inputs"], out var inputs) || inputs < 1 || !int.TryParse(facts["rows"], out var rows) || rows < 0
-            || (options.Image is { } image && image.Size != inputs))
+            || (options.Image is { } image && image.Size != inputs) || (names is not null && names.Count != inputs))
             throw new InvalidDataException($"{path}: the model's description does not fit together. Train again.");
         var network = options.Precision == Precision.Single ? Open<float>() : Open<double>();
-        return new SparseAutoencoder(network, options, inputs, rows, facts["version"], run: null);
+        return new SparseAutoencoder(network, options, inputs, names, rows, facts["version"], run: null);
 
         INetwork Open<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            var (parameters, normalizer) = file.Tensors<T>(inputs, options.HiddenUnits, options.Tied, scaled: options.Scaling is not NoScaling,
+            var (parameters, preparation) = file.Tensors<T>(inputs, options.HiddenUnits, options.Tied, filled: options.Impute != Imputation.None, scaled: options.Scaling is not NoScaling,
                 rotated: options.Scaling is ZcaScaling);
-            return new Network<T>(parameters, options.Objective, normalizer);
+            return new Network<T>(parameters, options.Objective, preparation);
         }
     }
 
     /// <summary>Writes a model file, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written; what stood there before still does.</exception>
-    public void Save(string path) => _network.Save(path, Config(Options, Inputs, TrainedRows, Version));
+    public void Save(string path) => _network.Save(path, Config(Options, Inputs, InputNames, TrainedRows, Version));
 
     /// <summary>Codes of rows, computed as they are read.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units: scaling is applied here.</param>
     /// <returns>(rows, <see cref="HiddenUnits"/>), each in (0, 1); read it with <see cref="Rows.ToMatrix{T}"/> or write it to a file.</returns>
     /// <exception cref="InvalidDataException">A row has another length than <see cref="Inputs"/>; on reading: NaN, infinity, or numbers
     /// outside what the model was made for.</exception>
-    public IRows Encode(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Encode, Image);
+    public IRows Encode(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Encode, Image, InputNames);
 
     /// <summary>Outputs for codes, in the data's own units, computed as they are read.</summary>
     /// <param name="codes">(rows, <see cref="HiddenUnits"/>).</param>
     /// <returns>(rows, <see cref="Inputs"/>).</returns>
     /// <exception cref="InvalidDataException">A row has another length than <see cref="HiddenUnits"/>; on reading: NaN or infinity.</exception>
-    public IRows Decode(IRows codes) => _network.Transform(Fitting(codes, HiddenUnits, "codes"), Way.Decode, Image);
+    public IRows Decode(IRows codes) => _network.Transform(Fitting(codes, HiddenUnits, "codes"), Way.Decode, Image, InputNames);
 
     /// <summary>Outputs for rows, in the data's own units, computed as they are read.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
     /// <returns>(rows, <see cref="Inputs"/>).</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public IRows Reconstruct(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Reconstruct, Image);
+    public IRows Reconstruct(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Reconstruct, Image, InputNames);
 
     /// <summary>How badly rows are rebuilt, and what of: a score of how unusual each is, computed as they are read.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
     /// <returns>(rows, 1 + <see cref="Inputs"/>): the row's own reconstruction loss L, 0 or more, whose mean over rows is <see cref="Evaluation.LossReconstruction"/>;
     /// then each input's share of it, in [0, 1], together 1 (all 0 where L is 0). In the space the network sees, after scaling, with the loss it was trained for.</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public IRows Score(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Score, Image);
+    public IRows Score(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Score, Image, InputNames);
 
     /// <summary>Codes of one row.</summary>
     /// <param name="row">(<see cref="Inputs"/>), in the data's own units.</param>
@@ -194,8 +202,19 @@ public sealed class SparseAutoencoder
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => _network.Evaluate(Fitting(rows, Inputs, "rows"), cancellation);
 
-    private static string Config(TrainingOptions options, int inputs, int rows, string version) =>
-        OptionsText.Write(options, Choices.BuiltIn, ("activation", "sigmoid"), ("inputs", inputs), ("rows", rows), ("version", version));
+    /// <summary>How a file is read for this model: its own columns, by their names where both have such, and missing values where it fills them.</summary>
+    public RowFileOptions ReadingOptions(RowFileOptions? options = null) =>
+        (options ?? new RowFileOptions()) with { ModelColumns = InputNames, KeepMissing = InputFill is not null };
+
+    /// <summary>Rows with their missing values filled as this model does it, for those who look at them; the other methods do it themselves.</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>).</param>
+    /// <returns>The rows themselves where the model fills nothing. Disposing it leaves <paramref name="rows"/> open.</returns>
+    public IRows Fill(IRows rows) => _network.Preparation.Filled(Fitting(rows, Inputs, "rows"));
+
+    private static string Config(TrainingOptions options, int inputs, IReadOnlyList<string>? names, int rows, string version) => OptionsText.Write(options, Choices.BuiltIn,
+    [
+        ("activation", "sigmoid"), ("inputs", inputs), .. names is null ? [] : (ReadOnlySpan<(string, object)>)[("input_names", names)], ("rows", rows), ("version", version),
+    ]);
 
     private static IRows Fitting(IRows rows, int width, string what)
     {
@@ -210,15 +229,18 @@ public sealed class SparseAutoencoder
     {
         using var workers = new Workers(options.Threads);
         var (training, validation) = Split(rows, options);
+        var fill = FilledRows.Fit(training, options.Impute, single: options.Precision == Precision.Single, cancellation);
+        if (fill is not null) (training, validation) = (new FilledRows(training, fill), validation is null ? null : new FilledRows(validation, fill));
         var normalizer = options.Scaling.Fit(training, workers, cancellation);
         if (options.Precision == Precision.Single) normalizer = normalizer?.RoundedToSingle();
+        var preparation = new InputPreparation(fill, normalizer);
         var prepared = new PreparedRows<T>(training, normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, workers).Load((long)options.KeptMegabytes << 20, cancellation);
 
         var parameters = new Parameters<T>(rows.Width, options.HiddenUnits, options.Tied);
         Initialization.Fill(parameters, options.Sparsity.Rho, new RandomNumbers(options.Seed, Streams.Initialization));
         var before = Evaluator.Run(parameters.As<double>(), options.Objective, normalizer, training, workers, cancellation);
 
-        var journal = run?.Begin<T>(options, Config(options, rows.Width, training.Count, ThisVersion), RowDigest.Of(prepared, cancellation), normalizer);
+        var journal = run?.Begin<T>(options, Config(options, rows.Width, rows.Columns, training.Count, ThisVersion), RowDigest.Of(prepared, cancellation), preparation);
         var objective = new Losses.Objective<T>(parameters, options.Objective, workers);
         var units = new UnitWatch<T>(objective, prepared, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
         var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, before.LossTotal, progress, journal, cancellation);
@@ -247,7 +269,7 @@ public sealed class SparseAutoencoder
             Retreats = result.Retreats,
             StoppedEarly = result.StoppedEarly,
         };
-        return new SparseAutoencoder(new Network<T>(parameters, options.Objective, normalizer), options, rows.Width, training.Count, ThisVersion, story);
+        return new SparseAutoencoder(new Network<T>(parameters, options.Objective, preparation), options, rows.Width, rows.Columns, training.Count, ThisVersion, story);
     }
 
     /// <summary>Holds out a share of the rows, drawn at random; both parts keep the rows' order.</summary>

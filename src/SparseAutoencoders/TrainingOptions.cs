@@ -44,6 +44,10 @@ public sealed record TrainingOptions
     /// <summary>How rows are made comparable.</summary>
     public ScalingOptions Scaling { get; init; } = new NoScaling();
 
+    /// <summary>What stands for missing values (NaN).</summary>
+    [Setting("impute", "what stands for missing values: nothing, or the column's mean, stored in the model")]
+    public Imputation Impute { get; init; }
+
     /// <summary>Share of the rows, drawn at random, that is held out of training and judged apart.</summary>
     [Setting("validation", "share of the rows held out", Min = 0, Below = 1)]
     public double Validation { get; init; }

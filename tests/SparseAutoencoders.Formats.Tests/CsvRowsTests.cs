@@ -77,9 +77,10 @@ public sealed class CsvRowsTests : IDisposable
     [InlineData("1,2\n3,x\n", null, ", line 2, column 2: 'x' is not a number. Give numbers only")]
     [InlineData("a,b\n3,x\n", null, ", line 2, column 2 (b): 'x' is not a number. Give numbers only")]
     [InlineData("a,b\n3,4\n", false, ", line 1, column 1: 'a' is not a number. If the first line holds names, pass --header.")]
+    [InlineData("a,b\n3,NA\n", null, ", line 2, column 2 (b): 'NA' is not a number. Fill it in, leave the column out (--exclude b), or take the column's mean for it (--impute mean).")]
     [InlineData("1,?\n3,4\n", null, ", line 1, column 2: '?' is not a number. If the first line holds names, pass --header.")]
     [InlineData(",0\n3,4\n", null, ", line 1, column 1: is empty. If the first line holds names, pass --header.")]
-    [InlineData("1,2\n3,\n", null, ", line 2, column 2: is empty. Fill the cell")]
+    [InlineData("1,2\n3,\n", null, ", line 2, column 2: is empty. Fill it in, leave the column out (--exclude ")]
     [InlineData("a;b\n1,5;2\n", null, ", line 2, column 1 (a): '1,5' is not a number. Write decimals with a point.")]
     [InlineData("1,2\n3\n", null, ", line 2: holds 1 cell, and the first line 2.")]
     [InlineData("a,b\n1,2,3\n", null, ", line 2: holds 3 cells, and the first line 2.")]
@@ -89,7 +90,7 @@ public sealed class CsvRowsTests : IDisposable
     [InlineData("1,2\n# note\n3,x\n", null, ", line 3, column 2: 'x' is not a number.")]
     [InlineData("1,2\n3,\"4\n", null, ", line 2: its quotation marks do not fit")]
     [InlineData("1,2\n\"\"\n", null, ", line 2: holds 1 cell, and the first line 2.")]
-    [InlineData("1\n\"\"\n", null, ", line 2, column 1: is empty. Fill the cell")]
+    [InlineData("1\n\"\"\n", null, ", line 2, column 1: is empty. Fill it in, leave the column out (--exclude ")]
     [InlineData("1,2\r\n\"3\r\n\",4\n5,\"6\"\"\"\n", null, ", line 4, column 2: '6\"' is not a number.")]
     [InlineData("1,2\n3,\"4\"x\n", null, ", line 2: its quotation marks do not fit")]
     [InlineData("a,b\n", null, ": holds only a line of names and no rows.")]
@@ -103,6 +104,39 @@ public sealed class CsvRowsTests : IDisposable
         var path = Add(text);
         var failure = Assert.Throws<InvalidDataException>(() => Choices.Open(path, new RowFileOptions { Header = header }));
         Assert.Contains(reason, TestFolder.Message(path, failure), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a,b,label\n1,2,cat\n3,4,dog\n", "b,a", null, "b a", new double[] { 2, 1, 4, 3 })]
+    [InlineData("a,b,label\n1,2,cat\n3,4,dog\n", null, "label", "a b", new double[] { 1, 2, 3, 4 })]
+    [InlineData("a,b,label\n1,2,cat\n3,4,dog\n", null, "3", "a b", new double[] { 1, 2, 3, 4 })]
+    [InlineData("1,2,cat\n3,4,dog\n", null, "3", null, new double[] { 1, 2, 3, 4 })]
+    [InlineData("1,2,cat\n3,4,dog\n", "2", null, null, new double[] { 2, 4 })]
+    [InlineData("2023,2024\n1,2\n3,4\n", "2024", null, "2024", new double[] { 2, 4 }, true)]
+    public void Columns_are_taken_and_left_by_name_or_number(string text, string? columns, string? exclude, string? names, double[] numbers, bool? header = null)
+    {
+        using var rows = Choices.Open(Add(text), new RowFileOptions { Columns = columns?.Split(','), Exclude = exclude?.Split(','), Header = header });
+        Assert.Equal(names, rows.Columns is { } read ? string.Join(' ', read) : null);
+        Assert.Equal(numbers, rows.ToMatrix<double>().All);
+    }
+
+    [Fact]
+    public void Columns_of_a_model_are_found_by_name()
+    {
+        using var rows = Choices.Open(Add("label,b,a\ncat,1,2\n"), new RowFileOptions { ModelColumns = ["a", "b"] });
+        Assert.Equal(["a", "b"], rows.Columns!);
+        Assert.Equal([2, 1], rows.ToMatrix<double>().All);
+        Assert.Contains("holds no column 'c', which is one of the model's inputs.",
+            Assert.Throws<InvalidDataException>(() => Choices.Open(Add("label,b,a\ncat,1,2\n"), new RowFileOptions { ModelColumns = ["a", "c"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_values_are_read_where_a_model_fills_them_and_categories_never()
+    {
+        using var rows = Choices.Open(Add("a,b\n1,\nNA,4\n ? ,\"\"\n"), new RowFileOptions { KeepMissing = true });
+        Assert.Equal([1, double.NaN, double.NaN, 4, double.NaN, double.NaN], rows.ToMatrix<double>().All);
+        Assert.Contains(", line 3, column 2 (b): 'red' is not a number. Give numbers only: leave the column out (--exclude b), or encode it",
+            Assert.Throws<InvalidDataException>(() => Choices.Open(Add("a,b\n1,2\n1,red\n"), new RowFileOptions { KeepMissing = true })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
-    public static TheoryData<string> Unusual => ["running", "validation", "zca", "retreats", "warm-up", "revive", "revive lbfgs", "not kept", "not kept lbfgs"];
+    public static TheoryData<string> Unusual => ["running", "validation", "zca", "retreats", "warm-up", "revive", "revive lbfgs", "not kept", "not kept lbfgs", "impute"];
 
     [Theory, MemberData(nameof(Unusual))]
     public void Resumed_equals_never_stopped(string what)
@@ -36,6 +36,7 @@ public sealed class ResumeTests : IDisposable
         {
             "running" => Options with { Sparsity = new KlOptions { RhoEstimate = RhoEstimate.Running } },
             "validation" => Options with { Validation = 0.3 },
+            "impute" => Options with { Impute = Imputation.Mean },
             "zca" => Options with { Scaling = new ZcaScaling(), Decoder = OutputFunction.Linear },
             "not kept" => Options with { KeptMegabytes = 0, Validation = 0.1 },
             "not kept lbfgs" => Options with { KeptMegabytes = 0, Sparsity = new HeldOptions(), Optimizer = new LbfgsOptions { Iterations = 10 } },
@@ -148,7 +149,7 @@ public sealed class ResumeTests : IDisposable
         var path = RunFolder.Checkpoints(folder)[0];
         var (label, now, good) = CheckpointFile.Read(path);
         now.Add(name, new(numbers, [numbers.Length]));
-        CheckpointFile.Write<float>(path, label with { Number = label.Number + 1 }, now, good, normalizer: null);
+        CheckpointFile.Write<float>(path, label with { Number = label.Number + 1 }, now, good, new InputPreparation(null, null));
         using var run = RunFolder.Open(folder);
         var refusal = Assert.Throws<InvalidDataException>(() => SparseAutoencoder.Resume(Rows, run, cancellation: TestContext.Current.CancellationToken));
         Assert.StartsWith($"{path}: ", refusal.Message, StringComparison.Ordinal);
@@ -181,7 +182,7 @@ public sealed class ResumeTests : IDisposable
     public void Figures_that_are_infinite_are_null_in_the_metrics()
     {
         var model = Rows.Learn(Options);
-        using (var journal = new RunJournal<float>(_folder.Path, Options, null, new("", "", "", 0), null, null, []))
+        using (var journal = new RunJournal<float>(_folder.Path, Options, null, new("", "", "", 0), new InputPreparation(null, null), null, []))
             journal.Begin([model.Run!.History[0] with { RhoDeviationMax = double.PositiveInfinity }]);
         Assert.Contains("\"rho_deviation_max\":null,", File.ReadAllText(_folder["metrics.jsonl"]), StringComparison.Ordinal);
     }

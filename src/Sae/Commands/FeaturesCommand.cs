@@ -32,7 +32,7 @@ internal static class FeaturesCommand
                 var loaded = SparseAutoencoder.Load(modelPath);
                 if (shape is { } given && given.Size != loaded.Inputs)
                     throw new WrongUse("--image", $"{given} is {given.Size} pixels, the model has {loaded.Inputs} inputs", "Give a height and width whose product they are");
-                PictureFile.Write(path, FilterGrid.Draw(loaded.EncoderWeights, shape ?? loaded.Image));
+                PictureFile.Write(path, FilterGrid.Draw(loaded.EncoderWeights, shape ?? loaded.Image, loaded.InputNames));
                 if (json.IsGiven(parse)) new Report().Add("hidden_units", loaded.HiddenUnits).Add("inputs", loaded.Inputs).Add("output", path).Write(session.Out, json: true);
                 else session.Out.WriteLine($"{loaded.HiddenUnits} units drawn in {path}");
                 return 0;

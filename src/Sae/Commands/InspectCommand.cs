@@ -27,7 +27,7 @@ internal static class InspectCommand
                 if (model is not null) DescribeModel(report, SparseAutoencoder.Load(request.Path), model, training);
                 else
                 {
-                    using var rows = request.Open(session.Cancellation);
+                    using var rows = (request with { Options = request.Options with { KeepMissing = true } }).Open(session.Cancellation);
                     DescribeRows(report, rows);
                 }
                 report.Write(session.Out, json.IsGiven(parse));
@@ -61,6 +61,7 @@ internal static class InspectCommand
     {
         report.Add("kind", file.Metadata["format"].StartsWith("sparse-autoencoders-checkpoint", StringComparison.Ordinal) ? "checkpoint" : "model").Add("inputs", model.Inputs).Add("hidden_units", model.HiddenUnits).Add("trained_rows", model.TrainedRows).Add("version", model.Version);
         foreach (var (name, value) in training.List(model.Options).Where(pair => pair.Key is not ("hidden" or "threads"))) report.Add(name.Replace('-', '_'), value);
+        if (model.InputNames is { } names) report.Add("input_names", names);
         report.Add("tensors", (IReadOnlyList<IReadOnlyDictionary<string, object>>)
         [
             .. file.Tensors.Select(tensor => new Dictionary<string, object> { ["name"] = tensor.Name, ["type"] = tensor.NumberType, ["shape"] = tensor.Shape }),
@@ -71,6 +72,7 @@ internal static class InspectCommand
     {
         report.Add("kind", "data").Add("rows", rows.Count).Add("inputs", rows.Width).Add("number_type", rows.NumberType);
         if (rows.Image is { } image) report.Add("image", image.ToString());
+        if (rows.Columns is { } names) report.Add("columns", names);
 
         var (min, max, sum, finite, zeros, badRows) = (double.PositiveInfinity, double.NegativeInfinity, 0.0, 0L, 0L, 0);
         var atOnce = Math.Max(1, NumbersAtOnce / Math.Max(1, rows.Width));

@@ -40,7 +40,7 @@ internal static class RowsCommand
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
                 Destination.CheckFile("--output", path, Endings, modelPath, request.Path);
                 var loaded = SparseAutoencoder.Load(modelPath);
-                using var rows = request.Open(session.Cancellation);
+                using var rows = request.For(loaded).Open(session.Cancellation);
                 var started = Stopwatch.GetTimestamp();
                 using var made = work(loaded, rows);
                 Write(path, made, loaded, session.Cancellation);

@@ -32,7 +32,7 @@ internal static class ServeCommand
             {
                 var options = server.Read(parse);
                 var path = parse.GetValue(model)!;
-                using var rows = (data.ReadOptional(parse) ?? Noted(parse, path))?.Open(session.Cancellation);
+                using var rows = (data.ReadOptional(parse) ?? Noted(parse, path))?.For(ModelOf(path)).Open(session.Cancellation);
                 using var first = Open(path, rows);
                 using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows) : null;
                 using var pages = Pages.Open(new Exhibition(first, second), options);
@@ -51,6 +51,14 @@ internal static class ServeCommand
         // The rows a run was begun with, if they are still where they were.
         DataFlags.Request? Noted(ParseResult parse, string path) =>
             Directory.Exists(path) && Subject.Notes(path) is var notes && notes.TryGetValue("data", out var file) && File.Exists(file) ? data.Read(parse, notes) : null;
+    }
+
+    /// <summary>The model that rows are to be read for; null for a run that has not ended, whose options are known.</summary>
+    public static SparseAutoencoder? ModelOf(string path)
+    {
+        if (!Directory.Exists(path)) return SparseAutoencoder.Load(path);
+        var model = Path.Combine(path, RunFolder.ModelName);
+        return File.Exists(model) ? SparseAutoencoder.Load(model) : null;
     }
 
     /// <summary>A folder is a run, a file a model.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SparseAutoencoders;
+using SparseAutoencoders.Data;
 
 namespace Sae.Flags;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Sae.Output;
 using SparseAutoencoders;
 using SparseAutoencoders.Data;
+using SparseAutoencoders.Normalization;
 
 namespace Sae.Flags;
 
@@ -17,11 +18,13 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     private readonly Flag<int> _rows = new("Data", "--rows", "N", "only the first N rows", FlagText.Count) { Default = "all", Range = "at least 1" };
     private readonly Switch _header = new("Data", "--header", "CSV: the first line holds names");
     private readonly Switch _noHeader = new("Data", "--no-header", "CSV: the first line is a row [without either flag: looked at]");
+    private readonly Flag<IReadOnlyList<string>> _columns = new("Data", "--columns", "A,B,…", "the columns that are inputs: names, numbers from 1, ranges (3-7)", FlagText.Words) { Default = "all, or the model's" };
+    private readonly Flag<IReadOnlyList<string>> _exclude = new("Data", "--exclude", "A,B,…", "columns to leave out, in the same words", FlagText.Words) { Default = "none" };
     private readonly Flag<string> _tensor = new("Data", "--tensor", "NAME", "safetensors: the tensor that holds the rows", FlagText.Word);
 
     public Argument<string> Data => _data;
 
-    public IEnumerable<Option> Options => [_rows, _header, _noHeader, _tensor];
+    public IEnumerable<Option> Options => [_rows, _header, _noHeader, _columns, _exclude, _tensor];
 
     /// <summary>The request, or null if no file is given.</summary>
     public Request? ReadOptional(ParseResult parse) => parse.GetValue(_data) is { Length: > 0 } ? Read(parse) : null;
@@ -35,6 +38,8 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         {
             Header = header ? true : noHeader ? false : null,
             Tensor = _tensor.IsGiven(parse) ? _tensor.Read(parse) : null,
+            Columns = _columns.IsGiven(parse) ? _columns.Read(parse) : null,
+            Exclude = _exclude.IsGiven(parse) ? _exclude.Read(parse) : null,
         };
         return new Request(choices, parse.GetValue(_data)!, options, _rows.IsGiven(parse) ? _rows.Read(parse) : null);
     }
@@ -46,7 +51,14 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         var path = parse.GetValue(_data) ?? notes.GetValueOrDefault("data")
             ?? throw new WrongUse("--resume", "the run has not noted where its rows come from", "Give the file as DATA");
         var count = notes.TryGetValue("rows", out var rows) ? FlagText.Count("--resume", rows) : (int?)null;
-        var options = new RowFileOptions { Header = notes.TryGetValue("header", out var header) ? header == "true" : null, Tensor = notes.GetValueOrDefault("tensor") };
+        var options = new RowFileOptions
+        {
+            Header = notes.TryGetValue("header", out var header) ? header == "true" : null,
+            Tensor = notes.GetValueOrDefault("tensor"),
+            Columns = notes.TryGetValue("columns", out var columns) ? FlagText.Words("--resume", columns) : null,
+            Exclude = notes.TryGetValue("exclude", out var exclude) ? FlagText.Words("--resume", exclude) : null,
+            KeepMissing = notes.GetValueOrDefault("impute") == "mean",
+        };
         return new Request(choices, path, options, count);
     }
 
@@ -66,9 +78,17 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
                 if (Count is { } count) notes["rows"] = count.ToString(CultureInfo.InvariantCulture);
                 if (Options.Header is { } header) notes["header"] = header ? "true" : "false";
                 if (Options.Tensor is { } tensor) notes["tensor"] = tensor;
+                if (Options.Columns is { } columns) notes["columns"] = string.Join(',', columns);
+                if (Options.Exclude is { } exclude) notes["exclude"] = string.Join(',', exclude);
                 return notes;
             }
         }
+
+        /// <summary>The request as a model needs it: its own columns, and missing values where it fills them. Null leaves it as it is.</summary>
+        public Request For(SparseAutoencoder? model) => model is null ? this : this with { Options = model.ReadingOptions(Options) };
+
+        /// <summary>The request as training needs it.</summary>
+        public Request For(TrainingOptions options) => this with { Options = Options with { KeepMissing = options.Impute != Imputation.None } };
 
         /// <summary>Opens the file. Dispose what is returned.</summary>
         /// <param name="cancellation">Ends reading.</param>

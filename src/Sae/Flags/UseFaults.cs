@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sae.Commands;
+using SparseAutoencoders.Data;
 
 namespace Sae.Flags;
 

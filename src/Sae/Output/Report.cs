@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SparseAutoencoders.Data;
 using SparseAutoencoders.Metrics;
 using SparseAutoencoders.Settings;
 
@@ -13,7 +14,7 @@ internal sealed class Report
 
     /// <summary>Adds a figure or a word.</summary>
     /// <param name="key">JSON key.</param>
-    /// <param name="value">A number, a bool, a word, sizes, or a list of objects given as dictionaries.</param>
+    /// <param name="value">A number, a bool, a word, words, sizes, or a list of objects given as dictionaries.</param>
     /// <param name="summary">What it means; empty where the key says it. A list that has one is told by it and the number of its objects, where it is not JSON.</param>
     /// <exception cref="InvalidDataException">A number is NaN or infinite: no figure of ours may be.</exception>
     public Report Add(string key, object value, string summary = "")
@@ -111,6 +112,7 @@ internal sealed class Report
         bool flag => flag ? "true" : "false",
         Enum word => Setting.Show(word),
         IReadOnlyList<IReadOnlyDictionary<string, object>> list => Shown(list.Count),
+        IReadOnlyList<string> texts => string.Join(", ", texts.Select(text => MessageText.Visible(text))),
         IReadOnlyList<long> shape => $"({string.Join(", ", shape)})",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
@@ -128,6 +130,11 @@ internal sealed class Report
             case IReadOnlyList<long> shape:
                 json.WriteStartArray();
                 foreach (var size in shape) json.WriteNumberValue(size);
+                json.WriteEndArray();
+                break;
+            case IReadOnlyList<string> texts:
+                json.WriteStartArray();
+                foreach (var text in texts) json.WriteStringValue(text);
                 json.WriteEndArray();
                 break;
             case IReadOnlyDictionary<string, object> record:

@@ -81,16 +81,16 @@ public sealed class Subject : IDisposable
         if (Now.Model is null) throw new InvalidDataException($"{_path}: there is no model in this folder yet. Wait for the run's first checkpoint.");
     }
 
-    /// <summary>A row's numbers.</summary>
+    /// <summary>A row's numbers, missing ones filled as the model does it.</summary>
     public double[] Row(int row)
     {
         var numbers = new double[Rows!.Width];
-        Rows.Read<double>(row, numbers);
+        (Now.Model?.Model.Fill(Rows) ?? Rows).Read<double>(row, numbers);
         return numbers;
     }
 
-    /// <summary>What an input is called: as the rows say, else by its number.</summary>
-    public string InputName(int input) => Rows?.Columns is { } columns && input < columns.Count && columns[input].Length > 0
+    /// <summary>What an input is called: as the rows or the model say, else by its number.</summary>
+    public string InputName(int input) => (Rows?.Columns ?? Now.Model?.Model.InputNames) is { } columns && input < columns.Count && columns[input].Length > 0
         ? MessageText.Visible(columns[input], 80)
         : Now.Model?.Model.Image is { } image ? $"line {input / image.Width}, column {input % image.Width}" : $"input {input}";
 

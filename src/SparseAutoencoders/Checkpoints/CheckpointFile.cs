@@ -30,14 +30,14 @@ internal static class CheckpointFile
     /// <param name="label">What it is.</param>
     /// <param name="now">The state.</param>
     /// <param name="good">The state at the start of the epoch, or null.</param>
-    /// <param name="normalizer">The model's scaling, or null.</param>
-    public static void Write<T>(string path, Label label, SavedState now, SavedState? good, Normalizer? normalizer)
+    /// <param name="preparation">What is done to rows first.</param>
+    public static void Write<T>(string path, Label label, SavedState now, SavedState? good, InputPreparation preparation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         List<SafetensorsContent> tensors =
         [
             .. now.Entries.Select(entry => Content(ModelFile.Holds(entry.Key) ? "" : State, entry)),
-            .. ModelFile.Scaling<T>(normalizer),
+            .. ModelFile.Preparing<T>(preparation),
             .. good?.Entries.Select(entry => Content(Good, entry)) ?? [],
         ];
         List<KeyValuePair<string, string>> metadata =

@@ -8,7 +8,7 @@ namespace SparseAutoencoders.Checkpoints;
 
 /// <summary>The model file: one safetensors file with the parameters, the scaling and a description.</summary>
 /// <remarks>Tensors: encoder.weight (k, d), encoder.bias (k), W_dec (k, d; free weights only), b_dec (d); for scaled data input.shift (d),
-/// input.scale (d), and for zca input.rotation (d, d). Metadata: format, config.</remarks>
+/// input.scale (d), and for zca input.rotation (d, d); where missing values are filled input.fill (d). Metadata: format, config.</remarks>
 internal sealed class ModelFile : IDisposable
 {
     /// <summary>Value of the metadata's "format".</summary>
@@ -23,7 +23,7 @@ internal sealed class ModelFile : IDisposable
     public string Config { get; }
 
     /// <summary>Writes a model, whole or not at all.</summary>
-    public static void Write<T>(string path, Parameters<T> parameters, Normalizer? normalizer, string config) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Write<T>(string path, Parameters<T> parameters, InputPreparation preparation, string config) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tensors = new List<SafetensorsContent>
         {
@@ -32,17 +32,18 @@ internal sealed class ModelFile : IDisposable
         };
         if (!parameters.Tied) tensors.Add(SafetensorsContent.Of("W_dec", parameters.DecoderWeights));
         tensors.Add(SafetensorsContent.Of<T>("b_dec", parameters.DecoderBiases.ToArray()));
-        tensors.AddRange(Scaling<T>(normalizer));
+        tensors.AddRange(Preparing<T>(preparation));
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = Format, ["config"] = config }));
     }
 
     /// <summary>True if this is the name of one of the model's parameters.</summary>
     public static bool Holds(string tensor) => tensor is "encoder.weight" or "encoder.bias" or "W_dec" or "b_dec";
 
-    /// <summary>A scaling's tensors; none for null.</summary>
-    public static IEnumerable<SafetensorsContent> Scaling<T>(Normalizer? normalizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The tensors of what is done to rows first.</summary>
+    public static IEnumerable<SafetensorsContent> Preparing<T>(InputPreparation preparation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (normalizer is null) yield break;
+        if (preparation.Fill is { } fill) yield return SafetensorsContent.Of<T>("input.fill", As<T>(fill));
+        if (preparation.Normalizer is not { } normalizer) yield break;
         yield return SafetensorsContent.Of<T>("input.shift", As<T>(normalizer.Shift));
         yield return SafetensorsContent.Of<T>("input.scale", As<T>(normalizer.Scale));
         if (normalizer.Rotation is { } rotation) yield return SafetensorsContent.Of<T>("input.rotation", As<T>(rotation.All), [rotation.Rows, rotation.Columns]);
@@ -71,7 +72,7 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>Reads parameters and scaling, which must have exactly the shapes the description asks for.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or type, is not finite, or is not known.</exception>
-    public (Parameters<T> Parameters, Normalizer? Normalizer) Tensors<T>(int inputs, int hiddenUnits, bool tied, bool scaled, bool rotated)
+    public (Parameters<T> Parameters, InputPreparation Preparation) Tensors<T>(int inputs, int hiddenUnits, bool tied, bool filled, bool scaled, bool rotated)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var expected = new List<(string Name, long[] Shape)>
@@ -79,6 +80,7 @@ internal sealed class ModelFile : IDisposable
             ("encoder.weight", [hiddenUnits, inputs]), ("encoder.bias", [hiddenUnits]), ("b_dec", [inputs]),
         };
         if (!tied) expected.Add(("W_dec", [hiddenUnits, inputs]));
+        if (filled) expected.Add(("input.fill", [inputs]));
         if (scaled) expected.AddRange([("input.shift", [inputs]), ("input.scale", [inputs])]);
         if (rotated) expected.Add(("input.rotation", [inputs, inputs]));
         var type = typeof(T) == typeof(float) ? "F32" : "F64";
@@ -98,14 +100,16 @@ internal sealed class ModelFile : IDisposable
         Read("encoder.bias", parameters.EncoderBiases);
         if (!tied) Read("W_dec", parameters.DecoderWeights.All);
         Read("b_dec", parameters.DecoderBiases);
-        if (!scaled) return (parameters, null);
+        var fill = filled ? new double[inputs] : null;
+        if (fill is not null) Read<double>("input.fill", fill);
+        if (!scaled) return (parameters, new InputPreparation(fill, null));
         var (shift, scale) = (new double[inputs], new double[inputs]);
         Read<double>("input.shift", shift);
         Read<double>("input.scale", scale);
         if (scale.Contains(0)) throw new InvalidDataException($"{_path}: input.scale holds a 0, which cannot be undone. Train again.");
         var rotation = rotated ? new Matrix<double>(inputs, inputs) : null;
         if (rotation is not null) Read<double>("input.rotation", rotation.All);
-        return (parameters, new Normalizer(shift, scale, rotation));
+        return (parameters, new InputPreparation(fill, new Normalizer(shift, scale, rotation)));
     }
 
     /// <inheritdoc/>

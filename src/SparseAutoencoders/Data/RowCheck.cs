@@ -28,7 +28,7 @@ public static class RowCheck
         for (var i = 0; i < block.Length; i++)
         {
             if (!T.IsFinite(block[i]))
-                throw new InvalidDataException($"{rows.Name}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. Fill or remove such rows first.");
+                throw new InvalidDataException($"{rows.Name}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. {(T.IsNaN(block[i]) ? "Fill it in, remove the row, leave the column out (--exclude), or train with --impute mean" : "Remove such rows, or leave the column out (--exclude)")}.");
         }
     }
 
@@ -54,8 +54,10 @@ public static class RowCheck
     public static string Place(IRows rows, int first, int index)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var column = index % rows.Width;
-        var name = rows.Columns is { } names ? $" ({MessageText.Visible(names[column])})" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"row {rows.PlaceInSource(first + index / rows.Width) + 1}, column {column + 1}{name}, counted from 1");
+        return string.Create(CultureInfo.InvariantCulture, $"row {rows.PlaceInSource(first + index / rows.Width) + 1}, {Column(rows, index % rows.Width)}, counted from 1");
     }
+
+    /// <summary>"column 2" (from 1), with its name where it has one.</summary>
+    internal static string Column(IRows rows, int column) =>
+        string.Create(CultureInfo.InvariantCulture, $"column {column + 1}{(rows.Columns is { } names ? $" ({MessageText.Visible(names[column])})" : "")}");
 }

@@ -12,14 +12,8 @@ public sealed record RowFormat(
     string Summary,
     IReadOnlyList<string> Endings,
     Func<ReadOnlyMemory<byte>, bool> Recognises,
-    Func<string, RowFileOptions, IRows> Open);
-
-/// <summary>What a reader must be told about a file. Formats that have no such question ignore it.</summary>
-public sealed record RowFileOptions
+    Func<string, RowFileOptions, IRows> Open)
 {
-    /// <summary>The first line of a text file holds names: true, false, or null to look (a first line with a cell that is no number holds names).</summary>
-    public bool? Header { get; init; }
-
-    /// <summary>Name of the tensor in a file that holds several.</summary>
-    public string? Tensor { get; init; }
+    /// <summary>The reader itself takes the columns that <see cref="RowFileOptions"/> asks for.</summary>
+    public bool TakesColumns { get; init; }
 }

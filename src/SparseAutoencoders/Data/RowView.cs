@@ -13,16 +13,16 @@ public abstract class RowView(IRows source) : IRows
     public virtual int Count => Source.Count;
 
     /// <inheritdoc/>
-    public int Width => Source.Width;
+    public virtual int Width => Source.Width;
 
     /// <inheritdoc/>
     public string NumberType => Source.NumberType;
 
     /// <inheritdoc/>
-    public ImageShape? Image => Source.Image;
+    public virtual ImageShape? Image => Source.Image;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string>? Columns => Source.Columns;
+    public virtual IReadOnlyList<string>? Columns => Source.Columns;
 
     /// <summary>The other rows.</summary>
     protected IRows Source { get; } = source;

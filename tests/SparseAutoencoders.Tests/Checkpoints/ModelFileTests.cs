@@ -53,12 +53,13 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("none", false, "encoder.weight[4,6] encoder.bias[4] W_dec[4,6] b_dec[6]")]
     [InlineData("none", true, "encoder.weight[4,6] encoder.bias[4] b_dec[6]")]
     [InlineData("standard", false, "encoder.weight[4,6] encoder.bias[4] W_dec[4,6] b_dec[6] input.shift[6] input.scale[6]")]
+    [InlineData("none", false, "encoder.weight[4,6] encoder.bias[4] W_dec[4,6] b_dec[6] input.fill[6]", Imputation.Mean)]
     [InlineData("zca", true, "encoder.weight[4,6] encoder.bias[4] b_dec[6] input.shift[6] input.scale[6] input.rotation[6,6]")]
-    public void Save_writes_the_tensors_of_the_contract(string scaling, bool tied, string tensors)
+    public void Save_writes_the_tensors_of_the_contract(string scaling, bool tied, string tensors, Imputation impute = Imputation.None)
     {
         foreach (var precision in Enum.GetValues<Precision>())
         {
-            Rows.Learn(Options with { Precision = precision, Tied = tied, Scaling = Scaling(scaling) }).Save(_files.Path());
+            Rows.Learn(Options with { Precision = precision, Tied = tied, Scaling = Scaling(scaling), Impute = impute }).Save(_files.Path());
             using var file = SafetensorsFile.Open(_files.Path());
             Assert.Equal(tensors, string.Join(' ', file.Tensors.Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Shape)}]")));
             Assert.All(file.Tensors, tensor => Assert.Equal(precision == Precision.Single ? "F32" : "F64", tensor.NumberType));
@@ -74,12 +75,34 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal("sparse-autoencoders/1", file.Metadata["format"]);
         using var config = JsonDocument.Parse(file.Metadata["config"]);
         Assert.Equal(
-            "activation batch beta decoder epochs hidden image inputs keep_rows learning_rate loss optimizer precision revive rho rho_estimate rows scale schedule seed sparsity tied validation version warm_up weight_decay",
+            "activation batch beta decoder epochs hidden image impute inputs keep_rows learning_rate loss optimizer precision revive rho rho_estimate rows scale schedule seed sparsity tied validation version warm_up weight_decay",
             string.Join(' ', config.RootElement.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)));
         Assert.Equal("sigmoid", config.RootElement.GetProperty("activation").GetString());
         Assert.Equal(30, config.RootElement.GetProperty("rows").GetInt32());
         Assert.Equal("2x3", config.RootElement.GetProperty("image").GetString());
         Assert.Equal("none", config.RootElement.GetProperty("scale").GetString());
+    }
+
+    [Fact]
+    public void Save_keeps_the_inputs_names()
+    {
+        string[] names = ["a", "b c", "ρ̂", "\"", "", "\n"];
+        new MemoryRows<float>(Rows.ToMatrix<float>(), null, "table") { Columns = names }.Learn(Options).Save(_files.Path());
+        var loaded = SparseAutoencoder.Load(_files.Path());
+        Assert.Equal(names, loaded.InputNames!);
+        Assert.Equal(names, loaded.Reconstruct(Rows).Columns!);
+        Assert.Equal(["error", .. names], loaded.Score(Rows).Columns!);
+        loaded.Save(_files.Path("again"));
+        Assert.Equal(File.ReadAllBytes(_files.Path()), File.ReadAllBytes(_files.Path("again")));
+    }
+
+    [Fact]
+    public void Load_file_from_before_names_and_filling_is_as_it_was()
+    {
+        var model = SparseAutoencoder.Load(_files.Changed(Saved(), texts => texts["config"] = texts["config"].Replace("\"impute\":\"none\",", "", StringComparison.Ordinal)));
+        Assert.Null(model.InputNames);
+        Assert.Null(model.InputFill);
+        Assert.Equal(Options, model.Options);
     }
 
     [Fact]
@@ -139,6 +162,10 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("\"hidden\":4", "\"hidden\":5", "holds encoder.weight (4x6 F32) where")]
     [InlineData("\"precision\":\"single\"", "\"precision\":\"double\"", "asks for encoder.weight (4x6 F64)")]
     [InlineData("\"scale\":\"none\"", "\"scale\":\"standard\"", "lacks the tensor input.shift")]
+    [InlineData("\"impute\":\"none\"", "\"impute\":\"mean\"", "lacks the tensor input.fill")]
+    [InlineData("\"tied\":false", "\"tied\":false,\"input_names\":[\"a\"]", "does not fit together")]
+    [InlineData("\"tied\":false", "\"tied\":false,\"input_names\":[1,2,3,4,5,6]", "'input_names' is no list of texts")]
+    [InlineData("\"tied\":false", "\"tied\":false,\"input_names\":\"a\"", "'input_names' is no list of texts")]
     [InlineData("{", "", "not a JSON object")]
     public void Load_description_that_is_not_understood_is_refused(string was, string becomes, string finding) =>
         Refused(_files.Changed(Saved(), texts =>

@@ -1,7 +1,7 @@
-namespace Sae.Flags;
+namespace SparseAutoencoders.Data;
 
 /// <summary>What somebody meant who mistyped a word.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The candidate that takes the fewest typing errors (insert, delete, change, swap of neighbours), if they are few for its length.</summary>
     public static string? To(string word, IEnumerable<string> candidates)

@@ -1,6 +1,6 @@
-using Sae.Flags;
+using SparseAutoencoders.Data;
 
-namespace Sae.Tests.Flags;
+namespace SparseAutoencoders.Tests.Data;
 
 public sealed class NearestTests
 {

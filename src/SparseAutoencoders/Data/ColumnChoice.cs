@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace SparseAutoencoders.Data;
+
+/// <summary>Finds the columns of a file that are a row's inputs.</summary>
+internal static class ColumnChoice
+{
+    private const int NamesShown = 20;
+
+    // Finding what was meant takes the product of two lengths for each.
+    private const int LongestMeant = 100, MostMeant = 2000;
+
+    /// <summary>True if the options can only be meant for columns with names.</summary>
+    public static bool AsksForNames(RowFileOptions options) =>
+        (options.Columns ?? []).Concat(options.Exclude ?? []).Any(item => !TryRange(item, out _, out _));
+
+    /// <summary>The columns asked for.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="names">The columns' names; null if they have none.</param>
+    /// <param name="count">How many there are.</param>
+    /// <returns>Columns from 0, in the order asked for; null for all of them as they stand.</returns>
+    /// <exception cref="InvalidDataException">There is no such column, or none is left.</exception>
+    public static int[]? Of(string path, RowFileOptions options, IReadOnlyList<string>? names, int count)
+    {
+        if (options is { Columns: null, Exclude: null })
+            return names is not null && options.ModelColumns is { } wanted && !wanted.SequenceEqual(names) && wanted.Distinct().Count() == wanted.Count ? OfModel(path, wanted, names) : null;
+        var find = new Finder(path, names, count);
+        var taken = options.Columns is { } columns ? columns.SelectMany(find.Of) : Enumerable.Range(0, count);
+        var left = options.Exclude?.SelectMany(find.Of).ToHashSet() ?? [];
+        int[] chosen = [.. taken.Where(column => !left.Contains(column))];
+        return chosen.Length > 0 ? chosen : throw new InvalidDataException($"{path}: no column is left. Exclude fewer.");
+    }
+
+    private static int[] OfModel(string path, IReadOnlyList<string> wanted, IReadOnlyList<string> names)
+    {
+        var find = new Finder(path, names, names.Count);
+        return
+        [
+            .. wanted.Select(name => find.Named(name) ?? throw new InvalidDataException(
+                $"{path}: holds no column '{MessageText.Visible(name)}', which is one of the model's inputs.{find.Meant(name)} It holds {find.List}. Give rows with the model's columns, or say which columns they are with --columns.")),
+        ];
+    }
+
+    // "7" or "3-7".
+    private static bool TryRange(string item, out int first, out int last)
+    {
+        var dash = item.IndexOf('-', StringComparison.Ordinal);
+        last = 0;
+        return int.TryParse(dash < 0 ? item : item.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out first)
+            && int.TryParse(dash < 0 ? item : item.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out last);
+    }
+
+    /// <summary>Looks columns up.</summary>
+    private sealed class Finder
+    {
+        private readonly string _path;
+        private readonly IReadOnlyList<string>? _names;
+        private readonly int _count;
+        private readonly Dictionary<string, int> _places = [];
+        private readonly HashSet<string> _twice = [];
+
+        public Finder(string path, IReadOnlyList<string>? names, int count)
+        {
+            (_path, _names, _count) = (path, names, count);
+            for (var j = 0; j < names?.Count; j++)
+                if (!_places.TryAdd(names[j], j)) _twice.Add(names[j]);
+        }
+
+        public string List => string.Join(", ", _names!.Take(NamesShown).Select(name => MessageText.Visible(name))) + (_names!.Count > NamesShown ? ", …" : "");
+
+        public int? Named(string name)
+        {
+            if (_twice.Contains(name)) throw new InvalidDataException($"{_path}: has several columns '{MessageText.Visible(name)}'. Say which one is meant by its number, from 1 on, with --columns.");
+            return _places.TryGetValue(name, out var place) ? place : null;
+        }
+
+        public string Meant(string name) => Nearest.To(name, _places.Keys.Where(other => other.Length <= LongestMeant).Take(MostMeant)) is { } meant ? $" Did you mean '{MessageText.Visible(meant)}'?" : "";
+
+        public IEnumerable<int> Of(string item)
+        {
+            if (Named(item) is { } place) return [place];
+            if (TryRange(item, out var first, out var last))
+            {
+                if (first >= 1 && first <= last && last <= _count) return Enumerable.Range(first - 1, last - first + 1);
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_path}: has no column '{MessageText.Visible(item)}': they are numbered from 1 to {_count}. Give such numbers."));
+            }
+            throw new InvalidDataException(_names is null
+                ? $"{_path}: has no column '{MessageText.Visible(item)}', for its columns have no names. Give their numbers, from 1 on, as in 1-10."
+                : $"{_path}: has no column '{MessageText.Visible(item)}'.{Meant(item)} It has {List}. Give names of these, or numbers from 1 on.");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace SparseAutoencoders.Data;
+
+/// <summary>What a reader must be told about a file. Formats that have no such question ignore it.</summary>
+public sealed record RowFileOptions
+{
+    /// <summary>The first line of a text file holds names: true, false, or null to look (a first line with a cell that is no number holds names).</summary>
+    public bool? Header { get; init; }
+
+    /// <summary>Name of the tensor in a file that holds several.</summary>
+    public string? Tensor { get; init; }
+
+    /// <summary>Columns that are a row's inputs, in this order: names, numbers from 1 ("3") or ranges of them ("3-7"). Null for all.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Columns that are left out, written in the same way.</summary>
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    /// <summary>What a model calls its inputs. A file that names its columns, and of which neither <see cref="Columns"/> nor <see cref="Exclude"/> is said, gives those.</summary>
+    public IReadOnlyList<string>? ModelColumns { get; init; }
+
+    /// <summary>Missing values are read as NaN and not refused: for a model that fills them.</summary>
+    public bool KeepMissing { get; init; }
+}
