@@ -23,12 +23,12 @@ public static class CsvRows
         TakesColumns = true,
     };
 
-    private static ParsedRows Open(string path, RowFileOptions options)
+    private static SpooledRows<double> Open(string path, RowFileOptions options)
     {
         using var file = InputFile.OpenRead(path);
         using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 13);
         var records = new CsvText(text, path, file.CanSeek ? LongestLine : LongestPackedLine);
-        ParsedRows? rows = null;
+        SpooledRows<double>? rows = null;
         try
         {
             Read(path, records, options, ref rows);
@@ -41,7 +41,7 @@ public static class CsvRows
         }
     }
 
-    private static void Read(string path, CsvText records, RowFileOptions options, ref ParsedRows? rows)
+    private static void Read(string path, CsvText records, RowFileOptions options, ref SpooledRows<double>? rows)
     {
         var header = options.Header ?? (ColumnChoice.AsksForNames(options) ? true : null);
         Columns? columns = null;
@@ -63,7 +63,7 @@ public static class CsvRows
                 columns = new Columns(names, records.Count, named ? ColumnChoice.Of(path, options, names, records.Count) : asked);
                 if (named) continue;
             }
-            ReadRow(path, records, options, columns, rows ??= new ParsedRows(path, columns.Taken?.Length ?? columns.Count, columns.TakenNames));
+            ReadRow(path, records, options, columns, rows ??= columns.Rows(path));
         }
         if (rows is null)
         {
@@ -74,7 +74,7 @@ public static class CsvRows
         rows.Complete();
     }
 
-    private static void ReadRow(string path, CsvText record, RowFileOptions options, Columns columns, ParsedRows rows)
+    private static void ReadRow(string path, CsvText record, RowFileOptions options, Columns columns, SpooledRows<double> rows)
     {
         if (record.Count != columns.Count)
         {
@@ -151,6 +151,10 @@ public static class CsvRows
     /// <param name="Taken">Those that are read, from 0; null for all.</param>
     private sealed record Columns(string[]? Names, int Count, int[]? Taken)
     {
-        public IReadOnlyList<string>? TakenNames => Names is null || Taken is null ? Names : [.. Taken.Select(column => Names[column])];
+        public SpooledRows<double> Rows(string path) => new(path, Taken?.Length ?? Count, new StoredNumber(NumberKind.Float64))
+        {
+            NumberType = "text",
+            Columns = Names is null || Taken is null ? Names : [.. Taken.Select(column => Names[column])],
+        };
     }
 }

@@ -69,26 +69,37 @@ public sealed record Choices
     public static Choice<TOptions> Find<TOptions>(IReadOnlyList<Choice<TOptions>> choices, TOptions options) where TOptions : class =>
         choices.First(choice => choice.Defaults.GetType() == options.GetType());
 
-    /// <summary>Opens a file of rows: the format is recognised by its first bytes (gzip undone), else by its ending.</summary>
+    /// <summary>Opens a file of rows: the format is recognised by its first bytes (gzip undone), else by its ending. A folder stands for all files in and
+    /// below it, a pattern (with * and ?) for all it fits, sorted by their path.</summary>
     /// <returns>At least one row.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">It cannot be opened; see <see cref="InputFile.OpenRead"/>.</exception>
     /// <exception cref="InvalidDataException">The file is of no known format, not what it claims to be, or holds no rows.</exception>
     public IRows Open(string path, RowFileOptions? options = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new RowFileOptions();
+        var files = RowFiles.Find([path], Formats);
+        var format = FormatOf(files[0]);
+        if (options.Patches is not null && format.OpenTogether is null)
+            throw new InvalidDataException($"{files[0]}: holds rows, not images, so no patches can be taken of it (--patches). Give PNG or JPEG images, or leave --patches out.");
+        if (format.OpenTogether is { } together) return Chosen(path, together(files, options), options);
+        if (files.Count > 1) throw new InvalidDataException($"{path}: holds {files.Count} files of rows. Give one of them.");
+        var rows = format.Open(files[0], options);
+        if (rows.Count > 0) return format.TakesColumns ? rows : Chosen(path, rows, options);
+        rows.Dispose();
+        throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
+    }
+
+    private RowFormat FormatOf(string path)
+    {
         var head = new byte[16];
         int length;
         using (var file = InputFile.OpenRead(path)) length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (length == 0) throw new InvalidDataException($"{path}: is empty once unpacked. Get or make the file again.");
-
-        var format = Formats.FirstOrDefault(format => format.Recognises(head.AsMemory(0, length)))
-            ?? Formats.FirstOrDefault(format => format.Endings.Any(ending => HasEnding(path, ending)))
+        return Formats.FirstOrDefault(format => format.Recognises(head.AsMemory(0, length)))
+            ?? Formats.FirstOrDefault(format => format.HasEnding(path))
             ?? throw new InvalidDataException($"{path}: is of no known format. Give one of these, plain or as .gz: {string.Join(", ", Formats.Select(format => $"{format.Name} ({string.Join(' ', format.Endings)})"))}.");
-        options ??= new RowFileOptions();
-        var rows = format.Open(path, options);
-        if (rows.Count > 0) return format.TakesColumns ? rows : Chosen(path, rows, options);
-        rows.Dispose();
-        throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
     }
 
     private static IRows Chosen(string path, IRows rows, RowFileOptions options)
@@ -103,9 +114,6 @@ public sealed record Choices
             throw;
         }
     }
-
-    private static bool HasEnding(string path, string ending) =>
-        path.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || path.EndsWith(ending + ".gz", StringComparison.OrdinalIgnoreCase);
 
     private static Choice<TFamily> Of<TFamily, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(string name, string summary)
         where TFamily : class where TOptions : class, TFamily, new() =>

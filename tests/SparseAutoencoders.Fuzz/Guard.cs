@@ -45,7 +45,7 @@ internal sealed class Guard : IDisposable
         }
         Allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        var bound = Floor + Factor * (InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
+        var bound = Floor + Factor * (_reader.Unpacks || InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
         if (Allocated > bound) throw new PromiseBroken($"{Allocated} bytes of memory for a file of {file.Length}");
         if (message is null) return null;
         if (!message.StartsWith(path, StringComparison.Ordinal)) throw new PromiseBroken($"a message that does not begin with the path: {message}");

@@ -11,7 +11,10 @@ namespace SparseAutoencoders.Fuzz;
 /// <param name="Open">Reads all that there is in a file.</param>
 internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<string> Open)
 {
-    private static readonly Choices Choices = Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] };
+    /// <summary>A few bytes of its files stand for many, as in gzip.</summary>
+    public bool Unpacks { get; init; }
+
+    private static readonly Choices Choices = Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format, ImageRows.Format] };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reader> All { get; } =
@@ -20,6 +23,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         new("gzip", Packed, ReadPacked),
         new("npy", NpyHeaded, static path => ReadRows(NpyRows.Format.Open(path, new()))),
         new("csv", static bytes => bytes, static path => ReadRows(CsvRows.Format.Open(path, new()))),
+        new("image", static bytes => bytes, ReadImages) { Unpacks = true },
         new("safetensors", SafetensorsHeaded, ReadTensors),
         new("model", SafetensorsHeaded, ReadModel),
         new("checkpoint", SafetensorsHeaded, ReadCheckpoint),
@@ -54,6 +58,12 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
                 RowCheck.Finite<float>(rows, first, part);
             }
         }
+    }
+
+    private static void ReadImages(string path)
+    {
+        ReadRows(ImageRows.Format.Open(path, new()));
+        ReadRows(ImageRows.Format.Open(path, new() { Colour = true, Patches = new ImageShape(1, 2), PatchCount = 3 }));
     }
 
     private static void ReadPacked(string path)

@@ -20,6 +20,7 @@ internal static class Seeds
         "gzip" => [.. Idx().Take(2), .. Npy().Take(2), .. Csv().Take(2), TestFolder.Gzip(Npy().First()), [.. TestFolder.Gzip(Npy().First()), .. TestFolder.Gzip([])]],
         "npy" => Npy(),
         "csv" => Csv(),
+        "image" => Images(),
         "safetensors" => Safetensors(),
         "model" => Models(),
         "checkpoint" => Checkpoints(),
@@ -55,6 +56,16 @@ internal static class Seeds
         .. ((string[])["1,2\n3,4\n", "a;b\r\n1;2\r\n\r\n", "# note\n\"x\ty\"\t2\n3\t4", "\uFEFF1,nan\n-inf,1e999\n", "1,?\n,\"2\"\"\"\n", "1,2\n3\n", "\"a\nb\",c\n1,\"x\ny\"\n"])
             .Select(Encoding.UTF8.GetBytes),
         [0xff, 0xfe, .. Encoding.Unicode.GetBytes("1,2\n3,4\n")],
+    ];
+
+    private static IEnumerable<byte[]> Images() =>
+    [
+        ImageBytes.Png(2, 3, [1, 2, 3, 4, 5, 6]),
+        ImageBytes.Png(2, 1, [1, 2, 3, 4, 5, 6], type: 2),
+        ImageBytes.PngOf(2, 3, [0, 7, 0, 0, 9, 0, 0, 8, 0, 0, 4, 0, 5, 0, 6, 0], bits: 16, interlace: 1),
+        ImageBytes.PngOf(1 << 14, 1 << 14, [0, 1, 2]),
+        ImageBytes.Jpeg,
+        [.. ImageBytes.Jpeg[..100], 0xff, 0xd9],
     ];
 
     private static IEnumerable<byte[]> Safetensors() =>

@@ -12,7 +12,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
 {
     private readonly Argument<string> _data = new(optional ? $"[{name}]" : name)
     {
-        Description = $"{what}: {string.Join(", ", choices.Formats.SelectMany(format => format.Endings).Distinct())}; .gz is undone",
+        Description = $"{what}, or a folder of images: {string.Join(", ", choices.Formats.SelectMany(format => format.Endings).Distinct())}; .gz is undone",
         Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
     };
     private readonly Flag<int> _rows = new("Data", "--rows", "N", "only the first N rows", FlagText.Count) { Default = "all", Range = "at least 1" };
@@ -20,22 +20,32 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     private readonly Switch _noHeader = new("Data", "--no-header", "CSV: the first line is a row [without either flag: looked at]");
     private readonly Flag<IReadOnlyList<string>> _columns = new("Data", "--columns", "A,B,…", "the columns that are inputs: names, numbers from 1, ranges (3-7)", FlagText.Words) { Default = "all, or the model's" };
     private readonly Flag<IReadOnlyList<string>> _exclude = new("Data", "--exclude", "A,B,…", "columns to leave out, in the same words", FlagText.Words) { Default = "none" };
+    private readonly Flag<ImageShape> _patches = new("Data", "--patches", "HxW", "images: learn from random parts of this size, not from whole ones", FlagText.Image) { Default = "none" };
+    private readonly Flag<int> _count = new("Data", "--count", "N", "with --patches: how many, from all images together", FlagText.Count) { Default = $"{new RowFileOptions().PatchCount}", Range = "at least 1" };
+    private readonly Switch _colour = new("Data", "--colour", "images: three planes, red, green and blue, not brightness alone");
     private readonly Flag<string> _tensor = new("Data", "--tensor", "NAME", "safetensors: the tensor that holds the rows", FlagText.Word);
 
     public Argument<string> Data => _data;
 
-    public IEnumerable<Option> Options => [_rows, _header, _noHeader, _columns, _exclude, _tensor];
+    public IEnumerable<Option> Options => [_rows, _header, _noHeader, _columns, _exclude, _tensor, _patches, _count, _colour];
 
     /// <summary>The request, or null if no file is given.</summary>
     public Request? ReadOptional(ParseResult parse) => parse.GetValue(_data) is { Length: > 0 } ? Read(parse) : null;
 
     /// <summary>Finds what is wrong with the flags before any file is opened.</summary>
-    public Request Read(ParseResult parse)
+    /// <param name="parse">The command line.</param>
+    /// <param name="seed">Start of the random numbers that patches are drawn with.</param>
+    public Request Read(ParseResult parse, ulong seed = 1)
     {
         var (header, noHeader) = (_header.IsGiven(parse), _noHeader.IsGiven(parse));
         if (header && noHeader) throw new WrongUse("--header", "--no-header says the opposite", "Give one of them");
+        if (_count.IsGiven(parse) && !_patches.IsGiven(parse)) throw new WrongUse("--count", "it counts patches, and none are asked for", "Add --patches HxW, or ask for the first rows with --rows");
         var options = new RowFileOptions
         {
+            Patches = _patches.IsGiven(parse) ? _patches.Read(parse) : null,
+            PatchCount = _count.Read(parse),
+            PatchSeed = seed,
+            Colour = _colour.IsGiven(parse),
             Header = header ? true : noHeader ? false : null,
             Tensor = _tensor.IsGiven(parse) ? _tensor.Read(parse) : null,
             Columns = _columns.IsGiven(parse) ? _columns.Read(parse) : null,
@@ -57,6 +67,10 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
             Tensor = notes.GetValueOrDefault("tensor"),
             Columns = notes.TryGetValue("columns", out var columns) ? FlagText.Words("--resume", columns) : null,
             Exclude = notes.TryGetValue("exclude", out var exclude) ? FlagText.Words("--resume", exclude) : null,
+            Patches = notes.TryGetValue("patches", out var patches) ? FlagText.Image("--resume", patches) : null,
+            PatchCount = notes.TryGetValue("patch_count", out var patchCount) ? FlagText.Count("--resume", patchCount) : new RowFileOptions().PatchCount,
+            PatchSeed = notes.TryGetValue("patch_seed", out var seed) && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1,
+            Colour = notes.ContainsKey("colour"),
             KeepMissing = notes.GetValueOrDefault("impute") == "mean",
         };
         return new Request(choices, path, options, count);
@@ -80,6 +94,13 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
                 if (Options.Tensor is { } tensor) notes["tensor"] = tensor;
                 if (Options.Columns is { } columns) notes["columns"] = string.Join(',', columns);
                 if (Options.Exclude is { } exclude) notes["exclude"] = string.Join(',', exclude);
+                if (Options.Patches is { } patches)
+                {
+                    notes["patches"] = patches.ToString();
+                    notes["patch_count"] = Options.PatchCount.ToString(CultureInfo.InvariantCulture);
+                    notes["patch_seed"] = Options.PatchSeed.ToString(CultureInfo.InvariantCulture);
+                }
+                if (Options.Colour) notes["colour"] = "true";
                 return notes;
             }
         }

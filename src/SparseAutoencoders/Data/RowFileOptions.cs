@@ -18,6 +18,18 @@ public sealed record RowFileOptions
     /// <summary>What a model calls its inputs. A file that names its columns, and of which neither <see cref="Columns"/> nor <see cref="Exclude"/> is said, gives those.</summary>
     public IReadOnlyList<string>? ModelColumns { get; init; }
 
+    /// <summary>Size of the random parts that are taken of images; null for images whole.</summary>
+    public ImageShape? Patches { get; init; }
+
+    /// <summary>How many parts are taken, from all images together.</summary>
+    public int PatchCount { get; init; } = 10_000;
+
+    /// <summary>Start of the random numbers that say where the parts lie.</summary>
+    public ulong PatchSeed { get; init; } = 1;
+
+    /// <summary>Images keep their colours: a row holds the red plane, then the green and the blue one. Otherwise it holds the brightness alone.</summary>
+    public bool Colour { get; init; }
+
     /// <summary>Missing values are read as NaN and not refused: for a model that fills them.</summary>
     public bool KeepMissing { get; init; }
 }

@@ -16,4 +16,11 @@ public sealed record RowFormat(
 {
     /// <summary>The reader itself takes the columns that <see cref="RowFileOptions"/> asks for.</summary>
     public bool TakesColumns { get; init; }
+
+    /// <summary>Opens several files that make up rows only together, such as images; null for formats whose files hold rows each.</summary>
+    public Func<IReadOnlyList<string>, RowFileOptions, IRows>? OpenTogether { get; init; }
+
+    /// <summary>True if a file's name ends as this format's do, with or without ".gz".</summary>
+    internal bool HasEnding(string path) => Endings.Any(ending =>
+        path.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || path.EndsWith(ending + ".gz", StringComparison.OrdinalIgnoreCase));
 }

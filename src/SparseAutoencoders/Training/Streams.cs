@@ -17,4 +17,7 @@ internal static class Streams
 
     /// <summary>The order of rows in each window of blocks.</summary>
     public const ulong Window = 5;
+
+    /// <summary>Where patches lie in images.</summary>
+    public const ulong Patches = 6;
 }

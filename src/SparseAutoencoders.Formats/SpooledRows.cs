@@ -1,14 +1,16 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 
-/// <summary>Rows that were parsed from text; many of them are kept on the disk.</summary>
+/// <summary>Rows that were made once, one after the other; many of them are kept on the disk.</summary>
+/// <typeparam name="TStored">What a number is kept as.</typeparam>
 /// <param name="name">Where they come from.</param>
 /// <param name="width">Numbers in a row.</param>
-/// <param name="columns">Names of the inputs, if there are any.</param>
-internal sealed class ParsedRows(string name, int width, IReadOnlyList<string>? columns) : IRows
+/// <param name="stored">What a stored number stands for.</param>
+internal sealed class SpooledRows<TStored>(string name, int width, StoredNumber stored) : IRows where TStored : unmanaged
 {
 #if DEBUG
     private const int NumbersPerBlock = 9;
@@ -17,7 +19,7 @@ internal sealed class ParsedRows(string name, int width, IReadOnlyList<string>? 
 #endif
 
     private readonly Spool _numbers = new(name);
-    private readonly double[] _block = new double[Math.Max(1, NumbersPerBlock / width) * width];
+    private readonly TStored[] _block = new TStored[Math.Max(1, NumbersPerBlock / width) * width];
     private int _pending;
 
     public string Name => name;
@@ -26,15 +28,15 @@ internal sealed class ParsedRows(string name, int width, IReadOnlyList<string>? 
 
     public int Width => width;
 
-    public string NumberType => "text";
+    public string NumberType { get; init; } = stored.Name;
 
-    public ImageShape? Image => null;
+    public ImageShape? Image { get; init; }
 
-    public IReadOnlyList<string>? Columns => columns;
+    public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>A new last row, to be filled before the next one is asked for.</summary>
     /// <exception cref="InvalidDataException">There are as many rows as can be counted.</exception>
-    public Span<double> Append()
+    public Span<TStored> Append()
     {
         if (Count == int.MaxValue) throw new InvalidDataException($"{name}: holds more than {int.MaxValue} rows. Split the file.");
         if (_pending == _block.Length) Complete();
@@ -53,15 +55,17 @@ internal sealed class ParsedRows(string name, int width, IReadOnlyList<string>? 
     public void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RowRange.Check(this, first, destination.Length);
-        Span<double> block = stackalloc double[256];
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(NumbersPerBlock, destination.Length) * stored.Size);
         for (var offset = (long)first * width; destination.Length > 0;)
         {
-            var part = block[..Math.Min(block.Length, destination.Length)];
-            _numbers.Read(offset * sizeof(double), MemoryMarshal.AsBytes(part));
-            for (var i = 0; i < part.Length; i++) destination[i] = T.CreateTruncating(part[i]);
+            var part = destination[..Math.Min(NumbersPerBlock, destination.Length)];
+            var bytes = buffer.AsSpan(0, part.Length * stored.Size);
+            _numbers.Read(offset * stored.Size, bytes);
+            stored.Convert(bytes, part);
             destination = destination[part.Length..];
             offset += part.Length;
         }
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     public void Dispose() => _numbers.Dispose();

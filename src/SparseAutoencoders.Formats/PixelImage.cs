@@ -1,0 +1,80 @@
+using SparseAutoencoders.Data;
+using StbImageSharp;
+
+namespace SparseAutoencoders.Formats;
+
+/// <summary>An image file's pixels.</summary>
+internal sealed class PixelImage
+{
+    /// <summary>Pixels of the largest image read.</summary>
+    public const int MostPixels = 1 << 28;
+
+    private const int LongestFile = 1 << 30;
+
+    private readonly byte[] _pixels;
+
+    private PixelImage(byte[] pixels, ImageShape size, int planes) => (_pixels, Size, Planes) = (pixels, size, planes);
+
+    /// <summary>Height and width in pixels.</summary>
+    public ImageShape Size { get; }
+
+    /// <summary>1 for brightness, 3 for colours.</summary>
+    public int Planes { get; }
+
+    /// <summary>True if a PNG or JPEG file begins with these bytes.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> head) => PngFile.Recognises(head) || JpegFile.Recognises(head);
+
+    /// <summary>Reads an image file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="colour">Three planes; otherwise one.</param>
+    /// <exception cref="InvalidDataException">It is damaged, cut short, or of another kind.</exception>
+    public static PixelImage Read(string path, bool colour)
+    {
+        var file = ReadAll(path);
+        // The decoder takes what a header says at its word, so that is held against the file first.
+        var size = PngFile.Recognises(file) ? PngFile.Check(path, file)
+            : JpegFile.Recognises(file) ? JpegFile.Check(path, file)
+            : throw new InvalidDataException($"{path}: is no PNG or JPEG image. Leave it out, or save it as one.");
+        try
+        {
+            var image = ImageResult.FromMemory(file, colour ? ColorComponents.RedGreenBlue : ColorComponents.Grey);
+            if (image.Width == size.Width && image.Height == size.Height) return new PixelImage(image.Data, size, colour ? 3 : 1);
+        }
+#pragma warning disable CA1031 // Whatever the decoder throws, the file is what it cannot read.
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            throw new InvalidDataException($"{path}: cannot be read as an image ({MessageText.Visible(failure.Message.TrimEnd('.'), 80)}). Get or save it again.", failure);
+        }
+        throw new InvalidDataException($"{path}: is not of the size that its header says. Get or save it again.");
+    }
+
+    /// <summary>Copies a part, plane after plane.</summary>
+    public void Copy(int top, int left, ImageShape part, Span<byte> destination)
+    {
+        var at = 0;
+        for (var plane = 0; plane < Planes; plane++)
+        {
+            for (var y = 0; y < part.Height; y++)
+            {
+                var line = _pixels.AsSpan(((top + y) * Size.Width + left) * Planes, part.Width * Planes);
+                if (Planes == 1) line.CopyTo(destination[at..]);
+                else for (var x = 0; x < part.Width; x++) destination[at + x] = line[x * Planes + plane];
+                at += part.Width;
+            }
+        }
+    }
+
+    private static byte[] ReadAll(string path)
+    {
+        using var file = InputFile.OpenRead(path);
+        using var bytes = new MemoryStream();
+        var block = new byte[1 << 14];
+        for (int count; (count = file.Read(block)) > 0;)
+        {
+            if (bytes.Length + count > LongestFile) throw new InvalidDataException($"{path}: is longer than {LongestFile} bytes. Save the image in parts.");
+            bytes.Write(block, 0, count);
+        }
+        return bytes.ToArray();
+    }
+}
