@@ -29,7 +29,7 @@ internal static class TrainCommand
                 ("196 units that each speak in about one image of twenty:", "sae train images-idx3-ubyte.gz --hidden 196 --rho 0.05 --output m.safetensors"),
                 ("the same, each unit's mean exactly 0.05, and no β to choose:", "sae train images-idx3-ubyte.gz --hidden 196 --rho 0.05 --hold-rho --output m.safetensors"),
                 ("a table of any size of numbers, one row in ten held out:", "sae train table.csv --scale standard --decoder linear --validation 0.1 --output m.safetensors"),
-                ("what photographs are made of:", "sae train photos/ --patches 12x12 --count 100000 --scale zca --decoder linear --output m.safetensors"),
+                ("what photographs are made of:", "sae train photos/ --patches 12x12 --scale zca --decoder linear --output m.safetensors"),
                 ("all rows at once:", "sae train images.npy --rho 0.1 --beta 6 --optimizer lbfgs --output m.safetensors"),
                 ("a long run, that nothing can end for good:", "sae train images.npy --epochs 500 --run-dir run1 --output m.safetensors"),
                 ("going on with it:", "sae train --resume run1"),
