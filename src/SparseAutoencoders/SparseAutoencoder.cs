@@ -43,6 +43,9 @@ public sealed class SparseAutoencoder
     /// <summary>Version of the library that made the model.</summary>
     public string Version { get; }
 
+    /// <summary>What the model is and how it was made, as one JSON object: the <c>config</c> of its file.</summary>
+    public string Description => Config(Options, Inputs, InputNames, TrainedRows, Version);
+
     /// <summary>How training went; null for a loaded model.</summary>
     public TrainingRun? Run { get; }
 
@@ -162,7 +165,7 @@ public sealed class SparseAutoencoder
 
     /// <summary>Writes a model file, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written; what stood there before still does.</exception>
-    public void Save(string path) => _network.Save(path, Config(Options, Inputs, InputNames, TrainedRows, Version));
+    public void Save(string path) => _network.Save(path, Description);
 
     /// <summary>Codes of rows, computed as they are read.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units: scaling is applied here.</param>

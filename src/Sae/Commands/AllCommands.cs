@@ -28,6 +28,7 @@ internal sealed class AllCommands
             EncodeCommand.Create(Choices),
             ReconstructCommand.Create(Choices),
             ScoreCommand.Create(Choices),
+            ExportCommand.Create(),
             FeaturesCommand.Create(),
             ServeCommand.Create(Choices),
             ReportCommand.Create(Choices),

@@ -6,4 +6,8 @@ namespace SparseAutoencoders.Normalization;
 /// <param name="Shift">One an input.</param>
 /// <param name="Scale">One an input, none 0.</param>
 /// <param name="Rotation">(inputs, inputs), symmetric and positive definite, or null. Do not change it.</param>
-public sealed record InputScaling(IReadOnlyList<double> Shift, IReadOnlyList<double> Scale, Matrix<double>? Rotation);
+public sealed record InputScaling(IReadOnlyList<double> Shift, IReadOnlyList<double> Scale, Matrix<double>? Rotation)
+{
+    /// <summary>The rotation's inverse, with which outputs are turned back; null where there is none. Computed anew at each call.</summary>
+    public Matrix<double>? InvertRotation() => Rotation is null ? null : SymmetricRoots.Inverse(Rotation, Workers.Shared);
+}

@@ -114,6 +114,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate {0} data.npy")]
     [InlineData("encode {0} data.npy --output x.npy")]
     [InlineData("features {0} --output x.png")]
+    [InlineData("export {0} --output x.onnx")]
     public void A_model_that_is_none_is_refused(string words)
     {
         _folder.Write("data.npy", Samples.Npy(Samples.Table(10, 6)));

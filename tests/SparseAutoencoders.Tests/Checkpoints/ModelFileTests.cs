@@ -73,6 +73,7 @@ public sealed class ModelFileTests : IDisposable
         using var file = SafetensorsFile.Open(_files.Path());
         Assert.Equal(["config", "format"], file.Metadata.Keys.Order());
         Assert.Equal("sparse-autoencoders/1", file.Metadata["format"]);
+        Assert.Equal(SparseAutoencoder.Load(_files.Path()).Description, file.Metadata["config"]);
         using var config = JsonDocument.Parse(file.Metadata["config"]);
         Assert.Equal(
             "activation batch beta decoder epochs hidden image impute inputs keep_rows learning_rate loss optimizer precision revive rho rho_estimate rows scale schedule seed sparsity tied validation version warm_up weight_decay",

@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using SparseAutoencoders.Kernels;
+
+namespace SparseAutoencoders.Onnx;
+
+/// <summary>A GraphProto of ONNX under construction, in one kind of number.</summary>
+/// <remarks>Field numbers are those of onnx.proto (Apache-2.0), which never change.</remarks>
+internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int LongType = 7;
+
+    private readonly ProtoWriter _nodes = new(), _constants = new(), _values = new();
+
+    private static int NumberType => typeof(T) == typeof(float) ? 1 : 11;
+
+    /// <summary>Adds a node of one output, and gives the output's name.</summary>
+    public string Node(string operation, IReadOnlyList<string> inputs, string output, params ReadOnlySpan<(string Name, long Value)> attributes)
+    {
+        var node = new ProtoWriter();
+        foreach (var input in inputs) node.Text(1, input);
+        node.Text(2, output).Text(4, operation);
+        foreach (var (name, value) in attributes) node.Message(5, new ProtoWriter().Text(1, name).Number(3, value).Number(20, 2));
+        _nodes.Message(1, node);
+        return output;
+    }
+
+    /// <summary>Adds a constant, and gives its name.</summary>
+    public string Constant(string name, Matrix<double> numbers) => Constant(name, numbers.All, numbers.Rows, numbers.Columns);
+
+    /// <summary>Adds a constant of one dimension, and gives its name.</summary>
+    public string Constant(string name, IReadOnlyList<double> numbers) => Constant(name, numbers.ToArray(), numbers.Count);
+
+    /// <summary>Adds a constant whole number, as a list of one, and gives its name.</summary>
+    public string Constant(string name, long number) => Tensor(name, LongType, BitConverter.GetBytes(number), 1);
+
+    /// <summary>Says that a name comes from outside: (rows, width), how many rows is left open.</summary>
+    public void Input(string name, int width, string description) => _values.Message(11, Value(name, width, description));
+
+    /// <summary>Says that a name is given to the outside: (rows, width), or one number a row where the width is null.</summary>
+    public void Output(string name, int? width, string description) => _values.Message(12, Value(name, width, description));
+
+    /// <summary>The graph so far.</summary>
+    public ProtoWriter Finish(string name) => new ProtoWriter().Fields(_nodes).Text(2, name).Fields(_constants).Fields(_values);
+
+    private string Constant(string name, ReadOnlySpan<double> numbers, params ReadOnlySpan<int> shape)
+    {
+        var bytes = new byte[numbers.Length * Marshal.SizeOf<T>()];
+        var stored = MemoryMarshal.Cast<byte, T>(bytes.AsSpan());
+        for (var i = 0; i < numbers.Length; i++) stored[i] = T.CreateTruncating(numbers[i]);
+        return Tensor(name, NumberType, bytes, shape);
+    }
+
+    private string Tensor(string name, int type, byte[] bytes, params ReadOnlySpan<int> shape)
+    {
+        var tensor = new ProtoWriter();
+        foreach (var size in shape) tensor.Number(1, size);
+        _constants.Message(5, tensor.Number(2, type).Text(8, name).Bytes(9, bytes));
+        return name;
+    }
+
+    private static ProtoWriter Value(string name, int? width, string description)
+    {
+        var shape = new ProtoWriter().Message(1, new ProtoWriter().Text(2, "rows"));
+        if (width is { } size) shape.Message(1, new ProtoWriter().Number(1, size));
+        return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, new ProtoWriter().Number(1, NumberType).Message(2, shape))).Text(3, description);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Text;
+using SparseAutoencoders.Data;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Onnx;
+using SparseAutoencoders.Optimization;
+
+namespace SparseAutoencoders.Interop.Tests.Onnx;
+
+public sealed class OnnxModelTests
+{
+    private const OnnxOutputs All = OnnxOutputs.Codes | OnnxOutputs.Reconstruction | OnnxOutputs.Error;
+
+    private static readonly IRows Images = SampleImages.First(120);
+
+    /// <summary>Scaling, decoder, loss, tied, precision: all that go together. Only these scalings give numbers that a sigmoid reaches.</summary>
+    public static TheoryData<string, OutputFunction, string, bool, Precision> Kinds()
+    {
+        var kinds = new TheoryData<string, OutputFunction, string, bool, Precision>();
+        foreach (var scaling in Choices.BuiltIn.Scalings)
+            foreach (var decoder in Enum.GetValues<OutputFunction>().Where(decoder => decoder != OutputFunction.Sigmoid || scaling.Name is "none" or "minmax"))
+                foreach (var loss in Choices.BuiltIn.Losses.Where(loss => loss.Defaults.Accepts(decoder)))
+                    foreach (var tied in (bool[])[false, true])
+                        foreach (var precision in Enum.GetValues<Precision>()) kinds.Add(scaling.Name, decoder, loss.Name, tied, precision);
+        return kinds;
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Graph_gives_the_models_codes_outputs_and_errors(string scaling, OutputFunction decoder, string loss, bool tied, Precision precision)
+    {
+        var model = Learn(new TrainingOptions
+        {
+            Scaling = Choices.BuiltIn.Scalings.Single(choice => choice.Name == scaling).Create(),
+            Decoder = decoder,
+            Loss = Choices.BuiltIn.Losses.Single(choice => choice.Name == loss).Create(),
+            Tied = tied,
+            Precision = precision,
+        });
+        if (precision == Precision.Single) Compare<float>(model);
+        else Compare<double>(model);
+    }
+
+    [Fact]
+    public void Graph_takes_any_number_of_rows()
+    {
+        var model = Learn(new TrainingOptions());
+        using var session = new OnnxSession(Bytes(model));
+        var all = session.Run("codes", Images.ToMatrix<float>());
+        foreach (var count in (int[])[1, 7]) Close(all[..(count * model.HiddenUnits)], session.Run("codes", Images.Slice(0, count).ToMatrix<float>()), 1e-5);
+    }
+
+    [Fact]
+    public void Description_sizes_and_config_are_in_the_file()
+    {
+        var model = Learn(new TrainingOptions { Scaling = new MinMaxScaling() });
+        var bytes = Bytes(model);
+        using var session = new OnnxSession(bytes);
+        Assert.Equal([-1, 784], session.Inputs["rows"].Dimensions);
+        Assert.Equal("rows", session.Inputs["rows"].SymbolicDimensions[0]);
+        Assert.Equal(["codes", "reconstruction"], session.Outputs.Keys.Order());
+        Assert.Equal((24, 784), (session.Outputs["codes"].Dimensions[1], session.Outputs["reconstruction"].Dimensions[1]));
+        Assert.Equal(("SparseAutoencoders", model.Description), (session.Metadata.ProducerName, session.Metadata.CustomMetadataMap["config"]));
+        Assert.StartsWith("Sparse autoencoder: 784 inputs, 24 sigmoid hidden units held near a mean activation of 0.05, sigmoid decoder, scaling minmax.", session.Metadata.Description, StringComparison.Ordinal);
+        foreach (var text in (string[])["Rows as the model was trained on", "Activations of the 24 hidden units", "The rows as the model gives them back"])
+            Assert.True(bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) > 0, text);
+        Assert.Equal((0x08, OnnxModel.IrVersion), ((int)bytes[0], (int)bytes[1]));
+        Assert.True(bytes.AsSpan().IndexOf((byte[])[0x42, 4, 0x0A, 0, 0x10, OnnxModel.Opset]) > 0);
+    }
+
+    [Fact]
+    public void Same_model_gives_the_same_bytes_and_the_file_holds_them()
+    {
+        using var folder = new TestFolder();
+        var model = Learn(new TrainingOptions { Decoder = OutputFunction.Linear, Scaling = new ZcaScaling() });
+        model.Save(folder["m.safetensors"]);
+        OnnxModel.Write(SparseAutoencoder.Load(folder["m.safetensors"]), folder["m.onnx"], All);
+        Assert.Equal(Bytes(model, All), File.ReadAllBytes(folder["m.onnx"]));
+    }
+
+    [Fact]
+    public void Outputs_that_are_not_asked_for_are_not_computed()
+    {
+        using var session = new OnnxSession(Bytes(Learn(new TrainingOptions()), OnnxOutputs.Codes));
+        Assert.Equal(["codes"], session.Outputs.Keys);
+        Assert.True(Bytes(Learn(new TrainingOptions()), OnnxOutputs.Codes).Length < 100_000);      // 784 x 24 weights in float are 75 kB; the decoder's are as many again
+    }
+
+    [Theory, InlineData((OnnxOutputs)0), InlineData((OnnxOutputs)9)]
+    public void Outputs_that_are_none_are_refused(OnnxOutputs outputs) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Bytes(Learn(new TrainingOptions()), outputs));
+
+    // A sum of so many products in single precision depends on their order; either side is as far from the exact codes as from the other.
+    private static void Compare<T>(SparseAutoencoder model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var session = new OnnxSession(Bytes(model, All));
+        var rows = Images.ToMatrix<T>();
+        var near = typeof(T) == typeof(double) ? 1e-12 : 4 * Math.Sqrt(model.Inputs) * (1.0 / (1 << 23));
+        Close(model.Encode(Images).ToMatrix<T>().All.ToArray(), session.Run("codes", rows), near);
+        Close(model.Reconstruct(Images).ToMatrix<T>().All.ToArray(), session.Run("reconstruction", rows), near);
+        var scores = model.Score(Images).ToMatrix<T>();
+        Close([.. Enumerable.Range(0, scores.Rows).Select(r => scores[r, 0])], session.Run("error", rows), near);
+    }
+
+    // Relative to the range of what is compared: 1 for codes and images.
+    private static void Close<T>(T[] expected, T[] actual, double near) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        var range = Math.Max(1, double.CreateChecked(expected.Max()));
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(double.CreateChecked(expected[i]), double.CreateChecked(actual[i]), near * range);
+    }
+
+    private static SparseAutoencoder Learn(TrainingOptions options) =>
+        SparseAutoencoder.Train(Images, options with { HiddenUnits = 24, Optimizer = new AdamOptions { Epochs = 3, Batch = 20 } }, cancellation: TestContext.Current.CancellationToken);
+
+    private static byte[] Bytes(SparseAutoencoder model, OnnxOutputs outputs = OnnxOutputs.Codes | OnnxOutputs.Reconstruction)
+    {
+        using var stream = new MemoryStream();
+        OnnxModel.Write(model, stream, outputs);
+        return stream.ToArray();
+    }
+}
