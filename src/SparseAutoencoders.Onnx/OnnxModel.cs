@@ -9,7 +9,7 @@ namespace SparseAutoencoders.Onnx;
 
 /// <summary>Writes a model as ONNX: scaling, encoder and decoder in one graph, with everything it was made with beside it.</summary>
 /// <remarks>Rows go in as they are, (rows, inputs), any number of them; float, or double for a model trained in double precision. The graph computes what the
-/// model computes, but refuses nothing: NaN comes out as NaN.</remarks>
+/// model computes, but refuses nothing: where the model fills no gaps, NaN comes out as NaN.</remarks>
 public static class OnnxModel
 {
     /// <summary>Operator set the graph is written in: of ONNX 1.8, from 2020.</summary>
@@ -67,7 +67,7 @@ public static class OnnxModel
         var graph = new OnnxGraph<T>();
         graph.Input(Input, model.Inputs, $"Rows as the model was trained on, in the data's own units: {model.Inputs} numbers each.");
 
-        var input = Scale(graph, model);
+        var input = Scale(graph, model, Fill(graph, model));
         var weights = graph.Constant("encoder.weight", model.EncoderWeights);
         var preCodes = graph.Node("Gemm", [input, weights, graph.Constant("encoder.bias", model.EncoderBiases)], "pre_codes", ("transB", 1));
         var codes = graph.Node("Sigmoid", [preCodes], Codes);
@@ -89,11 +89,16 @@ public static class OnnxModel
         return graph.Finish("sparse_autoencoder");
     }
 
+    /// <summary>x, and what stands for it where it is missing.</summary>
+    private static string Fill<T>(OnnxGraph<T> graph, SparseAutoencoder model) where T : unmanaged, IBinaryFloatingPointIeee754<T> => model.InputFill is { } fill
+        ? graph.Node("Where", [graph.Node("IsNaN", [Input], "missing"), graph.Constant("input.fill", fill), Input], "filled")
+        : Input;
+
     /// <summary>x'' = (x − shift) · scale · rotation.</summary>
-    private static string Scale<T>(OnnxGraph<T> graph, SparseAutoencoder model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static string Scale<T>(OnnxGraph<T> graph, SparseAutoencoder model, string input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (model.Scaling is not { } scaling) return Input;
-        var shifted = graph.Node("Sub", [Input, graph.Constant("input.shift", scaling.Shift)], "shifted");
+        if (model.Scaling is not { } scaling) return input;
+        var shifted = graph.Node("Sub", [input, graph.Constant("input.shift", scaling.Shift)], "shifted");
         var scaled = graph.Node("Mul", [shifted, graph.Constant("input.scale", scaling.Scale)], "scaled");
         return scaling.Rotation is { } rotation ? graph.Node("MatMul", [scaled, graph.Constant("input.rotation", rotation)], "rotated") : scaled;
     }

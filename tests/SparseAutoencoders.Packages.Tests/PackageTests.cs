@@ -16,6 +16,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     {
         { "SparseAutoencoders", [], ["model.safetensors"] },
         { "SparseAutoencoders.Formats", [], ["model.safetensors"] },
+        { "SparseAutoencoders.Onnx", [], ["model.onnx"] },
         { "SparseAutoencoders.Plots", Drawing, ["filters.png", "units.svg"] },
         { "SparseAutoencoders.Dashboard", Drawing, ["report.html"] },
     };
