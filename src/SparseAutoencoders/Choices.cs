@@ -75,17 +75,38 @@ public sealed record Choices
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">It cannot be opened; see <see cref="InputFile.OpenRead"/>.</exception>
     /// <exception cref="InvalidDataException">The file is of no known format, not what it claims to be, or holds no rows.</exception>
-    public IRows Open(string path, RowFileOptions? options = null)
+    public IRows Open(string path, RowFileOptions? options = null) => Open([path], options);
+
+    /// <summary>Opens several files, folders and patterns as one set of rows, in the order given.</summary>
+    /// <returns>The rows of the first file, then of the second: all of one width, and with the same columns where they have names. Images are opened together.</returns>
+    /// <exception cref="InvalidDataException">A file does not fit to those before it; or as for the other <c>Open</c>, which throws the rest too.</exception>
+    public IRows Open(IReadOnlyList<string> paths, RowFileOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (var path in paths) ArgumentException.ThrowIfNullOrEmpty(path, nameof(paths));
         options ??= new RowFileOptions();
-        var files = RowFiles.Find([path], Formats);
-        var format = FormatOf(files[0]);
+        var files = RowFiles.Find(paths, Formats);
+        if (FormatOf(files[0]).OpenTogether is { } together) return Chosen(files[0], together(files, options), options);
+        if (files.Count == 1) return OpenOne(files[0], options);
+        var parts = new List<IRows>();
+        try
+        {
+            foreach (var file in files) parts.Add(OpenOne(file, options));
+            return new RowSeries(parts);
+        }
+        catch
+        {
+            foreach (var part in parts) part.Dispose();
+            throw;
+        }
+    }
+
+    private IRows OpenOne(string path, RowFileOptions options)
+    {
+        var format = FormatOf(path);
         if (options.Patches is not null && format.OpenTogether is null)
-            throw new InvalidDataException($"{files[0]}: holds rows, not images, so no patches can be taken of it (--patches). Give PNG or JPEG images, or leave --patches out.");
-        if (format.OpenTogether is { } together) return Chosen(path, together(files, options), options);
-        if (files.Count > 1) throw new InvalidDataException($"{path}: holds {files.Count} files of rows. Give one of them.");
-        var rows = format.Open(files[0], options);
+            throw new InvalidDataException($"{path}: holds rows, not images, so no patches can be taken of it (--patches). Give PNG or JPEG images, or leave --patches out.");
+        var rows = format.Open(path, options);
         if (rows.Count > 0) return format.TakesColumns ? rows : Chosen(path, rows, options);
         rows.Dispose();
         throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");

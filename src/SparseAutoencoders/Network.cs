@@ -104,6 +104,8 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
 
         public int PlaceInSource(int row) => rows.PlaceInSource(row);
 
+        public string SourceOf(int row) => rows.SourceOf(row);
+
         public void Read<TNumber>(int first, Span<TNumber> destination) where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
         {
             var count = destination.Length / Width;

@@ -15,7 +15,7 @@ public sealed class RunFolder : IDisposable
 {
     internal const string Metrics = "metrics.jsonl";
     private const string Format = "sparse-autoencoders-run/1", OptionsName = "options.json";
-    private const int LongestOptions = 1 << 16;
+    private const int LongestOptions = 1 << 22;               // a command line may name that many files
 
     /// <summary>What the finished model is called in the folder.</summary>
     public const string ModelName = "model.safetensors";
@@ -142,9 +142,14 @@ public sealed class RunFolder : IDisposable
     private static string ReadText(string file)
     {
         using var stream = InputFile.OpenRead(file);
-        var bytes = new byte[LongestOptions];
-        var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return count < bytes.Length ? Encoding.UTF8.GetString(bytes, 0, count) : throw new FormatException("there is more text than options have");
+        using var text = new MemoryStream();
+        Span<byte> block = stackalloc byte[1 << 12];
+        for (int count; (count = stream.Read(block)) > 0;)
+        {
+            if (text.Length > LongestOptions) throw new FormatException("there is more text than options have");
+            text.Write(block[..count]);
+        }
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
     private void RefuseRun()

@@ -23,8 +23,8 @@ internal static class InspectCommand
             {
                 var request = data.Read(parse);
                 var report = new Report();
-                using var model = OpenModel(request.Path);
-                if (model is not null) DescribeModel(report, SparseAutoencoder.Load(request.Path), model, training);
+                using var model = request.Paths is [var path] ? OpenModel(path) : null;
+                if (model is not null) DescribeModel(report, SparseAutoencoder.Load(request.Paths[0]), model, training);
                 else
                 {
                     using var rows = (request with { Options = request.Options with { KeepMissing = true } }).Open(session.Cancellation);

@@ -38,7 +38,7 @@ internal static class RowsCommand
             {
                 var request = data.Read(parse);
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
-                Destination.CheckFile("--output", path, Endings, modelPath, request.Path);
+                Destination.CheckFile("--output", path, Endings, [modelPath, .. request.Paths]);
                 var loaded = SparseAutoencoder.Load(modelPath);
                 using var rows = request.For(loaded).Open(session.Cancellation);
                 var started = Stopwatch.GetTimestamp();

@@ -32,7 +32,7 @@ internal static class ScoreCommand
             {
                 var request = data.Read(parse);
                 var (modelPath, most, path) = (parse.GetValue(model)!, top.Read(parse), output.Read(parse, ""));
-                if (path.Length > 0) Destination.CheckFile("--output", path, RowsCommand.Endings, modelPath, request.Path);
+                if (path.Length > 0) Destination.CheckFile("--output", path, RowsCommand.Endings, [modelPath, .. request.Paths]);
                 var loaded = SparseAutoencoder.Load(modelPath);
                 using var rows = request.For(loaded).Open(session.Cancellation);
                 var started = Stopwatch.GetTimestamp();

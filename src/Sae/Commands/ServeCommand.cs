@@ -50,7 +50,7 @@ internal static class ServeCommand
 
         // The rows a run was begun with, if they are still where they were.
         DataFlags.Request? Noted(ParseResult parse, string path) =>
-            Directory.Exists(path) && Subject.Notes(path) is var notes && notes.TryGetValue("data", out var file) && Path.Exists(file) ? data.Read(parse, notes) : null;
+            Directory.Exists(path) && Subject.Notes(path) is var notes && notes.TryGetValue("data", out var files) && files.Split('\n').All(file => Path.Exists(file) || file.AsSpan().ContainsAny('*', '?')) ? data.Read(parse, notes) : null;
     }
 
     /// <summary>The model that rows are to be read for; null for a run that has not ended, whose options are known.</summary>

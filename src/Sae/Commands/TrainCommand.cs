@@ -30,6 +30,7 @@ internal static class TrainCommand
                 ("the same, each unit's mean exactly 0.05, and no β to choose:", "sae train images-idx3-ubyte.gz --hidden 196 --rho 0.05 --hold-rho --output m.safetensors"),
                 ("a table of any size of numbers, one row in ten held out:", "sae train table.csv --scale standard --decoder linear --validation 0.1 --output m.safetensors"),
                 ("what photographs are made of:", "sae train photos/ --patches 12x12 --scale zca --decoder linear --output m.safetensors"),
+                ("rows that lie in many files:", "sae train 'activations/*.npy' --scale standard --decoder linear --output m.safetensors"),
                 ("all rows at once:", "sae train images.npy --rho 0.1 --beta 6 --optimizer lbfgs --output m.safetensors"),
                 ("a long run, that nothing can end for good:", "sae train images.npy --epochs 500 --run-dir run1 --output m.safetensors"),
                 ("going on with it:", "sae train --resume run1"),
@@ -48,7 +49,7 @@ internal static class TrainCommand
             var options = training.Read(parse);
             var request = data.Read(parse, options.Seed);
             var path = output.Read(parse);
-            Destination.CheckFile("--output", path, [], request.Path);
+            Destination.CheckFile("--output", path, [], [.. request.Paths]);
             using var folder = run.Create(parse, new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) }, demanded: watch.IsGiven(parse));
             // What a run's folder is to hold is saved first: then a step is finished, and with it the reading of its rows.
             using var rows = request.For(options).Open(folder is null ? session.Cancellation : CancellationToken.None);
@@ -66,7 +67,7 @@ internal static class TrainCommand
             var request = data.Read(parse, folder.Notes);
             var path = output.IsGiven(parse) ? output.Read(parse) : folder.Notes.GetValueOrDefault("output")
                 ?? throw new WrongUse("--resume", "the run has not noted where its model goes", "Give --output MODEL");
-            Destination.CheckFile("--output", path, [], request.Path);
+            Destination.CheckFile("--output", path, [], [.. request.Paths]);
             using var rows = request.For(folder.Options!).Open(CancellationToken.None);
             return Watched(parse, rows, folder.Options! with { Threads = threads }, path, folder, session);
         }

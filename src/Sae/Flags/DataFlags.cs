@@ -10,10 +10,13 @@ namespace Sae.Flags;
 /// <summary>The argument DATA (or FILE) and the flags that say how it is read.</summary>
 internal sealed class DataFlags(Choices choices, string name = "DATA", string what = "file of rows", bool optional = false)
 {
-    private readonly Argument<string> _data = new(optional ? $"[{name}]" : name)
+    // A word with none of these that is no file was meant as something else: a switch's value, say.
+    private static readonly char[] LettersOfPaths = ['.', '/', '\\', '*', '?'];
+
+    private readonly Argument<string[]> _data = new(optional ? $"[{name}]" : name)
     {
-        Description = $"{what}, or a folder of images: {string.Join(", ", choices.Formats.SelectMany(format => format.Endings).Distinct())}; .gz is undone",
-        Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
+        Description = $"{what}, or several, a folder or a pattern ('data/*.npy'): {string.Join(", ", choices.Formats.SelectMany(format => format.Endings).Distinct())}; .gz is undone",
+        Arity = ArgumentArity.ZeroOrMore,               // a missing one is worded by UseFaults
     };
     private readonly Flag<int> _rows = new("Data", "--rows", "N", "only the first N rows", FlagText.Count) { Default = "all", Range = "at least 1" };
     private readonly Switch _header = new("Data", "--header", "CSV: the first line holds names");
@@ -25,12 +28,12 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     private readonly Switch _colour = new("Data", "--colour", "images: three planes, red, green and blue, not brightness alone");
     private readonly Flag<string> _tensor = new("Data", "--tensor", "NAME", "safetensors: the tensor that holds the rows", FlagText.Word);
 
-    public Argument<string> Data => _data;
+    public Argument<string[]> Data => _data;
 
     public IEnumerable<Option> Options => [_rows, _header, _noHeader, _columns, _exclude, _tensor, _patches, _count, _colour];
 
     /// <summary>The request, or null if no file is given.</summary>
-    public Request? ReadOptional(ParseResult parse) => parse.GetValue(_data) is { Length: > 0 } ? Read(parse) : null;
+    public Request? ReadOptional(ParseResult parse) => parse.GetValue(_data) is [{ Length: > 0 }, ..] ? Read(parse) : null;
 
     /// <summary>Finds what is wrong with the flags before any file is opened.</summary>
     /// <param name="parse">The command line.</param>
@@ -39,6 +42,8 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     {
         var (header, noHeader) = (_header.IsGiven(parse), _noHeader.IsGiven(parse));
         if (header && noHeader) throw new WrongUse("--header", "--no-header says the opposite", "Give one of them");
+        if (parse.GetValue(_data) is { Length: > 1 } several && several.FirstOrDefault(word => !word.AsSpan().ContainsAny(LettersOfPaths) && !Path.Exists(word)) is { } stray)
+            throw new WrongUse($"'{stray}'", "it is one argument too many, or a file that is not there", "Check it");
         if (_count.IsGiven(parse) && !_patches.IsGiven(parse)) throw new WrongUse("--count", "it counts patches, and none are asked for", "Add --patches HxW, or ask for the first rows with --rows");
         var options = new RowFileOptions
         {
@@ -58,7 +63,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     /// <exception cref="InvalidDataException">It noted nothing, or what is no such thing.</exception>
     public Request Read(ParseResult parse, IReadOnlyDictionary<string, string> notes)
     {
-        var path = parse.GetValue(_data) ?? notes.GetValueOrDefault("data")
+        var paths = (parse.GetValue(_data) is { Length: > 0 } given ? given : notes.GetValueOrDefault("data")?.Split('\n'))
             ?? throw new WrongUse("--resume", "the run has not noted where its rows come from", "Give the file as DATA");
         var count = notes.TryGetValue("rows", out var rows) ? FlagText.Count("--resume", rows) : (int?)null;
         var options = new RowFileOptions
@@ -73,22 +78,22 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
             Colour = notes.ContainsKey("colour"),
             KeepMissing = notes.GetValueOrDefault("impute") == "mean",
         };
-        return new Request(choices, path, options, count);
+        return new Request(choices, paths, options, count);
     }
 
     /// <summary>Rows asked for, not opened yet.</summary>
     /// <param name="Choices">Holds the formats.</param>
-    /// <param name="Path">The file.</param>
+    /// <param name="Paths">The files, folders and patterns.</param>
     /// <param name="Options">How it is read.</param>
     /// <param name="Count">Rows wanted, from the first; null for all.</param>
-    internal sealed record Request(Choices Choices, string Path, RowFileOptions Options, int? Count)
+    internal sealed record Request(Choices Choices, IReadOnlyList<string> Paths, RowFileOptions Options, int? Count)
     {
         /// <summary>What a run notes of its rows, to read them again.</summary>
         public Dictionary<string, string> Notes
         {
             get
             {
-                var notes = new Dictionary<string, string> { ["data"] = System.IO.Path.GetFullPath(Path) };
+                var notes = new Dictionary<string, string> { ["data"] = string.Join('\n', Paths.Select(Path.GetFullPath)) };
                 if (Count is { } count) notes["rows"] = count.ToString(CultureInfo.InvariantCulture);
                 if (Options.Header is { } header) notes["header"] = header ? "true" : "false";
                 if (Options.Tensor is { } tensor) notes["tensor"] = tensor;
@@ -115,11 +120,11 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         /// <param name="cancellation">Ends reading.</param>
         public IRows Open(CancellationToken cancellation)
         {
-            var rows = Choices.Open(Path, Options);
+            var rows = Choices.Open(Paths, Options);
             if (Count > rows.Count)
             {
                 using (rows)
-                    throw new WrongUse("--rows", string.Create(CultureInfo.InvariantCulture, $"{Path} holds {rows.Count} rows, {Count} are asked for"), "Ask for fewer, or leave the flag out");
+                    throw new WrongUse("--rows", string.Create(CultureInfo.InvariantCulture, $"{rows.Name} holds {rows.Count} rows, {Count} are asked for"), "Ask for fewer, or leave the flag out");
             }
             return new InterruptibleRows(rows, Count ?? rows.Count, cancellation);
         }

@@ -29,6 +29,9 @@ public interface IRows : IDisposable
     /// <summary>Where a row stands in the source, from 0, for messages: differs where these rows are some of another's.</summary>
     int PlaceInSource(int row) => row;
 
+    /// <summary>Which source a row stands in, for messages: differs from <see cref="Name"/> where these rows are of several files.</summary>
+    string SourceOf(int row) => Name;
+
     /// <summary>Reads consecutive rows.</summary>
     /// <param name="first">First row, from 0.</param>
     /// <param name="destination">Takes as many rows as it has room for; its length is a multiple of <see cref="Width"/>.</param>

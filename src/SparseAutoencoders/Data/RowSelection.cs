@@ -10,6 +10,8 @@ internal sealed class RowSelection(IRows rows, int[] listed, bool others) : RowV
 
     public override int PlaceInSource(int row) => Source.PlaceInSource(Place(row));
 
+    public override string SourceOf(int row) => Source.SourceOf(Place(row));
+
     public override void Read<T>(int first, Span<T> destination)
     {
         RowRange.Check(this, first, destination.Length);

@@ -17,6 +17,8 @@ internal sealed class RowSlice : RowView
 
     public override int PlaceInSource(int row) => Source.PlaceInSource(_first + row);
 
+    public override string SourceOf(int row) => Source.SourceOf(_first + row);
+
     public override void Read<T>(int first, Span<T> destination)
     {
         RowRange.Check(this, first, destination.Length);

@@ -31,6 +31,9 @@ public abstract class RowView(IRows source) : IRows
     public virtual int PlaceInSource(int row) => Source.PlaceInSource(row);
 
     /// <inheritdoc/>
+    public virtual string SourceOf(int row) => Source.SourceOf(row);
+
+    /// <inheritdoc/>
     public abstract void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <inheritdoc/>

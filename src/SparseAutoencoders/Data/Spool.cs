@@ -15,6 +15,8 @@ internal sealed class Spool(string source) : IDisposable
     private const int MostInMemory = 64 << 20, FirstSize = 1 << 12;
 #endif
 
+    private static long _held;                                   // bytes in memory of all spools: a hundred files take no more than one
+
     private byte[] _bytes = [];
     private SafeFileHandle? _file;
 
@@ -38,13 +40,14 @@ internal sealed class Spool(string source) : IDisposable
     {
         try
         {
-            if (_file is null && Length + bytes.Length > MostInMemory) MoveToDisk();
+            if (_file is null && Interlocked.Read(ref _held) + bytes.Length > MostInMemory) MoveToDisk();
             if (_file is not null) RandomAccess.Write(_file, bytes, Length);
             else
             {
                 if (Length + bytes.Length > _bytes.Length)
                     Array.Resize(ref _bytes, (int)Math.Min(MostInMemory, Math.Max(Math.Max(FirstSize, 2L * _bytes.Length), Length + bytes.Length)));
                 bytes.CopyTo(_bytes.AsSpan((int)Length));
+                Interlocked.Add(ref _held, bytes.Length);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -68,7 +71,17 @@ internal sealed class Spool(string source) : IDisposable
         }
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        Release();
+    }
+
+    private void Release()
+    {
+        if (_bytes.Length > 0) Interlocked.Add(ref _held, -Length);
+        _bytes = [];
+    }
 
     private void MoveToDisk()
     {
@@ -76,7 +89,7 @@ internal sealed class Spool(string source) : IDisposable
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
         if (!OperatingSystem.IsWindows()) File.Delete(path);
         RandomAccess.Write(_file, _bytes.AsSpan(0, (int)Length), 0);
-        _bytes = [];
+        Release();
     }
 
     private IOException NoRoom(string finding, Exception? failure) =>

@@ -133,7 +133,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
         for (var i = 0; i < block.Length; i++)
         {
             if (block[i] >= -slack && block[i] <= T.One + slack) continue;
-            throw new InvalidDataException($"{_rows.Name}, {RowCheck.Place(_rows, first, i)}: {Convert.ToSingle(block[i]):R}{(_normalizer is null ? "" : " (after scaling)")}"
+            throw new InvalidDataException($"{_rows.SourceOf(first + i / _rows.Width)}, {RowCheck.Place(_rows, first, i)}: {Convert.ToSingle(block[i]):R}{(_normalizer is null ? "" : " (after scaling)")}"
                 + " lies outside [0, 1], where a sigmoid decoder and cross-entropy cannot reach. Scale the rows (--scale minmax) or decode without the sigmoid (--decoder linear).");
         }
     }

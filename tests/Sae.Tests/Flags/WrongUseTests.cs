@@ -12,7 +12,7 @@ public sealed class WrongUseTests : IDisposable
     [InlineData("--jsno", "--jsno")]
     [InlineData("train", "DATA is missing", "sae train DATA --output MODEL")]
     [InlineData("train data.npy", "--output is missing")]
-    [InlineData("train data.npy more.npy --output m", "'more.npy'")]
+    [InlineData("features m more.npy --output m", "'more.npy'")]
     [InlineData("train data.npy --hiden 5 --output m", "--hiden", "--hidden?")]
     [InlineData("train --hiden 5 data.npy --output m", "--hiden", "--hidden?")]
     [InlineData("train data.npy --output m --learn 1", "--learn", "--learning-rate?")]

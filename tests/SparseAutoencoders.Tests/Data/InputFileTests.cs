@@ -14,7 +14,7 @@ public sealed class InputFileTests : IDisposable
         Assert.Contains("there is no such file", TestFolder.Message(_folder["none.npy"], Assert.Throws<FileNotFoundException>(() => Choices.BuiltIn.Open(_folder["none.npy"]))), StringComparison.Ordinal);
         var far = Path.Combine(_folder["none"], "none.npy");
         Assert.Contains("there is no such folder", TestFolder.Message(far, Assert.Throws<DirectoryNotFoundException>(() => Choices.BuiltIn.Open(far))), StringComparison.Ordinal);
-        Assert.Contains("is a directory", TestFolder.Message(_folder.Path, Assert.Throws<IOException>(() => Choices.BuiltIn.Open(_folder.Path))), StringComparison.Ordinal);
+        Assert.Contains("is a directory", TestFolder.Message(_folder.Path, Assert.Throws<IOException>(() => InputFile.OpenRead(_folder.Path))), StringComparison.Ordinal);
         var empty = _folder.Add("empty.npy", []);
         Assert.Contains("is empty", TestFolder.Message(empty, Assert.Throws<InvalidDataException>(() => Choices.BuiltIn.Open(empty))), StringComparison.Ordinal);
         var packed = _folder.Add("empty.gz", PackedNothing);

@@ -1,0 +1,78 @@
+using System.Numerics;
+
+namespace SparseAutoencoders.Data;
+
+/// <summary>The rows of several sources, one source after the other. It owns them.</summary>
+internal sealed class RowSeries : IRows
+{
+    private readonly IReadOnlyList<IRows> _parts;
+    private readonly int[] _firsts;                              // each part's first row, and behind the last the number of all
+
+    /// <param name="parts">At least one; all agree in width, and those that name their columns in the names.</param>
+    /// <exception cref="InvalidDataException">They do not, or there are more rows than can be counted.</exception>
+    public RowSeries(IReadOnlyList<IRows> parts)
+    {
+        var (first, named) = (parts[0], parts.FirstOrDefault(part => part.Columns is not null));
+        _firsts = new int[parts.Count + 1];
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var part = parts[i];
+            if (part.Width != first.Width) throw Differs(part, $"its rows hold {part.Width} numbers, and those of {first.Name} {first.Width}");
+            for (var j = 0; part.Columns is { } columns && j < columns.Count; j++)
+                if (columns[j] != named!.Columns![j]) throw Differs(part, $"its column {j + 1} is '{MessageText.Visible(columns[j])}', and that of {named.Name} '{MessageText.Visible(named.Columns[j])}'");
+            if ((long)_firsts[i] + part.Count > int.MaxValue) throw new InvalidDataException($"{part.Name}: with it there are more than {int.MaxValue} rows. Give fewer files.");
+            _firsts[i + 1] = _firsts[i] + part.Count;
+        }
+        (_parts, Columns) = (parts, named?.Columns);
+        Name = parts.Count == 1 ? first.Name : $"{first.Name} and {parts.Count - 1} more";
+        NumberType = parts.All(part => part.NumberType == first.NumberType) ? first.NumberType : "mixed";
+        Image = parts.All(part => part.Image == first.Image) ? first.Image : null;
+    }
+
+    public string Name { get; }
+
+    public int Count => _firsts[^1];
+
+    public int Width => _parts[0].Width;
+
+    public string NumberType { get; }
+
+    public ImageShape? Image { get; }
+
+    public IReadOnlyList<string>? Columns { get; }
+
+    public int PlaceInSource(int row)
+    {
+        var part = PartOf(row);
+        return _parts[part].PlaceInSource(row - _firsts[part]);
+    }
+
+    public string SourceOf(int row)
+    {
+        var part = PartOf(row);
+        return _parts[part].SourceOf(row - _firsts[part]);
+    }
+
+    public void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RowRange.Check(this, first, destination.Length);
+        for (var part = destination.Length > 0 ? PartOf(first) : 0; destination.Length > 0; part++)
+        {
+            var count = Math.Min(destination.Length / Width, _firsts[part + 1] - first);
+            _parts[part].Read(first - _firsts[part], destination[..(count * Width)]);
+            destination = destination[(count * Width)..];
+            first += count;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in _parts) part.Dispose();
+    }
+
+    // Every part holds a row at least, so that no two begin at the same.
+    private int PartOf(int row) => Array.BinarySearch(_firsts, row) is var found && found >= 0 ? found : ~found - 1;
+
+    private static InvalidDataException Differs(IRows part, string finding) =>
+        new($"{part.Name}: {finding}. Give files of one kind together, or say which columns are to be taken of each with --columns.");
+}
