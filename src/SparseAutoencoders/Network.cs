@@ -48,6 +48,7 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
     private const int BlockRows = 1024;
 
     private readonly ConcurrentBag<Buffers> _spare = [];
+    private readonly RowEncoder<T> _encoder = new(parameters, options.Sparsity, Workers.Shared);
     private readonly Lazy<Parameters<double>> _double = new(parameters.As<double>);
 
     public Parameters<double> Parameters => _double.Value;
@@ -109,6 +110,13 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         public void Read<TNumber>(int first, Span<TNumber> destination) where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
         {
             var count = destination.Length / Width;
+            // Rows in memory and codes that need not be converted: nothing is copied. Neither may lie where the other does.
+            var codes = way == Way.Encode && typeof(TNumber) == typeof(T) ? MemoryMarshal.Cast<TNumber, T>(destination) : default;
+            if (!codes.IsEmpty && _prepared.Lend(first, count) is { } lent && !lent.All.Overlaps(codes))
+            {
+                network._encoder.Encode(_prepared, first, lent, codes);
+                return;
+            }
             var buffers = network.Take(count);
             for (var done = 0; done < count;)
             {
@@ -167,10 +175,8 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         }
         else
         {
-            buffers.Rows.Resize(count);
-            rows.Read(first, buffers.Rows);
-            values.Input = buffers.Rows;
-            objective.Encode(values);
+            values.Input = rows.Take(first, count, buffers.Rows);
+            _encoder.Encode(rows, first, values.Input, values.Codes.All);
             if (way == Way.Encode) return values.Codes;
         }
         if (way == Way.Score) return Score(buffers);

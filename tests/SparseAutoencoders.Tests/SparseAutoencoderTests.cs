@@ -122,6 +122,41 @@ public sealed class SparseAutoencoderTests
     }
 
     [Fact]
+    public void Encode_refusal_names_the_first_such_number_whichever_thread_meets_it()
+    {
+        var model = Samples.Rows(30, 8).Learn(Options);
+        var numbers = Samples.Numbers(3_000, 8).ToMatrix<float>();
+        foreach (var row in (int[])[2_999, 2_000, 1_600, 700]) numbers[row, 3] = float.NaN;
+        numbers[701, 0] = 7;
+        for (var i = 0; i < 5; i++)
+        {
+            var refusal = Assert.Throws<InvalidDataException>(() => model.Encode(Rows.From(numbers)).Read(0, new float[3_000 * 5]));
+            Assert.Contains("row 701, column 4", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, InlineData("none"), InlineData("minmax"), InlineData("zca")]
+    public void Encode_leaves_rows_in_memory_as_they_are(string scaling)
+    {
+        var numbers = Samples.Numbers(200, 8).ToMatrix<float>();
+        var before = numbers.All.ToArray();
+        var model = Rows.From(numbers).Learn(Options with { Decoder = OutputFunction.Linear, Scaling = Scaling(scaling) });
+        model.Encode(Rows.From(numbers)).Read(0, new float[200 * 5]);
+        Assert.Equal(before, numbers.All.ToArray());
+    }
+
+    [Fact]
+    public void Encode_into_memory_that_the_rows_lie_in_is_as_into_any_other()
+    {
+        var numbers = Samples.Numbers(1_000, 5).ToMatrix<float>(); // as many inputs as units
+        var rows = Rows.From(numbers);
+        var model = rows.Learn(Options);
+        var expected = model.Encode(rows).ToMatrix<float>().All[..^5].ToArray();
+        model.Encode(rows).Read(0, numbers.All[5..]);            // the code of each row over the next
+        Assert.Equal(expected, numbers.All[5..].ToArray());
+    }
+
+    [Fact]
     public void Train_rows_outside_the_decoders_reach_are_refused_and_scaling_helps()
     {
         var rows = Rows.From(new[] { new[] { 0f, 4 }, [2, 1] });

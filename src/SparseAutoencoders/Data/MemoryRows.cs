@@ -35,6 +35,13 @@ public sealed class MemoryRows<TStored>(Matrix<TStored> rows, ImageShape? image,
         else for (var i = 0; i < source.Length; i++) destination[i] = T.CreateTruncating(source[i]);
     }
 
+    /// <summary>Some of the rows themselves.</summary>
+    internal Matrix<TStored> Lend(int first, int count)
+    {
+        RowRange.Check(this, first, count * Width);
+        return rows.Window(first * Width, count, Width);
+    }
+
     /// <inheritdoc/>
     public void Dispose() { }
 }

@@ -15,6 +15,17 @@ public static class RowCheck
     public static void Finite<T>(IRows rows, int first, ReadOnlySpan<T> block) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (AreFinite(block)) return;
+        for (var i = 0; i < block.Length; i++)
+        {
+            if (!T.IsFinite(block[i]))
+                throw new InvalidDataException($"{rows.SourceOf(first + i / rows.Width)}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. {(T.IsNaN(block[i]) ? "Fill it in, remove the row, leave the column out (--exclude), or train with --impute mean" : "Remove such rows, or leave the column out (--exclude)")}.");
+        }
+    }
+
+    /// <summary>Whether no number is NaN or infinite.</summary>
+    internal static bool AreFinite<T>(ReadOnlySpan<T> block) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var sums = Vector512<T>.Zero;                            // x - x is 0 for every finite x and NaN for all others
         var rest = block;
         for (; rest.Length >= Vector512<T>.Count; rest = rest[Vector512<T>.Count..])
@@ -24,12 +35,7 @@ public static class RowCheck
         }
         var sum = Vector512.Sum(sums);
         foreach (var x in rest) sum += x - x;
-        if (sum == T.Zero) return;
-        for (var i = 0; i < block.Length; i++)
-        {
-            if (!T.IsFinite(block[i]))
-                throw new InvalidDataException($"{rows.SourceOf(first + i / rows.Width)}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. {(T.IsNaN(block[i]) ? "Fill it in, remove the row, leave the column out (--exclude), or train with --impute mean" : "Remove such rows, or leave the column out (--exclude)")}.");
-        }
+        return sum == T.Zero;
     }
 
     /// <summary>Whether every number is at least <paramref name="low"/> and at most <paramref name="high"/>; NaN is not.</summary>

@@ -51,6 +51,19 @@ internal static class Elementwise
         if (i < x.Length) StorePart(map.Invoke(LoadPart(x, i), LoadPart(y, i), LoadPart(z, i)), result, i);
     }
 
+    /// <summary>x[r · row + i] = map(x[r · row + i]) for r below <paramref name="rows"/>, i below <paramref name="columns"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static unsafe void Map<T, TMap>(T* x, nint row, int rows, int columns, TMap map) where T : unmanaged where TMap : struct, IMap<T>
+    {
+        for (var r = 0; r < rows; r++, x += row)
+        {
+            var i = 0;
+            for (; i <= columns - Vector512<T>.Count; i += Vector512<T>.Count) map.Invoke(Vector512.Load(x + i)).Store(x + i);
+            var line = new Span<T>(x, columns);
+            if (i < columns) StorePart(map.Invoke(LoadPart<T>(line, i)), line, i);
+        }
+    }
+
     /// <summary>64 bytes from x[i] on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load<T>(ReadOnlySpan<T> x, int i) where T : unmanaged =>

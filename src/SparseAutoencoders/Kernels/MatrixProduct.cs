@@ -111,24 +111,19 @@ public static unsafe class MatrixProduct
         where TTile : struct, ITile<T>
     {
         var threads = (double)c.Rows * c.Columns * depth >= Blocking<T, TTile>.WorthThreads ? workers.Threads : 1;
-        var blockDepth = Blocking<T, TTile>.Even(depth, Blocking<T, TTile>.MaxDepth);
-        var (slabColumns, slabDepth) = Blocking<T, TTile>.Slab(depth, c.Columns, blockDepth);
-        var slab = PackingBuffer.Columns.Take<T>(slabColumns * slabDepth);
-        SlabProduct<T, TTile>.TakeRoom(); // so that a caller is warm after one product, whichever threads did its tasks
+        var slabs = new Slabs<T, TTile>(depth, c.Columns);
+        var slab = PackingBuffer.Columns.Take<T>(slabs.Size);
+        SlabProduct<T, TTile, NoEnd<T>>.TakeRoom(); // so that a caller is warm after one product, whichever threads did its tasks
 
-        for (var j = 0; j < c.Columns; j += slabColumns)
+        for (var i = 0; i < slabs.Count; i++)
         {
-            var columns = Math.Min(slabColumns, c.Columns - j);
-            for (var p = 0; p < depth; p += slabDepth)
-            {
-                var steps = Math.Min(slabDepth, depth - p);
-                var packing = new SlabPacking<T, TTile>(b.From(p, j), slab, steps, columns, blockDepth);
-                Share(packing.Tasks, packing, workers, threads);
-                var from = p > 0 ? c : start;
-                var product = new SlabProduct<T, TTile>(a.From(0, p), slab, from is null ? null : from.Pointer + j, from == c ? c.Columns : 0,
-                    c.Pointer + j, c.Columns, c.Rows, steps, columns, blockDepth, threads);
-                Share(product.Tasks, product, workers, threads);
-            }
+            var (p, j, steps, columns, _) = slabs[i];
+            var packing = new SlabPacking<T, TTile>(b.From(p, j), slab, steps, columns, slabs.BlockDepth);
+            Share(packing.Tasks, packing, workers, threads);
+            var from = p > 0 ? c : start;
+            var product = new SlabProduct<T, TTile, NoEnd<T>>(a.From(0, p), slab, from is null ? null : from.Pointer + j, from == c ? c.Columns : 0,
+                c.Pointer + j, c.Columns, c.Rows, steps, columns, slabs.BlockDepth, threads, ends: false, default);
+            Share(product.Tasks, product, workers, threads);
         }
     }
 

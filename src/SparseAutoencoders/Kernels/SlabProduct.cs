@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics.X86;
 namespace SparseAutoencoders.Kernels;
 
 // c += a * slab, where the slab is packed and c is (rows, columns).
-// The strips of c (tile rows each) are cut into as many parts as there are threads, one after the other, so that a thread finds in its cache the rows
-// it worked on before. A part is a list of units, each one strip by a range of columns (all of them, unless strips are few), over the whole depth of
-// the slab; units of the same columns follow each other. A task is a run of units: half of what is left of the part, but no more than fit the cache.
-// Long runs share the packing of a and find each panel of b in L1 again; the short ones at the end let threads finish together.
+// The strips of c (tile rows each) are cut into as many parts as there are threads. A part is a list of units, each one strip by a range of columns (all
+// of them, unless strips are few), over the whole depth of the slab; units of the same columns follow each other. A task is a run of units (Runs), which
+// share the packing of a and find each panel of b in L1 again.
 // Every number of c belongs to one unit, hence to one thread, which adds its products in their order.
-internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
+internal readonly unsafe struct SlabProduct<T, TTile, TEnd> : IParallelBody
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TTile : struct, ITile<T>
+    where TEnd : struct, IProductEnd<T>
 {
     private readonly Strided<T> _a;
     private readonly T* _slab;
@@ -21,12 +21,15 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
     private readonly nint _cRow, _startRow;
     private readonly int _rows, _depth, _columns, _blockDepth;
     private readonly int _strips, _panels, _panelsAtOnce;
-    private readonly int _parts, _tasksOfPart;
-    private readonly bool _alone;
+    private readonly int _parts;
+    private readonly Runs _runs;
+    private readonly bool _ends;
+    private readonly TEnd _end;
 
     // a is (rows, depth); the slab (depth, columns), packed by SlabPacking with the same blockDepth; c (rows, columns), cRow numbers from row to
-    // row. start: what the sums begin with, as for ITile.Run.
-    public SlabProduct(Strided<T> a, T* slab, T* start, nint startRow, T* c, nint cRow, int rows, int depth, int columns, int blockDepth, int threads)
+    // row. start: what the sums begin with, as for ITile.Run. ends: whether the sums are whole then, and end is to be done with them.
+    public SlabProduct(Strided<T> a, T* slab, T* start, nint startRow, T* c, nint cRow, int rows, int depth, int columns, int blockDepth, int threads,
+        bool ends, TEnd end)
     {
         _a = a;
         _slab = slab;
@@ -34,23 +37,19 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
         _c = c;
         (_startRow, _cRow) = (startRow, cRow);
         (_rows, _depth, _columns, _blockDepth) = (rows, depth, columns, blockDepth);
+        (_ends, _end) = (ends, end);
         _strips = Blocking<T, TTile>.Ceiling(rows, TTile.Rows);
         _panels = Blocking<T, TTile>.Ceiling(columns, TTile.Columns);
 
         // Sixteen units or more for each thread, if need be of fewer columns.
-        _alone = threads == 1;
         _parts = Math.Min(threads, _strips);
-        var share = _alone ? _panels : (int)Math.Max(1, (long)_strips * _panels / (16 * threads));
+        var share = threads == 1 ? _panels : (int)Math.Max(1, (long)_strips * _panels / (16 * threads));
         _panelsAtOnce = Blocking<T, TTile>.Even(_panels, Math.Min(Blocking<T, TTile>.MaxPanels, share));
-        for (var left = Units(Blocking<T, TTile>.Ceiling(_strips, _parts)); left > 0; left -= Run(left)) _tasksOfPart++;
+        var units = Blocking<T, TTile>.Ceiling(_strips, _parts) * Blocking<T, TTile>.Ceiling(_panels, _panelsAtOnce);
+        _runs = new Runs(_parts, units, Blocking<T, TTile>.MaxStrips);
     }
 
-    public int Tasks => _parts * _tasksOfPart;
-
-    private int Units(int strips) => strips * Blocking<T, TTile>.Ceiling(_panels, _panelsAtOnce);
-
-    /// <summary>Units of the next task of a part.</summary>
-    private int Run(int left) => Math.Min(_alone ? left : (left + 1) / 2, Blocking<T, TTile>.MaxStrips);
+    public int Tasks => _runs.Tasks;
 
     /// <summary>This thread's room for the rows of a run.</summary>
     public static T* TakeRoom() => PackingBuffer.Rows.Take<T>(Blocking<T, TTile>.MaxStrips * StripSize(Blocking<T, TTile>.MaxDepth));
@@ -65,12 +64,9 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
     [SkipLocalsInit]
     public void Invoke(int task)
     {
-        var part = task / _tasksOfPart;
+        var (part, unit, end) = _runs.Of(task);
         var (first, last) = (FirstStrip(part), FirstStrip(part + 1));
-        var left = Units(Blocking<T, TTile>.Ceiling(_strips, _parts)); // as many as the longest part has: the last task of another may have nothing to do
-        for (var before = task % _tasksOfPart; before > 0; before--) left -= Run(left);
-        var unit = Units(Blocking<T, TTile>.Ceiling(_strips, _parts)) - left;
-        var end = Math.Min(unit + Run(left), Units(last - first));
+        end = Math.Min(end, (last - first) * Blocking<T, TTile>.Ceiling(_panels, _panelsAtOnce));
         var edge = stackalloc T[TTile.Rows * TTile.Columns];
         while (unit < end)
         {
@@ -114,6 +110,7 @@ internal readonly unsafe struct SlabProduct<T, TTile> : IParallelBody
                     if (height == TTile.Rows && width == TTile.Columns) TTile.Run<WholeTile>(steps, a, aRow, aStep, b, start, startRow, c, _cRow);
                     else RunAtEdge(steps, a, aRow, aStep, b, start, startRow, c, height, width, edge);
                 }
+                if (TEnd.IsThere && _ends && p + steps == _depth) _end.Invoke(_c + firstRow * _cRow + j, _cRow, rows, width);
             }
         }
     }

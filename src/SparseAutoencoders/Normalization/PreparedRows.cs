@@ -108,6 +108,36 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>The same for a thread that works beside the others.</summary>
     public void ReadAlone(int first, Matrix<T> destination) => Read(first, destination, Alone);
 
+    /// <summary>Consecutive rows, not yet prepared: the source's own where they lie in memory as they are wanted, else read into the destination.</summary>
+    /// <remarks>Then <see cref="TryPrepare"/> for all of them, in parts, on any thread.</remarks>
+    public Matrix<T> Take(int first, int count, Matrix<T> destination)
+    {
+        if (Lend(first, count) is { } own) return own;
+        destination.Resize(count);
+        if (PreparesRowByRow) _rows.Read(first, destination.All);
+        else Read(first, destination);
+        return destination;
+    }
+
+    /// <summary>The source's own rows, which are not to be changed; null where they are not in memory as they are wanted.</summary>
+    public Matrix<T>? Lend(int first, int count) => _normalizer is null && _rows is MemoryRows<T> memory ? memory.Lend(first, count) : null;
+
+    /// <summary>Checks and scales rows of <see cref="Take"/>.</summary>
+    /// <returns>False where a number may not be: <see cref="Read(int, Matrix{T})"/> says which, and why.</returns>
+    public bool TryPrepare(Matrix<T> rows)
+    {
+        if (!PreparesRowByRow) return true;
+        // Where numbers must lie in an interval, that no infinity and no NaN does is the only check.
+        if (!_unitInterval && !RowCheck.AreFinite<T>(rows.All)) return false;
+        _normalizer?.Apply(rows, Alone);
+        return !_unitInterval || RowCheck.Within(rows.All, -Slack, T.One + Slack);
+    }
+
+    // A rotation is a product, which is faster for many rows together.
+    private bool PreparesRowByRow => _normalizer?.Rotation is null;
+
+    private T Slack => T.CreateTruncating(_normalizer is null ? 0 : Rounding);
+
     private ReadAhead<T> TakeSpare(int height)
     {
         if (Interlocked.Exchange(ref _spare, null) is { } spare && spare.Capacity == Math.Min(height, Count)) return spare;
@@ -128,7 +158,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
 
     private void RefuseOutside(int first, ReadOnlySpan<T> block)
     {
-        var slack = T.CreateTruncating(_normalizer is null ? 0 : Rounding);
+        var slack = Slack;
         if (RowCheck.Within(block, -slack, T.One + slack)) return;
         for (var i = 0; i < block.Length; i++)
         {

@@ -45,6 +45,9 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
     public void Forward(Pass<T> values) => _sigmoid.Forward(values);
 
     /// <inheritdoc/>
+    public void Encode(PackedFactor<T> weights, Matrix<T> biases, ReadOnlySpan<T> rows, Span<T> codes) => SigmoidCodes<T>.Encode(weights, biases, rows, codes);
+
+    /// <inheritdoc/>
     public double Penalty(ReadOnlySpan<double> unitSums, int rows)
     {
         Array.Clear(_slopeSums);

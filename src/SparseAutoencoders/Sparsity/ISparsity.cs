@@ -12,6 +12,13 @@ internal interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <summary>PreCodes → Codes, UnitSums.</summary>
     void Forward(Pass<T> values);
 
+    /// <summary>Codes of some rows and nothing else, on the calling thread; from several threads at once.</summary>
+    /// <param name="weights">W_e.</param>
+    /// <param name="biases">b_e, (1, hidden units).</param>
+    /// <param name="rows">(rows, inputs).</param>
+    /// <param name="codes">(rows, hidden units).</param>
+    void Encode(PackedFactor<T> weights, Matrix<T> biases, ReadOnlySpan<T> rows, Span<T> codes);
+
     /// <summary>The penalty, not yet weighted by β; its slopes are kept for <see cref="Backward"/>.</summary>
     /// <param name="unitSums">Σ over rows of each unit's code.</param>
     /// <param name="rows">How many rows the sums are over.</param>

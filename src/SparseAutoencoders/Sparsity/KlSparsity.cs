@@ -26,6 +26,9 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
     public void Forward(Pass<T> values) => _sigmoid.Forward(values);
 
     /// <inheritdoc/>
+    public void Encode(PackedFactor<T> weights, Matrix<T> biases, ReadOnlySpan<T> rows, Span<T> codes) => SigmoidCodes<T>.Encode(weights, biases, rows, codes);
+
+    /// <inheritdoc/>
     public double Penalty(ReadOnlySpan<double> unitSums, int rows)
     {
         var penalty = 0.0;

@@ -18,6 +18,10 @@ internal sealed class SigmoidCodes<T>(int hiddenUnits, Workers workers) where T 
         _sums.Total(blocks, values.UnitSums);
     }
 
+    /// <summary>Codes alone, see <see cref="ISparsity{T}.Encode"/>.</summary>
+    public static void Encode(PackedFactor<T> weights, Matrix<T> biases, ReadOnlySpan<T> rows, Span<T> codes) =>
+        weights.Multiply(rows, biases, codes, new MapEnd<T, SigmoidFunction<T>>(default));
+
     private readonly struct Activate(Matrix<T> preCodes, Matrix<T> codes, BlockSums sums) : IParallelBody
     {
         public void Invoke(int task)

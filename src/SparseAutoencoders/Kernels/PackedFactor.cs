@@ -1,0 +1,78 @@
+using System.Numerics;
+
+namespace SparseAutoencoders.Kernels;
+
+/// <summary>A matrix that many others are multiplied with, bᵀ: a copy, packed once as tiles read it.</summary>
+/// <remarks>Each number of a product is the same chain of additions as in <see cref="MatrixProduct"/>, hence the same bits.</remarks>
+internal sealed unsafe class PackedFactor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Matrix<T>[] _slabs;
+    private readonly int _depth, _columns;
+
+    /// <param name="b">(k, d), at least one number.</param>
+    /// <param name="workers">Threads to pack with.</param>
+    public PackedFactor(Matrix<T> b, Workers workers)
+    {
+        (_depth, _columns) = (b.Columns, b.Rows);
+        _slabs = MatrixProduct.Width == 512 ? Pack<Tile512<T>>(b, workers) : MatrixProduct.Width == 256 ? Pack<Tile256<T>>(b, workers) : Pack<Tile128<T>>(b, workers);
+    }
+
+    /// <summary>Rows that are best multiplied together: a product of any number is right, one of multiples of these wastes nothing.</summary>
+    public static int RowsAtOnce => MatrixProduct.Width == 512 ? Tile512<T>.Rows : MatrixProduct.Width == 256 ? Tile256<T>.Rows : Tile128<T>.Rows;
+
+    /// <summary>The most strips of <see cref="RowsAtOnce"/> that still fit the cache together.</summary>
+    public static int MaxStrips => Blocking<T, Tile512<T>>.MaxStrips;
+
+    /// <summary>Whether so many rows are worth several threads.</summary>
+    public bool WorthThreads(int rows) => (double)rows * _columns * _depth >= Blocking<T, Tile512<T>>.WorthThreads;
+
+    /// <summary>Each row of c = end(row + that of a · bᵀ), on the calling thread.</summary>
+    /// <param name="a">(n, d).</param>
+    /// <param name="row">(1, k).</param>
+    /// <param name="c">(n, k), in memory of its own.</param>
+    /// <param name="end">Done with numbers of c once their sums are whole, and still in the cache.</param>
+    public void Multiply<TEnd>(ReadOnlySpan<T> a, Matrix<T> row, Span<T> c, TEnd end) where TEnd : struct, IProductEnd<T>
+    {
+        var rows = a.Length / _depth;
+        if (a.Length != rows * _depth || c.Length != rows * _columns || row.Rows != 1 || row.Columns != _columns)
+            throw new ArgumentException($"A product of {a.Length} numbers with ({_columns}, {_depth})ᵀ, begun with ({row.Rows}, {row.Columns}), does not give {c.Length}.");
+        fixed (T* from = a, to = c)
+        {
+            if (MatrixProduct.Width == 512) Multiply<Tile512<T>, TEnd>(from, row.Pointer, to, rows, end);
+            else if (MatrixProduct.Width == 256) Multiply<Tile256<T>, TEnd>(from, row.Pointer, to, rows, end);
+            else Multiply<Tile128<T>, TEnd>(from, row.Pointer, to, rows, end);
+        }
+        GC.KeepAlive(row);
+        GC.KeepAlive(this);
+    }
+
+    private Matrix<T>[] Pack<TTile>(Matrix<T> b, Workers workers) where TTile : struct, ITile<T>
+    {
+        var slabs = new Slabs<T, TTile>(_depth, _columns);
+        var packed = new Matrix<T>[slabs.Count];
+        for (var i = 0; i < packed.Length; i++)
+        {
+            var (step, column, steps, columns, _) = slabs[i];
+            packed[i] = new Matrix<T>(1, steps * Blocking<T, TTile>.Ceiling(columns, TTile.Columns) * TTile.Columns);
+            var packing = new SlabPacking<T, TTile>(Strided<T>.Transposed(b).From(step, column), packed[i].Pointer, steps, columns, slabs.BlockDepth);
+            workers.Run(packing.Tasks, packing);
+        }
+        GC.KeepAlive(b);
+        return packed;
+    }
+
+    private void Multiply<TTile, TEnd>(T* a, T* row, T* c, int rows, TEnd end)
+        where TTile : struct, ITile<T>
+        where TEnd : struct, IProductEnd<T>
+    {
+        var slabs = new Slabs<T, TTile>(_depth, _columns);
+        for (var i = 0; i < _slabs.Length; i++)
+        {
+            var (step, column, steps, columns, last) = slabs[i];
+            var start = step == 0 ? row : c;
+            var product = new SlabProduct<T, TTile, TEnd>(new Strided<T>((nint)a, _depth, false).From(0, step), _slabs[i].Pointer, start + column, step == 0 ? 0 : _columns,
+                c + column, _columns, rows, steps, columns, slabs.BlockDepth, threads: 1, last, end);
+            for (var task = 0; task < product.Tasks; task++) product.Invoke(task);
+        }
+    }
+}

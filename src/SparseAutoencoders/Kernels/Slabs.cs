@@ -1,0 +1,40 @@
+using System.Numerics;
+
+namespace SparseAutoencoders.Kernels;
+
+/// <summary>The second factor of a product, (depth, columns), cut into slabs: those of the first columns come first, each of their depths after the other.</summary>
+internal readonly struct Slabs<T, TTile>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TTile : struct, ITile<T>
+{
+    private readonly int _depth, _columns, _slabDepth, _slabColumns;
+
+    public Slabs(int depth, int columns)
+    {
+        (_depth, _columns) = (depth, columns);
+        BlockDepth = Blocking<T, TTile>.Even(depth, Blocking<T, TTile>.MaxDepth);
+        (_slabColumns, _slabDepth) = Blocking<T, TTile>.Slab(depth, columns, BlockDepth);
+    }
+
+    /// <summary>Steps a tile takes at most before it puts its sums back.</summary>
+    public int BlockDepth { get; }
+
+    /// <summary>How many slabs.</summary>
+    public int Count => Blocking<T, TTile>.Ceiling(_columns, _slabColumns) * Depths;
+
+    /// <summary>Numbers of the largest slab once it is packed.</summary>
+    public int Size => _slabColumns * _slabDepth;
+
+    private int Depths => Blocking<T, TTile>.Ceiling(_depth, _slabDepth);
+
+    /// <summary>Where a slab begins, its sizes, and whether with it the sums of its columns are whole.</summary>
+    public (int Step, int Column, int Steps, int Columns, bool IsLast) this[int slab]
+    {
+        get
+        {
+            var (step, column) = (slab % Depths * _slabDepth, slab / Depths * _slabColumns);
+            var steps = Math.Min(_slabDepth, _depth - step);
+            return (step, column, steps, Math.Min(_slabColumns, _columns - column), step + steps == _depth);
+        }
+    }
+}

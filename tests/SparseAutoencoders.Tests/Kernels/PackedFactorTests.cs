@@ -1,0 +1,48 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using SparseAutoencoders.Kernels;
+using SparseAutoencoders.Model;
+using SparseAutoencoders.Tests.Reference;
+
+namespace SparseAutoencoders.Tests.Kernels;
+
+public sealed class PackedFactorTests
+{
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(12, 256, 32)]
+    [InlineData(13, 257, 33)]
+    [InlineData(50, 512, 83)]
+    [InlineData(300, 70, 20)]
+    [InlineData(5, 1_500, 800)]                                  // more than a slab
+    public void Product_with_a_formula_at_its_end_has_the_bits_of_the_chain_and_of_the_formula(int n, int depth, int m)
+    {
+        Check<float>(n, depth, m);
+        Check<double>(n, depth, m);
+    }
+
+    [Fact]
+    public void Product_of_sizes_that_do_not_fit_is_refused()
+    {
+        var factor = new PackedFactor<float>(new Matrix<float>(3, 4), Workers.Shared);
+        var row = new Matrix<float>(1, 3);
+        Assert.Throws<ArgumentException>(() => factor.Multiply(new float[9], row, new float[6], default(NoEnd<float>)));
+        Assert.Throws<ArgumentException>(() => factor.Multiply(new float[8], row, new float[7], default(NoEnd<float>)));
+        Assert.Throws<ArgumentException>(() => factor.Multiply(new float[8], new Matrix<float>(1, 4), new float[6], default(NoEnd<float>)));
+    }
+
+    private static void Check<T>(int n, int depth, int m) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (a, b, row) = (ReferenceProducts.Matrix<T>(n, depth, 1), ReferenceProducts.Matrix<T>(m, depth, 2), ReferenceProducts.Matrix<T>(1, m, 3));
+        var expected = new Matrix<T>(n, m);
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < m; j++) expected[i, j] = ReferenceProducts.Chain<T>(a.Row(i), b.Row(j), row[0, j]);
+        Elementwise.Map<T, SigmoidFunction<T>>(expected.All, expected.All, default);
+
+        var factor = new PackedFactor<T>(b, Workers.Shared);
+        b.All.Clear();                                           // it has its own copy
+        var c = new T[n * m + 1];
+        factor.Multiply(a.All, row, c.AsSpan(1), new MapEnd<T, SigmoidFunction<T>>(default)); // not aligned
+        Assert.Equal(MemoryMarshal.AsBytes(expected.All).ToArray(), MemoryMarshal.AsBytes(c.AsSpan(1)).ToArray());
+    }
+}
