@@ -29,7 +29,7 @@ public sealed record Choices
     public static Choices BuiltIn { get; } = new();
 
     /// <summary>Files rows can be read from. A companion adds its own: <c>Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] }</c>.</summary>
-    public IReadOnlyList<RowFormat> Formats { get; init; } = [IdxRows.Format, NpyRows.Format, SafetensorsRows.Format];
+    public IReadOnlyList<RowFormat> Formats { get; init; } = [IdxRows.Format, NpyRows.Format, NpzRows.Format, SafetensorsRows.Format];
 
     /// <summary>What makes the codes sparse.</summary>
     public IReadOnlyList<Choice<SparsityOptions>> Sparsities { get; } =

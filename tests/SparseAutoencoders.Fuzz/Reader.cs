@@ -22,6 +22,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         new("idx", static bytes => bytes, static path => ReadRows(IdxRows.Format.Open(path, new()))),
         new("gzip", Packed, ReadPacked),
         new("npy", NpyHeaded, static path => ReadRows(NpyRows.Format.Open(path, new()))),
+        new("npz", static bytes => bytes, static path => ReadRows(NpzRows.Format.Open(path, new()))) { Unpacks = true },
         new("csv", static bytes => bytes, static path => ReadRows(CsvRows.Format.Open(path, new()))),
         new("image", static bytes => bytes, ReadImages) { Unpacks = true },
         new("safetensors", SafetensorsHeaded, ReadTensors),

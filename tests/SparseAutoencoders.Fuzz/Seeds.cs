@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Model;
@@ -19,6 +20,7 @@ internal static class Seeds
         "idx" => Idx(),
         "gzip" => [.. Idx().Take(2), .. Npy().Take(2), .. Csv().Take(2), TestFolder.Gzip(Npy().First()), [.. TestFolder.Gzip(Npy().First()), .. TestFolder.Gzip([])]],
         "npy" => Npy(),
+        "npz" => Npz(),
         "csv" => Csv(),
         "image" => Images(),
         "safetensors" => Safetensors(),
@@ -49,6 +51,15 @@ internal static class Seeds
         FileBytes.Npy("<f4", $"({Huge}, {Huge})", Six),
         [.. "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n\0"u8, .. Six],
         [0x93, .. "NUMPY"u8, 2, 0, 0xff, 0xff, 0xff, 0x7f, (byte)'{'],
+    ];
+
+    private static IEnumerable<byte[]> Npz() =>
+    [
+        FileBytes.Zip(CompressionLevel.Optimal, ("x.npy", FileBytes.Npy("<f4", "(2, 3)", Six))),
+        FileBytes.Zip(CompressionLevel.NoCompression, ("x.npy", FileBytes.Npy("|u1", "(1, 2, 2)", 1, 2, 3, 4)), ("y.npy", FileBytes.Npy("<f8", "(1,)", FileBytes.Doubles(1)))),
+        FileBytes.Zip(CompressionLevel.Optimal, ("x.npy", FileBytes.Npy("<f4", $"({Huge}, {Huge})", Six))),
+        [.. "PK\x03\x04"u8],
+        [.. "PK\x05\x06"u8, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     ];
 
     private static IEnumerable<byte[]> Csv() =>

@@ -26,7 +26,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     private readonly Flag<ImageShape> _patches = new("Data", "--patches", "HxW", "images: learn from random parts of this size, not from whole ones", FlagText.Image) { Default = "none" };
     private readonly Flag<int> _count = new("Data", "--count", "N", "with --patches: how many, from all images together", FlagText.Count) { Default = $"{new RowFileOptions().PatchCount}", Range = "at least 1" };
     private readonly Switch _colour = new("Data", "--colour", "images: three planes, red, green and blue, not brightness alone");
-    private readonly Flag<string> _tensor = new("Data", "--tensor", "NAME", "safetensors: the tensor that holds the rows", FlagText.Word);
+    private readonly Flag<string> _tensor = new("Data", "--tensor", "NAME", "safetensors, NPZ: the tensor or array (--array) that holds the rows", FlagText.Word) { Aliases = { "--array" } };
 
     public Argument<string[]> Data => _data;
 

@@ -45,6 +45,11 @@ internal sealed class ByteSource : IDisposable
         return new ByteSource(path, null, InputFile.OpenRead(path));
     }
 
+    /// <summary>Contents that come out of a packed file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="contents">What comes out; owned by the source.</param>
+    public static ByteSource Unpack(string path, Stream contents) => new(path, null, contents);
+
     /// <summary>How many of the first <paramref name="wanted"/> bytes there are.</summary>
     public long Available(long wanted)
     {

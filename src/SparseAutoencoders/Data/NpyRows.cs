@@ -24,7 +24,8 @@ public static class NpyRows
         }
     }
 
-    private static StoredRows Open(ByteSource source)
+    /// <summary>Rows of an NPY file that is open already; they own it.</summary>
+    internal static StoredRows Open(ByteSource source)
     {
         var path = source.Path;
         var header = NpyHeader.Read(source);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 
 namespace SparseAutoencoders.Tests.Data;
@@ -37,5 +38,20 @@ internal static class FileBytes
         var bytes = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
         return bytes;
+    }
+
+    /// <summary>A zip archive.</summary>
+    public static byte[] Zip(CompressionLevel level, params ReadOnlySpan<(string Name, byte[] Contents)> files)
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, contents) in files)
+            {
+                using var entry = archive.CreateEntry(name, level).Open();
+                entry.Write(contents);
+            }
+        }
+        return bytes.ToArray();
     }
 }
