@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 
-namespace SparseAutoencoders.Tests;
+namespace SparseAutoencoders.Packages.Tests;
 
 /// <summary>An assembly's public API as text: a line a type, below it a line a member. What records write by themselves is left out.</summary>
 internal static class PublicApi
