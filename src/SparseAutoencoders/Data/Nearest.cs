@@ -10,7 +10,8 @@ public static class Nearest
             .Select(candidate => (candidate, errors: StartsAlike(word, candidate) ? 1 : Distance(word, candidate)))
             .OrderBy(pair => pair.errors).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .FirstOrDefault();
-        return best.candidate is not null && best.errors <= Math.Max(2, best.candidate.Length / 3) ? best.candidate : null;
+        var few = best.candidate is null ? 0 : Math.Min(Math.Max(2, best.candidate.Length / 3), Math.Min(word.Length, best.candidate.Length) - 1);   // something is right
+        return best.errors <= few ? best.candidate : null;
     }
 
     // "--learn" means --learning-rate, though seven letters are missing.

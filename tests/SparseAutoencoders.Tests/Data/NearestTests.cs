@@ -15,4 +15,7 @@ public sealed class NearestTests
     [InlineData("--sed", "--seed")]
     [InlineData("--nothing-like-it", null)]
     public void Nearest_word_is_found_if_it_is_near(string word, string? expected) => Assert.Equal(expected, Nearest.To(word, Words));
+
+    [Fact]
+    public void Word_withNoLetterInCommon_isNotMeant() => Assert.Null(Nearest.To("d", ["a", "b", "kind"]));
 }
