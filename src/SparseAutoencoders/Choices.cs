@@ -28,7 +28,7 @@ public sealed record Choices
     /// <summary>What the library itself brings.</summary>
     public static Choices BuiltIn { get; } = new();
 
-    /// <summary>Files rows can be read from. A companion adds its own: <c>Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] }</c>.</summary>
+    /// <summary>Files rows can be read from. A companion adds its own: <c>Choices.BuiltIn.WithMoreFormats()</c>, or <c>Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] }</c>.</summary>
     public IReadOnlyList<RowFormat> Formats { get; init; } = [IdxRows.Format, NpyRows.Format, NpzRows.Format, SafetensorsRows.Format];
 
     /// <summary>What makes the codes sparse.</summary>

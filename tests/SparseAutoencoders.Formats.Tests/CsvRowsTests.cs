@@ -6,7 +6,7 @@ namespace SparseAutoencoders.Formats.Tests;
 
 public sealed class CsvRowsTests : IDisposable
 {
-    private static readonly Choices Choices = Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] };
+    private static readonly Choices Choices = Choices.BuiltIn.WithMoreFormats();
 
     private readonly TestFolder _folder = new();
 

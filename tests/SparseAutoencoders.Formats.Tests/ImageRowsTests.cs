@@ -4,7 +4,7 @@ namespace SparseAutoencoders.Formats.Tests;
 
 public sealed class ImageRowsTests : IDisposable
 {
-    private static readonly Choices Choices = Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format, ImageRows.Format] };
+    private static readonly Choices Choices = Choices.BuiltIn.WithMoreFormats();
 
     private readonly TestFolder _folder = new();
 

@@ -14,7 +14,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
     /// <summary>A few bytes of its files stand for many, as in gzip.</summary>
     public bool Unpacks { get; init; }
 
-    private static readonly Choices Choices = Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format, ImageRows.Format] };
+    private static readonly Choices Choices = Choices.BuiltIn.WithMoreFormats();
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reader> All { get; } =

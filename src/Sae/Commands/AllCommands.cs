@@ -9,7 +9,7 @@ namespace Sae.Commands;
 internal sealed class AllCommands
 {
     /// <summary>What the library brings, and the companions' formats.</summary>
-    public static Choices Choices { get; } = Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format, ImageRows.Format] };
+    public static Choices Choices { get; } = Choices.BuiltIn.WithMoreFormats();
 
     /// <summary>Shows help; on every command.</summary>
     public Option<bool> Help { get; } = new Switch("Help", "--help", "show this and do nothing") { Aliases = { "-h", "-?" }, Recursive = true };

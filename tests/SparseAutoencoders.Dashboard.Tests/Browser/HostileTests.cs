@@ -25,7 +25,7 @@ public sealed class HostileTests(BrowserFixture browser) : IDisposable
     {
         var table = Sae.Tests.Samples.Table(60, Names.Length);
         _folder.Write("data.csv", string.Join(',', Names.Select(name => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\n" + Sae.Tests.Samples.Csv(table));
-        var choices = Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] };
+        var choices = Choices.BuiltIn.WithMoreFormats();
         using var rows = choices.Open(_folder["data.csv"]);
         const string Run = "run <b onclick=x>&";
         Directory.CreateDirectory(_folder[Run]);

@@ -1,0 +1,12 @@
+namespace SparseAutoencoders.Formats;
+
+/// <summary>All that this companion adds, in one call.</summary>
+public static class MoreFormats
+{
+    /// <summary>The choices, with CSV, Parquet, Arrow (Feather), PNG and JPEG among their formats.</summary>
+    public static Choices WithMoreFormats(this Choices choices)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        return choices with { Formats = [.. choices.Formats, CsvRows.Format, ParquetRows.Format, ArrowRows.Format, ImageRows.Format] };
+    }
+}
