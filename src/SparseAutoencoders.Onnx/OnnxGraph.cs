@@ -10,13 +10,18 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
 {
     private const int LongType = 7;
 
-    private readonly ProtoWriter _nodes = new(), _constants = new(), _values = new();
+    private const int FloatType = 1, DoubleType = 11;
 
-    private static int NumberType => typeof(T) == typeof(float) ? 1 : 11;
+    private readonly ProtoWriter _nodes = new(), _constants = new(), _values = new();
+    private readonly HashSet<string> _names = [];
+
+    /// <summary>The kind of number, as ONNX counts them.</summary>
+    public static int NumberType => typeof(T) == typeof(float) ? FloatType : DoubleType;
 
     /// <summary>Adds a node of one output, and gives the output's name.</summary>
     public string Node(string operation, IReadOnlyList<string> inputs, string output, params ReadOnlySpan<(string Name, long Value)> attributes)
     {
+        Take(output);
         var node = new ProtoWriter();
         foreach (var input in inputs) node.Text(1, input);
         node.Text(2, output).Text(4, operation);
@@ -34,11 +39,15 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Adds a constant whole number, as a list of one, and gives its name.</summary>
     public string Constant(string name, long number) => Tensor(name, LongType, BitConverter.GetBytes(number), 1);
 
-    /// <summary>Says that a name comes from outside: (rows, width), how many rows is left open.</summary>
-    public void Input(string name, int width, string description) => _values.Message(11, Value(name, width, description));
+    /// <summary>Says that a name comes from outside: (rows, width), how many rows is left open; of floats where single is asked for.</summary>
+    public void Input(string name, int width, string description, bool single)
+    {
+        Take(name);
+        _values.Message(11, Value(name, width, description, single));
+    }
 
     /// <summary>Says that a name is given to the outside: (rows, width), or one number a row where the width is null.</summary>
-    public void Output(string name, int? width, string description) => _values.Message(12, Value(name, width, description));
+    public void Output(string name, int? width, string description, bool single) => _values.Message(12, Value(name, width, description, single));
 
     /// <summary>The graph so far.</summary>
     public ProtoWriter Finish(string name) => new ProtoWriter().Fields(_nodes).Text(2, name).Fields(_constants).Fields(_values);
@@ -53,16 +62,22 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     private string Tensor(string name, int type, byte[] bytes, params ReadOnlySpan<int> shape)
     {
+        Take(name);
         var tensor = new ProtoWriter();
         foreach (var size in shape) tensor.Number(1, size);
         _constants.Message(5, tensor.Number(2, type).Text(8, name).Bytes(9, bytes));
         return name;
     }
 
-    private static ProtoWriter Value(string name, int? width, string description)
+    private void Take(string name)
+    {
+        if (!_names.Add(name)) throw new ArgumentException($"onnx: '{name}' is the name of something else in the graph. Choose another.");
+    }
+
+    private static ProtoWriter Value(string name, int? width, string description, bool single)
     {
         var shape = new ProtoWriter().Message(1, new ProtoWriter().Text(2, "rows"));
         if (width is { } size) shape.Message(1, new ProtoWriter().Number(1, size));
-        return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, new ProtoWriter().Number(1, NumberType).Message(2, shape))).Text(3, description);
+        return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, new ProtoWriter().Number(1, single ? FloatType : NumberType).Message(2, shape))).Text(3, description);
     }
 }

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Numerics;
 using SparseAutoencoders.Data;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
 using SparseAutoencoders.Settings;
 
 namespace SparseAutoencoders.Onnx;
@@ -43,12 +40,19 @@ public static class OnnxModel
     /// <exception cref="InvalidDataException">As for the file.</exception>
     public static void Write(SparseAutoencoder model, Stream stream, OnnxOutputs outputs = OnnxOutputs.Codes | OnnxOutputs.Reconstruction)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(stream);
         if (outputs == 0 || (outputs & ~(OnnxOutputs.Codes | OnnxOutputs.Reconstruction | OnnxOutputs.Error)) != 0)
             throw new ArgumentOutOfRangeException(nameof(outputs), outputs, "Ask for codes, reconstruction, error, or several of them.");
+        string? If(OnnxOutputs output, string name) => outputs.HasFlag(output) ? name : null;
+        Write(model, stream, new OnnxLayout(Input, If(OnnxOutputs.Codes, Codes), If(OnnxOutputs.Reconstruction, Reconstruction), If(OnnxOutputs.Error, Error)));
+    }
+
+    /// <summary>Writes to a stream, with other names.</summary>
+    /// <exception cref="ArgumentException">A name stands twice, or for something within the graph.</exception>
+    internal static void Write(SparseAutoencoder model, Stream stream, OnnxLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(stream);
         var options = model.Options;
-        var graph = options.Precision == Precision.Single ? Graph<float>(model, outputs) : Graph<double>(model, outputs);
         var scaling = Choices.Find(Choices.BuiltIn.Scalings, options.Scaling).Name;
         var description = string.Create(CultureInfo.InvariantCulture, $"Sparse autoencoder: {model.Inputs} inputs, {model.HiddenUnits} sigmoid hidden units held near a mean activation of {options.Sparsity.Rho}, ")
             + $"{Setting.Show(options.Decoder)} decoder, scaling {scaling}. Rows go in and come out in the data's own units.";
@@ -56,86 +60,9 @@ public static class OnnxModel
             .Number(1, IrVersion)
             .Text(2, "SparseAutoencoders").Text(3, model.Version)
             .Text(6, description)
-            .Message(7, graph)
+            .Message(7, options.Precision == Precision.Single ? ModelGraph<float>.Of(model, layout) : ModelGraph<double>.Of(model, layout))
             .Message(8, new ProtoWriter().Text(1, "").Number(2, Opset))
             .Message(14, new ProtoWriter().Text(1, "config").Text(2, model.Description))
             .WriteTo(stream);
-    }
-
-    private static ProtoWriter Graph<T>(SparseAutoencoder model, OnnxOutputs outputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var graph = new OnnxGraph<T>();
-        graph.Input(Input, model.Inputs, $"Rows as the model was trained on, in the data's own units: {model.Inputs} numbers each.");
-
-        var input = Scale(graph, model, Fill(graph, model));
-        var weights = graph.Constant("encoder.weight", model.EncoderWeights);
-        var preCodes = graph.Node("Gemm", [input, weights, graph.Constant("encoder.bias", model.EncoderBiases)], "pre_codes", ("transB", 1));
-        var codes = graph.Node("Sigmoid", [preCodes], Codes);
-        if (outputs.HasFlag(OnnxOutputs.Codes)) graph.Output(Codes, model.HiddenUnits, $"Activations of the {model.HiddenUnits} hidden units, each in (0, 1).");
-
-        if ((outputs & (OnnxOutputs.Reconstruction | OnnxOutputs.Error)) == 0) return graph.Finish("sparse_autoencoder");
-        var logits = graph.Node("Gemm", [codes, model.Options.Tied ? weights : graph.Constant("W_dec", model.DecoderWeights), graph.Constant("b_dec", model.DecoderBiases)], "logits");
-        var output = model.Options.Decoder == OutputFunction.Sigmoid ? graph.Node("Sigmoid", [logits], "output") : logits;
-        if (outputs.HasFlag(OnnxOutputs.Reconstruction))
-        {
-            Unscale(graph, model, output);
-            graph.Output(Reconstruction, model.Inputs, "The rows as the model gives them back from their codes, in the data's own units.");
-        }
-        if (outputs.HasFlag(OnnxOutputs.Error))
-        {
-            Lose(graph, model.Options.Loss, input, logits, output);
-            graph.Output(Error, null, "How badly each row is given back: its reconstruction loss, after scaling. 0 or more.");
-        }
-        return graph.Finish("sparse_autoencoder");
-    }
-
-    /// <summary>x, and what stands for it where it is missing.</summary>
-    private static string Fill<T>(OnnxGraph<T> graph, SparseAutoencoder model) where T : unmanaged, IBinaryFloatingPointIeee754<T> => model.InputFill is { } fill
-        ? graph.Node("Where", [graph.Node("IsNaN", [Input], "missing"), graph.Constant("input.fill", fill), Input], "filled")
-        : Input;
-
-    /// <summary>x'' = (x − shift) · scale · rotation.</summary>
-    private static string Scale<T>(OnnxGraph<T> graph, SparseAutoencoder model, string input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (model.Scaling is not { } scaling) return input;
-        var shifted = graph.Node("Sub", [input, graph.Constant("input.shift", scaling.Shift)], "shifted");
-        var scaled = graph.Node("Mul", [shifted, graph.Constant("input.scale", scaling.Scale)], "scaled");
-        return scaling.Rotation is { } rotation ? graph.Node("MatMul", [scaled, graph.Constant("input.rotation", rotation)], "rotated") : scaled;
-    }
-
-    private static void Unscale<T>(OnnxGraph<T> graph, SparseAutoencoder model, string output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (model.Scaling is not { } scaling)
-        {
-            graph.Node("Identity", [output], Reconstruction);
-            return;
-        }
-        if (scaling.InvertRotation() is { } inverse) output = graph.Node("MatMul", [output, graph.Constant("output.rotation", inverse)], "output_scaled");
-        graph.Node("Add", [graph.Node("Div", [output, "input.scale"], "output_shifted"), "input.shift"], Reconstruction);
-    }
-
-    private static void Lose<T>(OnnxGraph<T> graph, LossOptions loss, string input, string logits, string output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var terms = loss switch
-        {
-            SquaredErrorOptions => Squared(),
-            CrossEntropyOptions => graph.Node("Sub", [Softplus(), graph.Node("Mul", [input, logits], "explained")], "losses"),
-            _ => throw new NotSupportedException($"onnx: the loss {Choices.Find(Choices.BuiltIn.Losses, loss).Name} is not exported."),
-        };
-        graph.Node("ReduceSum", [terms, graph.Constant("over_inputs", 1)], Error, ("keepdims", 0));
-
-        string Squared()
-        {
-            var difference = graph.Node("Sub", [output, input], "difference");
-            return graph.Node("Mul", [difference, difference], "losses");
-        }
-
-        // max(z, 0) + log(1 + exp(−|z|)): ONNX Runtime has a Softplus of its own for float alone.
-        string Softplus()
-        {
-            var small = graph.Node("Exp", [graph.Node("Neg", [graph.Node("Abs", [logits], "logits_size")], "exponents")], "small");
-            var rest = graph.Node("Log", [graph.Node("Add", [small, graph.Constant("one", [1.0])], "one_and_small")], "rest");
-            return graph.Node("Add", [graph.Node("Relu", [logits], "logits_above"), rest], "softplus");
-        }
     }
 }

@@ -16,6 +16,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     {
         { "SparseAutoencoders", [], ["model.safetensors"] },
         { "SparseAutoencoders.Formats", [], ["model.safetensors"] },
+        { "SparseAutoencoders.MLNet", ["Microsoft.ML", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxTransformer", "System.Numerics.Tensors"], ["pipeline.zip"] },
         { "SparseAutoencoders.Onnx", [], ["model.onnx"] },
         { "SparseAutoencoders.Plots", Drawing, ["filters.png", "units.svg"] },
         { "SparseAutoencoders.Dashboard", Drawing, ["report.html"] },

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using SparseAutoencoders.Data;
 
-namespace SparseAutoencoders.Formats;
+namespace SparseAutoencoders.Data;
 
 /// <summary>Rows that were made once, one after the other; many of them are kept on the disk.</summary>
 /// <typeparam name="TStored">What a number is kept as.</typeparam>

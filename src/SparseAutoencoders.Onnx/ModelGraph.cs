@@ -1,0 +1,94 @@
+using System.Numerics;
+using SparseAutoencoders.Losses;
+using SparseAutoencoders.Model;
+
+namespace SparseAutoencoders.Onnx;
+
+/// <summary>A model's formulas as a graph: rows → filled → scaled → encoder → codes → decoder → scaling undone, and the loss.</summary>
+/// <remarks>Constants have the names that tensors have in the model's file.</remarks>
+internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly OnnxGraph<T> _graph = new();
+    private readonly SparseAutoencoder _model;
+    private readonly OnnxLayout _layout;
+
+    private ModelGraph(SparseAutoencoder model, OnnxLayout layout) => (_model, _layout) = (model, layout);
+
+    private bool Casts => _layout.SingleOutside && typeof(T) != typeof(float);
+
+    /// <summary>The graph.</summary>
+    public static ProtoWriter Of(SparseAutoencoder model, OnnxLayout layout) => new ModelGraph<T>(model, layout).Build();
+
+    private ProtoWriter Build()
+    {
+        _graph.Input(_layout.Rows, _model.Inputs, $"Rows as the model was trained on, in the data's own units: {_model.Inputs} numbers each.", Casts);
+        var input = Scale(Fill(Casts ? _graph.Node("Cast", [_layout.Rows], "input.wide", ("to", OnnxGraph<T>.NumberType)) : _layout.Rows));
+        var weights = _graph.Constant("encoder.weight", _model.EncoderWeights);
+        var sums = _graph.Node("Gemm", [input, weights, _graph.Constant("encoder.bias", _model.EncoderBiases)], "encoder.sums", ("transB", 1));
+        var codes = _graph.Node("Sigmoid", [sums], "encoder.codes");
+        Give(codes, _layout.Codes, _model.HiddenUnits, $"Activations of the {_model.HiddenUnits} hidden units, each in (0, 1).");
+
+        if (_layout is { Reconstruction: null, Error: null }) return _graph.Finish("sparse_autoencoder");
+        var logits = _graph.Node("Gemm", [codes, _model.Options.Tied ? weights : _graph.Constant("W_dec", _model.DecoderWeights), _graph.Constant("b_dec", _model.DecoderBiases)], "decoder.sums");
+        var output = _model.Options.Decoder == OutputFunction.Sigmoid ? _graph.Node("Sigmoid", [logits], "decoder.output") : logits;
+        if (_layout.Reconstruction is { } reconstruction)
+            Give(Unscale(output), reconstruction, _model.Inputs, "The rows as the model gives them back from their codes, in the data's own units.");
+        if (_layout.Error is { } error)
+            Give(Lose(input, logits, output), error, _layout.ErrorIsColumn ? 1 : null, "How badly each row is given back: its reconstruction loss, after scaling. 0 or more.");
+        return _graph.Finish("sparse_autoencoder");
+    }
+
+    private void Give(string value, string? name, int? width, string description)
+    {
+        if (name is null) return;
+        if (Casts) _graph.Node("Cast", [value], name, ("to", OnnxGraph<float>.NumberType));
+        else _graph.Node("Identity", [value], name);
+        _graph.Output(name, width, description, Casts);
+    }
+
+    /// <summary>x, and what stands for it where it is missing.</summary>
+    private string Fill(string input) => _model.InputFill is { } fill
+        ? _graph.Node("Where", [_graph.Node("IsNaN", [input], "input.missing"), _graph.Constant("input.fill", fill), input], "input.filled")
+        : input;
+
+    /// <summary>x'' = (x − shift) · scale · rotation.</summary>
+    private string Scale(string input)
+    {
+        if (_model.Scaling is not { } scaling) return input;
+        var shifted = _graph.Node("Sub", [input, _graph.Constant("input.shift", scaling.Shift)], "input.shifted");
+        var scaled = _graph.Node("Mul", [shifted, _graph.Constant("input.scale", scaling.Scale)], "input.scaled");
+        return scaling.Rotation is { } rotation ? _graph.Node("MatMul", [scaled, _graph.Constant("input.rotation", rotation)], "input.rotated") : scaled;
+    }
+
+    private string Unscale(string output)
+    {
+        if (_model.Scaling is not { } scaling) return output;
+        if (scaling.InvertRotation() is { } inverse) output = _graph.Node("MatMul", [output, _graph.Constant("output.rotation", inverse)], "output.rotated");
+        return _graph.Node("Add", [_graph.Node("Div", [output, "input.scale"], "output.unscaled"), "input.shift"], "output.unshifted");
+    }
+
+    private string Lose(string input, string logits, string output)
+    {
+        var terms = _model.Options.Loss switch
+        {
+            SquaredErrorOptions => SquaredError(input, output),
+            CrossEntropyOptions => _graph.Node("Sub", [Softplus(logits), _graph.Node("Mul", [input, logits], "error.linear")], "error.terms"),
+            var loss => throw new NotSupportedException($"onnx: the loss {Choices.Find(Choices.BuiltIn.Losses, loss).Name} is not exported."),
+        };
+        return _graph.Node("ReduceSum", [terms, _graph.Constant("error.axis", 1)], "error.sum", ("keepdims", _layout.ErrorIsColumn ? 1 : 0));
+    }
+
+    private string SquaredError(string input, string output)
+    {
+        var difference = _graph.Node("Sub", [output, input], "error.difference");
+        return _graph.Node("Mul", [difference, difference], "error.terms");
+    }
+
+    /// <summary>max(z, 0) + log(1 + exp(−|z|)): ONNX Runtime has a Softplus of its own for float alone.</summary>
+    private string Softplus(string logits)
+    {
+        var small = _graph.Node("Exp", [_graph.Node("Neg", [_graph.Node("Abs", [logits], "error.size")], "error.exponent")], "error.small");
+        var rest = _graph.Node("Log", [_graph.Node("Add", [small, _graph.Constant("error.one", [1.0])], "error.small_and_one")], "error.rest");
+        return _graph.Node("Add", [_graph.Node("Relu", [logits], "error.above"), rest], "error.softplus");
+    }
+}
