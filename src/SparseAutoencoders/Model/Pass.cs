@@ -10,7 +10,7 @@ namespace SparseAutoencoders.Model;
 internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly double[] _unitSums = new double[hiddenUnits], _outputSums = new double[inputs];
-    private Matrix<T>? _input, _preCodes, _codes, _logits, _output;
+    private Matrix<T>? _input, _codes, _slopes, _logits, _output;
 
     /// <summary>Rows there is room for.</summary>
     public int Capacity => capacity;
@@ -34,8 +34,8 @@ internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T
         set => _input = value;
     }
 
-    /// <summary>Z = X W_eᵀ + b_e, (rows, hidden units).</summary>
-    public Matrix<T> PreCodes => Sized(ref _preCodes, hiddenUnits);
+    /// <summary>Z = X W_eᵀ + b_e, (rows, hidden units), until the codes take its place: a mechanism works on them number by number.</summary>
+    public Matrix<T> PreCodes => Codes;
 
     /// <summary>H, (rows, hidden units).</summary>
     public Matrix<T> Codes
@@ -44,8 +44,15 @@ internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T
         set => _codes = value;
     }
 
+    /// <summary>g'(Z), (rows, hidden units), where a mechanism needs it.</summary>
+    public Matrix<T> Slopes => Sized(ref _slopes, hiddenUnits);
+
     /// <summary>H W_d + b_d, (rows, inputs): the output before the decoder's last step.</summary>
-    public Matrix<T> Logits => Sized(ref _logits, inputs);
+    public Matrix<T> Logits
+    {
+        get => Sized(ref _logits, inputs);
+        set => _logits = value;
+    }
 
     /// <summary>X̂, (rows, inputs).</summary>
     public Matrix<T> Output => Sized(ref _output, inputs);

@@ -62,17 +62,16 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
     }
 
     /// <inheritdoc/>
-    /// <remarks>The slopes take the place of the codes' gradient, which nobody reads any more.</remarks>
     public void Backward(Pass<T> values, Pass<T> gradients)
     {
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
-        RowBlocks.Run(workers, values.Rows, hiddenUnits, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, _sums));
+        RowBlocks.Run(workers, values.Rows, hiddenUnits, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, gradients.Slopes, _sums));
         _sums.Total(blocks, _passSums);
         for (var l = 0; l < hiddenUnits; l++) _slopeSums[l] += _passSums[l];
         _passSums.AsSpan(hiddenUnits).CopyTo(gradients.UnitSums);
         _centres ??= new Matrix<T>(hiddenUnits, values.Inputs);
-        MatrixProduct.TransposeMultiply(gradients.Codes, values.Input, _centres, workers, accumulate: _begun);
+        MatrixProduct.TransposeMultiply(gradients.Slopes, values.Input, _centres, workers, accumulate: _begun);
         _begun = true;
     }
 
@@ -103,7 +102,7 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
         ? _solver
         : _solver = new BiasSolver<T>(rows, hiddenUnits, options.Rho, workers);
 
-    private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> codes, Matrix<T> preCodeGradients, BlockSums sums) : IParallelBody
+    private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> codes, Matrix<T> preCodeGradients, Matrix<T> slopes, BlockSums sums) : IParallelBody
     {
         public void Invoke(int task)
         {
@@ -112,8 +111,8 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
             for (var r = first; r < first + rows; r++)
             {
                 Elementwise.Map<T, TimesSlope>(codeGradients.Row(r), codes.Row(r), preCodeGradients.Row(r), default);
-                Elementwise.Map<T, SigmoidSlope<T>>(codes.Row(r), codeGradients.Row(r), default);
-                Reductions.AddRow<T>(codeGradients.Row(r), line[..codes.Columns]);
+                Elementwise.Map<T, SigmoidSlope<T>>(codes.Row(r), slopes.Row(r), default);
+                Reductions.AddRow<T>(slopes.Row(r), line[..codes.Columns]);
                 Reductions.AddRow<T>(preCodeGradients.Row(r), line[codes.Columns..]);
             }
         }

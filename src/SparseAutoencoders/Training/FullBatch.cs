@@ -36,7 +36,7 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         var (inputs, units) = (gradient.Inputs, gradient.HiddenUnits);
         var height = Math.Min(BlockRows, rows.Count);
         _values = new Pass<T>(height, inputs, units);
-        _gradients = new Pass<T>(height, inputs, units);
+        _gradients = new Pass<T>(height, inputs, units) { Logits = _values.Logits }; // which nobody reads once their gradient is there
         _unitSums = new double[units];
         var blocks = (rows.Count - 1) / height + 1;
 #if DEBUG

@@ -26,6 +26,7 @@ internal sealed class MiniBatchStep<T>(Objective<T> objective, IUpdateRule<T> ru
     {
         Values.Resize(rows, meanOver: rows);
         _gradients.Resize(rows, meanOver: rows);
+        _gradients.Logits = Values.Logits;                       // which nobody reads once their gradient is there
     }
 
     /// <summary>Names all that a step hands on to the next.</summary>
