@@ -31,6 +31,9 @@ public sealed record Choices
     /// <summary>Files rows can be read from. A companion adds its own: <c>Choices.BuiltIn.WithMoreFormats()</c>, or <c>Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] }</c>.</summary>
     public IReadOnlyList<RowFormat> Formats { get; init; } = [IdxRows.Format, NpyRows.Format, NpzRows.Format, SafetensorsRows.Format];
 
+    /// <summary>Files rows can be written to.</summary>
+    public IReadOnlyList<IRowWriter> Outputs { get; init; } = [NpyWriter.Format, CsvWriter.Format];
+
     /// <summary>What makes the codes sparse.</summary>
     public IReadOnlyList<Choice<SparsityOptions>> Sparsities { get; } =
     [

@@ -11,9 +11,6 @@ namespace Sae.Commands;
 /// <summary>What encode and reconstruct share: a model and rows in, a file of rows out.</summary>
 internal static class RowsCommand
 {
-    /// <summary>Endings of files that rows are written to.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [".npy", ".csv"];
-
     /// <param name="choices">Holds the formats.</param>
     /// <param name="name">The command.</param>
     /// <param name="summary">One line of help.</param>
@@ -24,7 +21,7 @@ internal static class RowsCommand
     {
         var model = CommonFlags.Model();
         var data = new DataFlags(choices);
-        var output = CommonFlags.Output("FILE", $"the file of {result} to write: {string.Join(" or ", Endings)} by its ending");
+        var output = CommonFlags.Output("FILE", $"the file of {result} to write: {Endings(choices)} by its ending");
         var json = CommonFlags.Json();
         var verb = new Verb(name, summary)
         {
@@ -32,18 +29,19 @@ internal static class RowsCommand
             Examples =
             [
                 ("for numpy:", $"sae {name} model.safetensors images.npy --output {result}.npy"),
+                ("for pandas, with a name for each column:", $"sae {name} model.safetensors images.npy --output {result}.parquet"),
                 ("for a spreadsheet, the first hundred rows:", $"sae {name} model.safetensors images.npy --rows 100 --output {result}.csv"),
             ],
             Run = (parse, session) =>
             {
                 var request = data.Read(parse);
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
-                Destination.CheckFile("--output", path, Endings, [modelPath, .. request.Paths]);
+                Destination.CheckFile("--output", path, [.. choices.Outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
                 var loaded = SparseAutoencoder.Load(modelPath);
                 using var rows = request.For(loaded).Open(session.Cancellation);
                 var started = Stopwatch.GetTimestamp();
                 using var made = work(loaded, rows);
-                Write(path, made, loaded, session.Cancellation);
+                Write(path, made, choices, loaded, session.Cancellation);
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
                 if (json.IsGiven(parse))
                 {
@@ -60,10 +58,13 @@ internal static class RowsCommand
         return verb;
     }
 
+    /// <summary>Endings of files that rows are written to, in words.</summary>
+    public static string Endings(Choices choices) => $"{string.Join(", ", choices.Outputs.SkipLast(1).Select(kind => kind.Ending))} or {choices.Outputs[^1].Ending}";
+
     /// <summary>Writes what a model has made, in its own precision.</summary>
-    public static void Write(string path, IRows made, SparseAutoencoder model, CancellationToken cancellation)
+    public static void Write(string path, IRows made, Choices choices, SparseAutoencoder model, CancellationToken cancellation)
     {
-        if (model.Options.Precision == Precision.Double) RowOutput.Write<double>(path, made, cancel: cancellation);
-        else RowOutput.Write<float>(path, made, cancel: cancellation);
+        if (model.Options.Precision == Precision.Double) RowOutput.Write<double>(path, made, choices.Outputs, cancel: cancellation);
+        else RowOutput.Write<float>(path, made, choices.Outputs, cancel: cancellation);
     }
 }

@@ -18,6 +18,9 @@ public static class CsvWriter
 
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",;\t\"\r\n#");
 
+    /// <summary>Its entry in the list of outputs.</summary>
+    public static IRowWriter Format { get; } = new Writer();
+
     /// <summary>Writes all rows, a block at a time. Each number is the shortest text that reads back as the same <typeparamref name="T"/>.</summary>
     /// <param name="stream">Takes the file.</param>
     /// <param name="rows">What is written. Where it has <see cref="IRows.Columns"/>, they are the first line.</param>
@@ -56,4 +59,12 @@ public static class CsvWriter
 
     private static string Quoted(string name) =>
         name.AsSpan().ContainsAny(NeedQuotes) ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+
+    private sealed class Writer : IRowWriter
+    {
+        public string Ending => ".csv";
+
+        public void Write<T>(Stream stream, IRows rows, IProgress<int>? progress, CancellationToken cancel) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            CsvWriter.Write<T>(stream, rows, progress, cancel);
+    }
 }

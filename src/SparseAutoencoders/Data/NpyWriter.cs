@@ -9,6 +9,9 @@ public static class NpyWriter
     /// <summary>numpy's own alignment of the numbers.</summary>
     private const int Alignment = 64;
 
+    /// <summary>Its entry in the list of outputs.</summary>
+    public static IRowWriter Format { get; } = new Writer();
+
     /// <summary>Writes all rows, a block at a time.</summary>
     /// <typeparam name="T">The file's numbers: float ("&lt;f4") or double ("&lt;f8").</typeparam>
     /// <param name="stream">Takes the file.</param>
@@ -31,5 +34,13 @@ public static class NpyWriter
         var length = NpyHeader.Magic.Length + 4 + text.Length + 1;
         text = text.PadRight(text.Length + (Alignment - length % Alignment) % Alignment) + "\n";
         return [.. NpyHeader.Magic, 1, 0, (byte)text.Length, (byte)(text.Length >> 8), .. Encoding.ASCII.GetBytes(text)];
+    }
+
+    private sealed class Writer : IRowWriter
+    {
+        public string Ending => ".npy";
+
+        public void Write<T>(Stream stream, IRows rows, IProgress<int>? progress, CancellationToken cancel) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            NpyWriter.Write<T>(stream, rows, progress, cancel);
     }
 }
