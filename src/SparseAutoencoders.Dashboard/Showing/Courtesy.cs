@@ -1,9 +1,8 @@
-using System.Diagnostics;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>Lets answers go first: work in the background waits while somebody is answered, and for the moment in which a browser draws the answer.</summary>
-internal sealed class Courtesy
+/// <param name="time">The clock it goes by.</param>
+internal sealed class Courtesy(TimeProvider time)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(600);
 
@@ -19,12 +18,16 @@ internal sealed class Courtesy
     /// <summary>Waits while somebody is answered.</summary>
     public void GiveWay(CancellationToken cancellation)
     {
-        var begin = Stopwatch.GetTimestamp();
-        while ((Volatile.Read(ref _answering) > 0 || IsFresh) && Stopwatch.GetElapsedTime(begin) < AtMost && !cancellation.IsCancellationRequested)
-            cancellation.WaitHandle.WaitOne(20);
+        var begin = time.GetTimestamp();
+        while (IsToWait(begin) && !cancellation.IsCancellationRequested) cancellation.WaitHandle.WaitOne(20);
     }
 
-    private bool IsFresh => Volatile.Read(ref _answered) is > 0 and var last && Stopwatch.GetElapsedTime(last) < Moment;
+    /// <summary>True while work that has waited since then is to wait on.</summary>
+    internal bool IsToWait(long begin) => (Volatile.Read(ref _answering) > 0 || IsFresh) && time.GetElapsedTime(begin) < AtMost;
+
+    private bool IsFresh => Volatile.Read(ref _answered) is > 0 and var last && time.GetElapsedTime(last) < Moment;
+
+    private long Now => time.GetTimestamp();
 
     private sealed class Answering : IDisposable
     {
@@ -38,7 +41,7 @@ internal sealed class Courtesy
 
         public void Dispose()
         {
-            Volatile.Write(ref _courtesy._answered, Stopwatch.GetTimestamp());
+            Volatile.Write(ref _courtesy._answered, _courtesy.Now);
             Interlocked.Decrement(ref _courtesy._answering);
         }
     }

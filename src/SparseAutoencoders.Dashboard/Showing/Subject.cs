@@ -38,7 +38,7 @@ public sealed class Subject : IDisposable
     public SubjectState Now => Volatile.Read(ref _now);
 
     /// <summary>Whom the work in the background gives way to.</summary>
-    internal Courtesy Courtesy { get; } = new();
+    internal Courtesy Courtesy { get; } = new(TimeProvider.System);
 
     /// <summary>Told, on some thread, that <see cref="Now"/> is another.</summary>
     public event Action? Changed;
