@@ -10,7 +10,7 @@ internal static class Words
 
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    public static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString(Math.Abs(share) < 0.0995 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %" : "–";
+    public static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString(Math.Abs(share) < 0.0995 ? "0.##" : "0.#", CultureInfo.InvariantCulture).Replace('-', '−') + " %" : "–";
 
     /// <summary>Three decimals: activations and similarities, which lie between −1 and 1.</summary>
     public static string Unit(double value) => value.ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
