@@ -22,19 +22,31 @@ internal sealed class Pages : IDisposable
         return pages;
     }
 
-    /// <summary>Has the first page drawn once: the first answer is the slowest, and nobody waits for this one.</summary>
+    /// <summary>Has the first page drawn once, and a page of each other kind while it is being looked at: first answers are the slowest, and nobody waits for these.</summary>
     public void Warm()
     {
-        using var client = new HttpClient(new HttpClientHandler { UseProxy = false });
-        try
+        var client = new HttpClient(new HttpClientHandler { UseProxy = false }) { BaseAddress = new Uri(Address) };
+        Ask(client, Address);
+        _ = Task.Run(() =>
         {
-            client.GetAsync(new Uri(Address)).GetAwaiter().GetResult().Dispose();
-        }
-        catch (HttpRequestException)
-        {
-            // Under a name that only others can reach it by, the first of them waits.
-        }
+            using (client)
+            {
+                foreach (var path in (string[])["units", "pictures/rows/0", "unit/0", "row/0"]) Ask(client, path);
+            }
+        });
     }
 
     public void Dispose() => _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static void Ask(HttpClient client, string path)
+    {
+        try
+        {
+            client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute)).GetAwaiter().GetResult().Dispose();
+        }
+        catch (HttpRequestException)
+        {
+            // Under a name that only others can reach it by, the first of them waits; and the pages may have ended since.
+        }
+    }
 }
