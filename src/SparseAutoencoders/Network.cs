@@ -77,8 +77,6 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
     /// <summary>Rows that are worked out when they are read.</summary>
     private sealed class ComputedRows(Network<T> network, IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames) : IRows
     {
-        private IReadOnlyList<string>? _columns;
-
         private readonly PreparedRows<T> _prepared = new(rows, way == Way.Decode ? null : network.Preparation.Normalizer,
             unitInterval: way != Way.Decode && network.Preparation.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
 
@@ -97,16 +95,13 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
 
         public ImageShape? Image => way is Way.Encode or Way.Score ? null : image;
 
-        // Made when they are asked for: coding one row asks for none.
-        public IReadOnlyList<string>? Columns => _columns ??= way switch
+        public IReadOnlyList<string>? Columns { get; } = way switch
         {
             Way.Reconstruct => rows.Columns ?? inputNames,
             Way.Decode => inputNames,
-            Way.Score => ["error", .. rows.Columns ?? inputNames ?? Numbered("input ", network.Sizes.Inputs)],
-            _ => [.. Numbered("unit_", network.Sizes.HiddenUnits)],
+            Way.Score => ["error", .. rows.Columns ?? inputNames ?? Enumerable.Range(0, network.Sizes.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],
+            _ => null,                                                   // a file of codes holds numbers alone
         };
-
-        private static IEnumerable<string> Numbered(string what, int count) => Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{what}{i}"));
 
         public int PlaceInSource(int row) => rows.PlaceInSource(row);
 

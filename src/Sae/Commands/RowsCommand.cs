@@ -29,7 +29,7 @@ internal static class RowsCommand
             Examples =
             [
                 ("for numpy:", $"sae {name} model.safetensors images.npy --output {result}.npy"),
-                ("for pandas, with a name for each column:", $"sae {name} model.safetensors images.npy --output {result}.parquet"),
+                ("for pandas:", $"sae {name} model.safetensors images.npy --output {result}.parquet"),
                 ("for a spreadsheet, the first hundred rows:", $"sae {name} model.safetensors images.npy --rows 100 --output {result}.csv"),
             ],
             Run = (parse, session) =>

@@ -36,18 +36,18 @@ public sealed class RowsCommandTests : IDisposable
         var json = Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--rows", "7", "--output", "x.csv", "--json").Ok().Json;
         Assert.Equal((7, 5, "x.csv"), ((int)json["rows"]!, (int)json["columns"]!, (string)json["output"]!));
         var lines = File.ReadAllLines(_folder["x.csv"]);
-        Assert.Equal("unit_0,unit_1,unit_2,unit_3,unit_4", lines[0]);
+        Assert.Equal(7, lines.Length);
         var numbers = lines[^1].Split(',').Select(cell => float.Parse(cell, CultureInfo.InvariantCulture));
         Assert.Equal(Independent.Run("arrays.py", _folder["x.npy"])["last"]!.AsArray().Select(x => (float)(double)x!), numbers);
     }
 
     [Fact]
-    public void Parquet_holds_the_same_numbers_under_the_units_names()
+    public void Parquet_holds_the_same_numbers()
     {
         Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--output", "x.parquet").Ok();
         Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--output", "x.npy").Ok();
         var (parquet, npy) = (Tool.Run(_folder.Path, "inspect", "x.parquet", "--json").Ok().Json, Tool.Run(_folder.Path, "inspect", "x.npy", "--json").Ok().Json);
-        Assert.Equal("""["unit_0","unit_1","unit_2","unit_3","unit_4"]""", parquet["columns"]!.ToJsonString());
+        Assert.Equal("""["column_0","column_1","column_2","column_3","column_4"]""", parquet["columns"]!.ToJsonString());
         Assert.All(["rows", "inputs", "min", "max", "mean"], key => Assert.Equal((double)npy[key]!, (double)parquet[key]!));
         Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--output", "x.txt").IsRefused(2, ".npy", ".parquet");
     }
