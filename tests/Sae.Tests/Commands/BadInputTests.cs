@@ -12,7 +12,7 @@ public sealed class BadInputTests : IDisposable
     {
         { "missing.npy", null, ["missing.npy"] },
         { "nowhere/missing.npy", null, ["nowhere/missing.npy"] },
-        { ".", null, ["directory"] },
+        { ".", null, ["folder"] },
         { "empty.npy", [], ["empty.npy"] },
         { "empty.csv", [], ["empty.csv"] },
         { "unknown.bin", "what is this?"u8.ToArray(), ["unknown.bin"] },

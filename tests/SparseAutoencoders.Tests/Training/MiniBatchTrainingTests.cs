@@ -83,7 +83,7 @@ public sealed class MiniBatchTrainingTests
     public void Train_cancelled_in_between_stops()
     {
         using var source = new CancellationTokenSource();
-        var listener = new Listener(told => source.Cancel());
+        var listener = new Listener(told => { if (told.Complete) source.Cancel(); });   // slow machines tell of parts of an epoch too
         Assert.ThrowsAny<OperationCanceledException>(() => SparseAutoencoder.Train(Rows, Options, listener, source.Token));
         Assert.Single(listener.Told, told => told.Complete);
     }
