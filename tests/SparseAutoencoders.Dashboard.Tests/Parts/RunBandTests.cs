@@ -34,8 +34,20 @@ public sealed class RunBandTests
     {
         var last = new TrainingProgress
         {
-            Done = 3, Total = 12, Share = 0.25, Complete = true, LossReconstruction = 2, LossSparsity = 1, LossWeightDecay = 0, Penalty = 1, MeanActivation = 0.05,
-            RhoDeviationMean = 0.1, RhoDeviationMax = 0.2, Rate = 0.01, RowsPerSecond = 1234, Elapsed = TimeSpan.FromSeconds(30),
+            Done = 3,
+            Total = 12,
+            Share = 0.25,
+            Complete = true,
+            LossReconstruction = 2,
+            LossSparsity = 1,
+            LossWeightDecay = 0,
+            Penalty = 1,
+            MeanActivation = 0.05,
+            RhoDeviationMean = 0.1,
+            RhoDeviationMax = 0.2,
+            Rate = 0.01,
+            RowsPerSecond = 1234,
+            Elapsed = TimeSpan.FromSeconds(30),
         };
         var shown = new SubjectState { Run = new RunRecord { State = state, Options = [], History = [last], Step = "epoch" } };
         await using var services = new ServiceCollection().BuildServiceProvider();
