@@ -21,7 +21,7 @@ internal static class JpegFile
         while (true)
         {
             rest = rest[Math.Max(0, rest.IndexOf((byte)0xff))..];
-            if (rest.Length < 2) throw CutShort(path);
+            if (rest.Length < 2) throw PixelImage.CutShort(path);
             var mark = rest[1];
             if (mark is 0xff)                                    // filling
             {
@@ -34,25 +34,21 @@ internal static class JpegFile
                 rest = rest[2..];
                 continue;
             }
-            if (rest.Length < 4 || BinaryPrimitives.ReadUInt16BigEndian(rest[2..]) is var length && rest.Length < 2 + length) throw CutShort(path);
+            if (rest.Length < 4 || BinaryPrimitives.ReadUInt16BigEndian(rest[2..]) is var length && rest.Length < 2 + length) throw PixelImage.CutShort(path);
             if (length < 2) throw Damaged(path);
             if (mark is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc)) size = Size(path, mark, rest.Slice(4, length - 2));
             rest = rest[(2 + length)..];
         }
         if (size.Size == 0) throw Damaged(path);
-        return (long)size.Size <= (long)MostPixelsPerByte * file.Length ? size : throw CutShort(path);
+        return (long)size.Size <= (long)MostPixelsPerByte * file.Length ? size : throw PixelImage.CutShort(path);
     }
 
     private static ImageShape Size(string path, byte mark, ReadOnlySpan<byte> frame)
     {
         if (frame.Length < 6) throw Damaged(path);
         if (mark > 0xc2 || frame[0] != 8) throw new InvalidDataException($"{path}: is a JPEG image of a kind that is not read (lossless, arithmetic or of {frame[0]} bits). Save it as an ordinary JPEG or PNG.");
-        var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(frame[1..]), BinaryPrimitives.ReadUInt16BigEndian(frame[3..]));
-        if ((long)height * width > PixelImage.MostPixels) throw new InvalidDataException($"{path}: claims to be {height}x{width} pixels (height x width), and at most {PixelImage.MostPixels} are read. Save the image in parts.");
-        return height > 0 && width > 0 ? new ImageShape(height, width) : throw Damaged(path);
+        return PixelImage.Claimed(path, "JPEG", BinaryPrimitives.ReadUInt16BigEndian(frame[1..]), BinaryPrimitives.ReadUInt16BigEndian(frame[3..]));
     }
 
-    private static InvalidDataException CutShort(string path) => new($"{path}: is cut short: the image is not all there. Get the file again.");
-
-    private static InvalidDataException Damaged(string path) => new($"{path}: is a damaged JPEG image. Get or save it again.");
+    private static InvalidDataException Damaged(string path) => PixelImage.Damaged(path, "JPEG");
 }

@@ -6,8 +6,7 @@ namespace SparseAutoencoders.Formats;
 /// <summary>An image file's pixels.</summary>
 internal sealed class PixelImage
 {
-    /// <summary>Pixels of the largest image read.</summary>
-    public const int MostPixels = 1 << 28;
+    private const int MostPixels = 1 << 28;
 
     private const int LongestFile = 1 << 30;
 
@@ -64,6 +63,19 @@ internal sealed class PixelImage
             }
         }
     }
+
+    /// <summary>The size that a header gives, if it can be read.</summary>
+    /// <exception cref="InvalidDataException">It is none, or too large.</exception>
+    internal static ImageShape Claimed(string path, string kind, long height, long width)
+    {
+        if (height == 0 || width == 0) throw Damaged(path, kind);
+        if (height > MostPixels / width) throw new InvalidDataException($"{path}: claims to be {height}x{width} pixels (height x width), and at most {MostPixels} are read. Save the image in parts.");
+        return new ImageShape((int)height, (int)width);
+    }
+
+    internal static InvalidDataException CutShort(string path) => new($"{path}: is cut short: the image is not all there. Get the file again.");
+
+    internal static InvalidDataException Damaged(string path, string kind) => new($"{path}: is a damaged {kind} image. Get or save it again.");
 
     private static byte[] ReadAll(string path)
     {

@@ -24,10 +24,10 @@ internal static class PngFile
         using var packed = new MemoryStream();
         for (var rest = file[Signature.Length..]; ; rest = rest[(12 + BinaryPrimitives.ReadInt32BigEndian(rest))..])
         {
-            if (rest.Length < 12) throw CutShort(path);
+            if (rest.Length < 12) throw PixelImage.CutShort(path);
             var length = BinaryPrimitives.ReadInt32BigEndian(rest);
             if (length < 0) throw Damaged(path);
-            if (length > rest.Length - 12) throw CutShort(path);
+            if (length > rest.Length - 12) throw PixelImage.CutShort(path);
             var type = rest.Slice(4, 4);
             var contents = rest.Slice(8, length);
             if (header.IsEmpty)
@@ -39,11 +39,10 @@ internal static class PngFile
             else if (type.SequenceEqual("IEND"u8)) break;
         }
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
-        if (width == 0 || height == 0) throw Damaged(path);
-        if ((ulong)width * height > PixelImage.MostPixels) throw new InvalidDataException($"{path}: claims to be {height}x{width} pixels (height x width), and at most {PixelImage.MostPixels} are read. Save the image in parts.");
+        var size = PixelImage.Claimed(path, "PNG", height, width);
         packed.Position = 0;
-        RefuseOther(path, packed, Bytes(path, header, (int)width, (int)height));
-        return new ImageShape((int)height, (int)width);
+        RefuseOther(path, packed, Bytes(path, header, size.Width, size.Height));
+        return size;
     }
 
     /// <summary>Bytes that the lines take, each with the byte that says how it was filtered.</summary>
@@ -71,11 +70,9 @@ internal static class PngFile
         {
             throw Damaged(path);
         }
-        if (bytes > 0) throw CutShort(path);
+        if (bytes > 0) throw PixelImage.CutShort(path);
         if (bytes < 0) throw Damaged(path);
     }
 
-    private static InvalidDataException CutShort(string path) => new($"{path}: is cut short: the image is not all there. Get the file again.");
-
-    private static InvalidDataException Damaged(string path) => new($"{path}: is a damaged PNG image. Get or save it again.");
+    private static InvalidDataException Damaged(string path) => PixelImage.Damaged(path, "PNG");
 }
