@@ -45,13 +45,56 @@ internal static class Reductions
         return Tree(sums);
     }
 
-    /// <summary>sums[l] += row[l].</summary>
-    public static void AddRow<T>(ReadOnlySpan<T> row, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>sums[l] += rows[r][l], row after row. A few sums at a time stay in registers over all rows.</summary>
+    /// <param name="rows">Rows of as many numbers as there are sums, without gaps.</param>
+    /// <param name="sums">At least one.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void AddRows<T>(ReadOnlySpan<T> rows, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (row.Length != sums.Length) throw new ArgumentException("Spans differ in length.");
-        var i = 0;
-        for (; i <= row.Length - Lanes; i += Lanes) Elementwise.Store(Elementwise.Load<double>(sums, i) + Widen(row, i), sums, i);
-        for (; i < row.Length; i++) sums[i] += double.CreateTruncating(row[i]);
+        var (width, columns, l) = (Vector512<T>.Count, sums.Length, 0);
+        if (rows.Length % columns != 0) throw new ArgumentException("Rows are not as long as the sums.");
+        for (; l <= columns - 2 * width; l += 2 * width)
+        {
+            var (left, right) = (Load<T>(sums[l..]), Load<T>(sums[(l + width)..]));
+            for (var i = l; i < rows.Length; i += columns)       // l + 2 width <= columns, so each row holds them
+            {
+                left = Add(left, Elementwise.Load(rows, i));
+                right = Add(right, Elementwise.Load(rows, i + width));
+            }
+            Store<T>(left, sums[l..]);
+            Store<T>(right, sums[(l + width)..]);
+        }
+        for (; l <= columns - width; l += width)
+        {
+            var sum = Load<T>(sums[l..]);
+            for (var i = l; i < rows.Length; i += columns) sum = Add(sum, Elementwise.Load(rows, i));
+            Store<T>(sum, sums[l..]);
+        }
+        if (l == columns) return;
+        Span<double> last = stackalloc double[width];
+        sums[l..].CopyTo(last);
+        var part = Load<T>(last);
+        for (var i = l; i < rows.Length; i += columns) part = Add(part, Elementwise.LoadPart(rows[..(i + columns - l)], i));
+        Store<T>(part, last);
+        last[..(columns - l)].CopyTo(sums[l..]);
+    }
+
+    // As many sums as there are numbers in 64 bytes: two registers of them for float, one for double.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<double> Lower, Vector512<double> Upper) Load<T>(ReadOnlySpan<double> sums) where T : unmanaged =>
+        (Elementwise.Load(sums, 0), typeof(T) == typeof(float) ? Elementwise.Load(sums, Lanes) : default);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<double> Lower, Vector512<double> Upper) Add<T>((Vector512<double> Lower, Vector512<double> Upper) sums, Vector512<T> x) where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? (sums.Lower + Vector512.WidenLower(x.AsSingle()), sums.Upper + Vector512.WidenUpper(x.AsSingle()))
+            : (sums.Lower + x.AsDouble(), default);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>((Vector512<double> Lower, Vector512<double> Upper) x, Span<double> sums) where T : unmanaged
+    {
+        Elementwise.Store(x.Lower, sums, 0);
+        if (typeof(T) == typeof(float)) Elementwise.Store(x.Upper, sums, Lanes);
     }
 
     /// <summary>The sum of a vector's numbers, either kind, as a double.</summary>

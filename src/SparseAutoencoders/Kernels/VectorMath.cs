@@ -39,7 +39,7 @@ internal static class VectorMath
         // Adding 1.5 * 2^(mantissa bits) leaves the whole number n in the lowest bits of the sum.
         var single = typeof(T) == typeof(float);
         var bound = Constant<T>(single ? 87.3 : 708.0);
-        x = Vector512.Min(Vector512.Max(x, -bound), bound);
+        x = Vector512.MinNative(bound, Vector512.MaxNative(-bound, x));   // one instruction each; of a pair with NaN x86 gives the second, Arm NaN
         var magic = Constant<T>(single ? 12582912.0 : 6755399441055744.0);
         var shifted = FusedMultiplyAdd(x, Constant<T>(1.4426950408889634), magic);
         var n = shifted - magic;

@@ -82,9 +82,8 @@ internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : IL
                 line[0] += slopes is null
                     ? Line<Outputs>(logits.Block(r, count), input.Block(r, count), result)
                     : Line<Slopes>(logits.Block(r, count), input.Block(r, count), result);
-                if (slopes is null) continue;
-                for (var row = r; row < r + count; row++) Reductions.AddRow<T>(slopes.Row(row), line[1..]);
             }
+            if (slopes is not null) Reductions.AddRows<T>(slopes.Block(first, rows), line[1..]);
         }
 
         // Not inlined, as the loops of Elementwise.

@@ -165,14 +165,11 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
         {
             var (first, rows) = RowBlocks.Bounds(task, products.Rows);
             var line = sums.Line(task);
-            for (var r = first; r < first + rows; r++)
-            {
-                var row = codes.Row(r);
-                Elementwise.Map<T, BiasedSigmoid>(products.Row(r), biases.All, row, default);
-                Reductions.AddRow<T>(row, line[..codes.Columns]);
-                Elementwise.Map<T, SigmoidSlope<T>>(row, row, default);
-                Reductions.AddRow<T>(row, line[codes.Columns..]);
-            }
+            var block = codes.Block(first, rows);
+            for (var r = first; r < first + rows; r++) Elementwise.Map<T, BiasedSigmoid>(products.Row(r), biases.All, codes.Row(r), default);
+            Reductions.AddRows<T>(block, line[..codes.Columns]);
+            Elementwise.Map<T, SigmoidSlope<T>>(block, block, default);
+            Reductions.AddRows<T>(block, line[codes.Columns..]);
         }
     }
 

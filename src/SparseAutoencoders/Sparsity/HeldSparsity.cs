@@ -108,13 +108,10 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
         {
             var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
             var line = sums.Line(task);
-            for (var r = first; r < first + rows; r++)
-            {
-                Elementwise.Map<T, TimesSlope>(codeGradients.Row(r), codes.Row(r), preCodeGradients.Row(r), default);
-                Elementwise.Map<T, SigmoidSlope<T>>(codes.Row(r), slopes.Row(r), default);
-                Reductions.AddRow<T>(slopes.Row(r), line[..codes.Columns]);
-                Reductions.AddRow<T>(preCodeGradients.Row(r), line[codes.Columns..]);
-            }
+            Elementwise.Map<T, TimesSlope>(codeGradients.Block(first, rows), codes.Block(first, rows), preCodeGradients.Block(first, rows), default);
+            Elementwise.Map<T, SigmoidSlope<T>>(codes.Block(first, rows), slopes.Block(first, rows), default);
+            Reductions.AddRows<T>(slopes.Block(first, rows), line[..codes.Columns]);
+            Reductions.AddRows<T>(preCodeGradients.Block(first, rows), line[codes.Columns..]);
         }
     }
 

@@ -71,12 +71,9 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
         public void Invoke(int task)
         {
             var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
-            var line = sums.Line(task);
             for (var r = first; r < first + rows; r++)
-            {
                 Elementwise.Map<T, PenalizedSlope>(codeGradients.Row(r), perRow.All, codes.Row(r), preCodeGradients.Row(r), default);
-                Reductions.AddRow<T>(preCodeGradients.Row(r), line);
-            }
+            Reductions.AddRows<T>(preCodeGradients.Block(first, rows), sums.Line(task));
         }
     }
 

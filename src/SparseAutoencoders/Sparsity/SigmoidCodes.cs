@@ -28,8 +28,7 @@ internal sealed class SigmoidCodes<T>(int hiddenUnits, Workers workers) where T 
         {
             var (first, rows) = RowBlocks.Bounds(task, preCodes.Rows);
             Elementwise.Map<T, SigmoidFunction<T>>(preCodes.Block(first, rows), codes.Block(first, rows), default);
-            var line = sums.Line(task);
-            for (var r = first; r < first + rows; r++) Reductions.AddRow<T>(codes.Row(r), line);
+            Reductions.AddRows<T>(codes.Block(first, rows), sums.Line(task));
         }
     }
 }

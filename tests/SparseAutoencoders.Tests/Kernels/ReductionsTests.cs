@@ -21,11 +21,23 @@ public sealed class ReductionsTests
     }
 
     [Theory, MemberData(nameof(Lengths))]
-    public void AddRow_adds_each_number_to_its_sum(int length)
+    public void AddRows_adds_row_after_row(int length)
     {
-        var (row, sums) = (Networks.Numbers(1, length, seed: 1, low: -1).ToMatrix<float>(), Enumerable.Range(0, length).Select(i => (double)i).ToArray());
-        Reductions.AddRow<float>(row.All, sums);
-        for (var i = 0; i < length; i++) Assert.Equal(i + (double)row.All[i], sums[i]);
+        CheckAddRows<float>(length + 1);
+        CheckAddRows<double>(length + 1);
+    }
+
+    private static void CheckAddRows<T>(int columns) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rows = Networks.Numbers(5, columns, seed: 1, low: -1).ToMatrix<T>();
+        var sums = Enumerable.Range(0, columns).Select(i => (double)i).ToArray();
+        Reductions.AddRows<T>(rows.All, sums);
+        for (var l = 0; l < columns; l++)
+        {
+            var expected = (double)l;
+            for (var r = 0; r < rows.Rows; r++) expected += double.CreateTruncating(rows[r, l]);
+            Assert.Equal(expected, sums[l]);
+        }
     }
 
     [Fact]
@@ -50,6 +62,7 @@ public sealed class ReductionsTests
     {
         Assert.Throws<ArgumentException>(() => Reductions.Dot<float>(new float[3], new float[4]));
         Assert.Throws<ArgumentException>(() => Reductions.SquaredDistance<float>(new float[3], new float[4]));
+        Assert.Throws<ArgumentException>(() => Reductions.AddRows<float>(new float[3], new double[2]));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class DecoderTests
         codes.ToMatrix<double>().All.CopyTo(values.Codes.All);
         slopes.ToMatrix<double>().All.CopyTo(gradients.Logits.All);
         var parameters = model.ToParameters<double>();
-        for (var r = 0; r < 41; r++) Reductions.AddRow<double>(gradients.Logits.Row(r), gradients.OutputSums);
+        Reductions.AddRows<double>(gradients.Logits.All, gradients.OutputSums);
         var weightGradients = parameters.Empty();
         weightGradients.All.Fill(100);
 

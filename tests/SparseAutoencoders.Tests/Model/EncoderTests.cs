@@ -39,7 +39,7 @@ public sealed class EncoderTests
         var (values, gradients) = x.Passes<double>(5);
         slopes.ToMatrix<double>().All.CopyTo(gradients.PreCodes.All);
         var parameters = model.ToParameters<double>();
-        for (var r = 0; r < 41; r++) Reductions.AddRow<double>(gradients.PreCodes.Row(r), gradients.UnitSums);
+        Reductions.AddRows<double>(gradients.PreCodes.All, gradients.UnitSums);
         var weightGradients = parameters.Empty();
         weightGradients.All.Fill(100);
 
