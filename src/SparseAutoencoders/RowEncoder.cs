@@ -27,8 +27,8 @@ internal sealed class RowEncoder<T>(Parameters<T> parameters, SparsityOptions op
         {
             var threads = _weights.Value.WorthThreads(taken.Rows) ? workers.Threads : 1;
             var body = new Body(this, rows, taken, to, threads, outcome);
-            if (threads > 1) workers.Run(body.Runs.Tasks, body);
-            else for (var task = 0; task < body.Runs.Tasks; task++) body.Invoke(task);
+            if (threads > 1) workers.Run(body.Tasks, body);
+            else for (var task = 0; task < body.Tasks; task++) body.Invoke(task);
         }
         if (outcome.IsRefused) rows.Read(first, new Matrix<T>(taken.Rows, taken.Columns));
     }
@@ -46,7 +46,8 @@ internal sealed class RowEncoder<T>(Parameters<T> parameters, SparsityOptions op
         private readonly Matrix<T> _rows;
         private readonly T* _codes;
         private readonly Outcome _outcome;
-        private readonly int _strips, _parts;
+        private readonly int _strips, _parts, _tasksOfPart;
+        private readonly Runs _runs;
 
         public Body(RowEncoder<T> encoder, PreparedRows<T> source, Matrix<T> rows, T* codes, int threads, Outcome outcome)
         {
@@ -54,18 +55,19 @@ internal sealed class RowEncoder<T>(Parameters<T> parameters, SparsityOptions op
             _codes = codes;
             _strips = (rows.Rows - 1) / PackedFactor<T>.RowsAtOnce + 1;
             _parts = Math.Min(threads, _strips);
-            Runs = new Runs(_parts, (_strips - 1) / _parts + 1, PackedFactor<T>.MaxStrips);
+            _runs = new Runs(_parts == 1 ? PackedFactor<T>.MaxStrips : 1, PackedFactor<T>.MaxStrips, 1);
+            for (var part = 0; part < _parts; part++) _tasksOfPart = Math.Max(_tasksOfPart, _runs.Count(Strip(part), Strip(part + 1)));
         }
 
-        public Runs Runs { get; }
+        public int Tasks => _parts * _tasksOfPart;
 
         public void Invoke(int task)
         {
-            var (part, first, end) = Runs.Of(task);
-            var begin = Strip(part) + first;
-            var rows = Math.Min(_rows.Rows, Math.Min(Strip(part + 1), Strip(part) + end) * PackedFactor<T>.RowsAtOnce) - begin * PackedFactor<T>.RowsAtOnce;
+            var part = task / _tasksOfPart;
+            var (first, end) = _runs.Of(task % _tasksOfPart, Strip(part), Strip(part + 1));
+            var begin = first * PackedFactor<T>.RowsAtOnce;
+            var rows = Math.Min(_rows.Rows, end * PackedFactor<T>.RowsAtOnce) - begin;
             if (rows <= 0) return;
-            begin *= PackedFactor<T>.RowsAtOnce;
             var own = _rows.Window(begin * _rows.Columns, rows, _rows.Columns);
             if (_source.TryPrepare(own))
             {

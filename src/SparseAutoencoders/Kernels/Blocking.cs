@@ -6,8 +6,8 @@ namespace SparseAutoencoders.Kernels;
 /// <remarks>
 /// A panel of b (depth × tile columns: 16 KB with 256-bit tiles) is read again for every strip of a run of rows, and stays in L1.
 /// A run's rows of a (strips × tile rows × depth: at most 290 KB) are read again for every panel, and stay in L2.
-/// What is packed of b at once, a slab, is read again for every run by every thread, and stays in L3. It is the most memory a calling thread
-/// keeps for products; a thread that helps keeps a run's rows.
+/// If those are all rows, b is read once, and each panel packed where it is needed. Otherwise a slab of b is packed at once, which is read again for every
+/// run by every thread, and stays in L3. It is the most memory a calling thread keeps for products; a thread that helps keeps a run's rows and a panel.
 /// Debug builds cut as small as they can, so that every test walks the edges.
 /// </remarks>
 internal static unsafe class Blocking<T, TTile>
@@ -46,7 +46,11 @@ internal static unsafe class Blocking<T, TTile>
     /// <summary>Steps a tile takes at most before it puts its sums back into c.</summary>
     public static int MaxDepth => DepthBytes / sizeof(T);
 
-    /// <summary>Columns and depth of a slab: the whole depth where that leaves it wide, so that c is written once; a part of the depth otherwise.</summary>
+    /// <summary>Depth of a slab of a that is packed at once.</summary>
+    public static int SlabDepth(int rows, int depth, int blockDepth) =>
+        (int)Math.Min(depth, Even(Ceiling(depth, blockDepth), Math.Max(1, SlabNumbers / (blockDepth * rows))) * (long)blockDepth);
+
+    /// <summary>Columns and depth of a slab of b: the whole depth where that leaves it wide, so that c is written once; a part of the depth otherwise.</summary>
     public static (int Columns, int Depth) Slab(int depth, int columns, int blockDepth)
     {
         var width = Math.Max(SlabNumbers / depth, Math.Min(WideColumns, SlabNumbers / blockDepth));

@@ -7,6 +7,7 @@ namespace SparseAutoencoders.Kernels;
 
 // The three products of a training step, in blocks (Blocking), packed (Packing), over tiles (Tile512, Tile256, Tile128).
 //   for each slab of b:  pack it (all threads);  c += a * slab (all threads, by strips of rows and blocks of columns)
+// or, where a has few rows:  pack a where it comes transposed (all threads);  c += a * b (all threads, each packs the panels it has)
 // Cost: n·k·m multiply-adds, plus packing b once, and a where it comes transposed. Whole strips of rows are read where they are.
 // Order: c[i][j] is one chain of fused multiply-adds over p = 0, 1, 2 …, from 0, from c, or from number j of a row. Blocks only interrupt the chain (c holds it), threads
 // and tiles only share out the (i, j). So the bits depend on nothing but the numbers.
@@ -111,18 +112,29 @@ public static unsafe class MatrixProduct
         where TTile : struct, ITile<T>
     {
         var threads = (double)c.Rows * c.Columns * depth >= Blocking<T, TTile>.WorthThreads ? workers.Threads : 1;
-        var slabs = new Slabs<T, TTile>(depth, c.Columns);
-        var slab = PackingBuffer.Columns.Take<T>(slabs.Size);
-        SlabProduct<T, TTile, NoEnd<T>>.TakeRoom(); // so that a caller is warm after one product, whichever threads did its tasks
+        var isShort = c.Rows <= Blocking<T, TTile>.MaxStrips * TTile.Rows;
+        var slabs = new Slabs<T, TTile>(depth, c.Columns, isShort ? c.Rows : 0);
+        var packed = PackingBuffer.Shared.Take<T>(isShort ? new Strips<T, TTile>(a, null, c.Rows, slabs.Depth, slabs.BlockDepth).Size : slabs.Size);
+        BlockedProduct<T, TTile, NoEnd<T>>.TakeRoom(); // so that a caller is warm after one product, whichever threads did its tasks
 
         for (var i = 0; i < slabs.Count; i++)
         {
             var (p, j, steps, columns, _) = slabs[i];
-            var packing = new SlabPacking<T, TTile>(b.From(p, j), slab, steps, columns, slabs.BlockDepth);
-            Share(packing.Tasks, packing, workers, threads);
+            var strips = new Strips<T, TTile>(a.From(0, p), isShort ? packed : null, c.Rows, steps, slabs.BlockDepth);
+            var panels = new Panels<T, TTile>(b.From(p, j), isShort ? null : packed, steps, columns, slabs.BlockDepth);
+            if (!isShort)
+            {
+                var packing = new PanelPacking<T, TTile>(panels, packed);
+                Share(packing.Tasks, packing, workers, threads);
+            }
+            else if (!strips.AreInPlace)
+            {
+                var packing = new StripPacking<T, TTile>(strips, packed);
+                Share(packing.Tasks, packing, workers, threads);
+            }
             var from = p > 0 ? c : start;
-            var product = new SlabProduct<T, TTile, NoEnd<T>>(a.From(0, p), slab, from is null ? null : from.Pointer + j, from == c ? c.Columns : 0,
-                c.Pointer + j, c.Columns, c.Rows, steps, columns, slabs.BlockDepth, threads, ends: false, default);
+            var product = new BlockedProduct<T, TTile, NoEnd<T>>(strips, panels, from is null ? null : from.Pointer + j, from == c ? c.Columns : 0,
+                c.Pointer + j, c.Columns, threads, ends: false, default);
             Share(product.Tasks, product, workers, threads);
         }
     }

@@ -54,7 +54,8 @@ internal sealed unsafe class PackedFactor<T> where T : unmanaged, IBinaryFloatin
         {
             var (step, column, steps, columns, _) = slabs[i];
             packed[i] = new Matrix<T>(1, steps * Blocking<T, TTile>.Ceiling(columns, TTile.Columns) * TTile.Columns);
-            var packing = new SlabPacking<T, TTile>(Strided<T>.Transposed(b).From(step, column), packed[i].Pointer, steps, columns, slabs.BlockDepth);
+            var panels = new Panels<T, TTile>(Strided<T>.Transposed(b).From(step, column), null, steps, columns, slabs.BlockDepth);
+            var packing = new PanelPacking<T, TTile>(panels, packed[i].Pointer);
             workers.Run(packing.Tasks, packing);
         }
         GC.KeepAlive(b);
@@ -70,8 +71,9 @@ internal sealed unsafe class PackedFactor<T> where T : unmanaged, IBinaryFloatin
         {
             var (step, column, steps, columns, last) = slabs[i];
             var start = step == 0 ? row : c;
-            var product = new SlabProduct<T, TTile, TEnd>(new Strided<T>((nint)a, _depth, false).From(0, step), _slabs[i].Pointer, start + column, step == 0 ? 0 : _columns,
-                c + column, _columns, rows, steps, columns, slabs.BlockDepth, threads: 1, last, end);
+            var strips = new Strips<T, TTile>(new Strided<T>((nint)a, _depth, false).From(0, step), null, rows, steps, slabs.BlockDepth);
+            var panels = new Panels<T, TTile>(default, _slabs[i].Pointer, steps, columns, slabs.BlockDepth);
+            var product = new BlockedProduct<T, TTile, TEnd>(strips, panels, start + column, step == 0 ? 0 : _columns, c + column, _columns, threads: 1, last, end);
             for (var task = 0; task < product.Tasks; task++) product.Invoke(task);
         }
     }

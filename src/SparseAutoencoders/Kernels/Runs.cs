@@ -1,31 +1,33 @@
 namespace SparseAutoencoders.Kernels;
 
-/// <summary>Work on units that lie in a row, in tasks: a part for each thread, one after the other, so that a thread finds in its cache what it worked on before,
-/// and in each part runs of neighbouring units: half of what is left, but no more than fit the cache. What a run needs is read once for all its units; the short
-/// runs at the end let threads finish together.</summary>
-/// <param name="parts">Parts, at least 1.</param>
-/// <param name="units">Units of the longest part. Others may have fewer: their last tasks have then little or nothing to do.</param>
+/// <summary>A thread's part of units that lie in a row, cut into runs of neighbouring units: half of what is left each time. What a run needs is read once for
+/// all its units; the short runs at the end let threads finish together.</summary>
+/// <param name="least">Units of a run at least, the last of a part apart.</param>
 /// <param name="most">Units of a run at most.</param>
-internal readonly struct Runs(int parts, int units, int most)
+/// <param name="border">Runs end at a multiple of this where that changes their length by no more than a quarter.</param>
+internal readonly struct Runs(int least, int most, int border)
 {
-    /// <summary>Tasks of all parts.</summary>
-    public int Tasks => parts * TasksOfPart(units);
-
-    /// <summary>What a task is: units <c>First</c> to <c>End</c> − 1 of a part.</summary>
-    public (int Part, int First, int End) Of(int task)
+    /// <summary>Runs of the units <paramref name="first"/> to <paramref name="end"/> − 1.</summary>
+    public int Count(int first, int end)
     {
-        var tasks = TasksOfPart(units);
-        var left = units;
-        for (var before = task % tasks; before > 0; before--) left -= Length(left);
-        return (task / tasks, units - left, units - left + Length(left));
+        var count = 0;
+        for (; first < end; first = Next(first, end)) count++;
+        return count;
     }
 
-    private int TasksOfPart(int left)
+    /// <summary>A run of them, from 0; without units where there are fewer runs.</summary>
+    public (int First, int End) Of(int run, int first, int end)
     {
-        var tasks = 0;
-        for (; left > 0; left -= Length(left)) tasks++;
-        return tasks;
+        for (; run > 0; run--) first = Next(first, end);
+        return (first, Next(first, end));
     }
 
-    private int Length(int left) => Math.Min(parts == 1 ? left : (left + 1) / 2, most);
+    private int Next(int first, int end)
+    {
+        var length = Math.Clamp((end - first + 1) / 2, least, most);
+        if (length >= end - first) return end;
+        var next = first + length;
+        var near = (next + border / 2) / border * border;
+        return Math.Abs(near - next) <= length / 4 ? Math.Min(near, end) : next;
+    }
 }

@@ -2,18 +2,22 @@ using System.Numerics;
 
 namespace SparseAutoencoders.Kernels;
 
-/// <summary>The second factor of a product, (depth, columns), cut into slabs: those of the first columns come first, each of their depths after the other.</summary>
+/// <summary>The second factor of a product, (depth, columns), cut into slabs: those of the first columns come first, each of their depths after the other.
+/// Where it needs no packing at once, of all columns, it is cut in depth alone.</summary>
 internal readonly struct Slabs<T, TTile>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TTile : struct, ITile<T>
 {
     private readonly int _depth, _columns, _slabDepth, _slabColumns;
 
-    public Slabs(int depth, int columns)
+    /// <param name="depth">Of the product.</param>
+    /// <param name="columns">Of the product.</param>
+    /// <param name="rows">Of the first factor if that is what is packed at once, otherwise 0.</param>
+    public Slabs(int depth, int columns, int rows = 0)
     {
         (_depth, _columns) = (depth, columns);
         BlockDepth = Blocking<T, TTile>.Even(depth, Blocking<T, TTile>.MaxDepth);
-        (_slabColumns, _slabDepth) = Blocking<T, TTile>.Slab(depth, columns, BlockDepth);
+        (_slabColumns, _slabDepth) = rows > 0 ? (columns, Blocking<T, TTile>.SlabDepth(rows, depth, BlockDepth)) : Blocking<T, TTile>.Slab(depth, columns, BlockDepth);
     }
 
     /// <summary>Steps a tile takes at most before it puts its sums back.</summary>
@@ -21,6 +25,9 @@ internal readonly struct Slabs<T, TTile>
 
     /// <summary>How many slabs.</summary>
     public int Count => Blocking<T, TTile>.Ceiling(_columns, _slabColumns) * Depths;
+
+    /// <summary>Depth of the deepest slab.</summary>
+    public int Depth => _slabDepth;
 
     /// <summary>Numbers of the largest slab once it is packed.</summary>
     public int Size => _slabColumns * _slabDepth;
