@@ -22,6 +22,7 @@ internal sealed class ClassicalBenchmark : IBenchmark
         var ours = Tool.Run(Tool.Sae(run), ["train", run.Images, .. sizes, "--optimizer", "lbfgs", "--threads", Text(run.ThreadCount), "--output", Path.Combine(folder.FullName, "m.safetensors"), "--json"]);
         folder.Delete(recursive: true);
         Environment.SetEnvironmentVariable("OPENBLAS_NUM_THREADS", Text(run.ThreadCount));
+        PeerProcess.ChooseBlas(run);
         var theirs = Tool.Run(PeerProcess.Python, [PeerProcess.PathOf("classical.py"), run.Images, .. sizes]);
         var figures = theirs.Output.Select(line => line.Split(' ')).ToDictionary(words => words[0], words => double.Parse(words[1], CultureInfo.InvariantCulture));
         var (loss, peerLoss) = (ours.Json["loss_total"]!.GetValue<double>(), figures["loss_total"]);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace SparseAutoencoders.Benchmarks.Speed;
@@ -22,6 +23,15 @@ internal sealed class PeerProcess : IDisposable
         start.Environment["OPENBLAS_THREAD_TIMEOUT"] = "4";
         _process = Process.Start(start)!;
         About = Reply();
+    }
+
+    /// <summary>Has peers that are started later use the OpenBLAS kernels that are fastest here, unless the caller has chosen some.</summary>
+    public static void ChooseBlas(BenchmarkRun run)
+    {
+        const string Core = "OPENBLAS_CORETYPE";
+        if (run.Smoke || Environment.GetEnvironmentVariable(Core) is not null) return;
+        var core = Tool.Run(Python, [PathOf("blas_core.py"), run.ThreadCount.ToString(CultureInfo.InvariantCulture)]).Output[0];
+        Environment.SetEnvironmentVariable(Core, core.Length > 0 ? core : null);
     }
 
     /// <summary>What the peer says of itself.</summary>

@@ -63,6 +63,7 @@ internal sealed class StepsBenchmark : IBenchmark
     {
         try
         {
+            PeerProcess.ChooseBlas(run);
             var peer = new PeerProcess("torch_steps.py", run.ThreadCount.ToString(CultureInfo.InvariantCulture));
             run.Results.Note("peer", $"{peer.About["name"]}, {peer.About["threads"]} threads, {peer.About["blas"]}");
             return peer;

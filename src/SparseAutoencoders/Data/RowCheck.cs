@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Data;
 
@@ -24,33 +26,42 @@ public static class RowCheck
     }
 
     /// <summary>Whether no number is NaN or infinite.</summary>
-    internal static bool AreFinite<T>(ReadOnlySpan<T> block) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var sums = Vector512<T>.Zero;                            // x - x is 0 for every finite x and NaN for all others
-        var rest = block;
-        for (; rest.Length >= Vector512<T>.Count; rest = rest[Vector512<T>.Count..])
-        {
-            var x = Vector512.Create(rest);
-            sums += x - x;
-        }
-        var sum = Vector512.Sum(sums);
-        foreach (var x in rest) sum += x - x;
-        return sum == T.Zero;
-    }
+    internal static bool AreFinite<T>(ReadOnlySpan<T> block) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Differences(block, default(FromItself<T>)) == T.Zero;
 
     /// <summary>Whether every number is at least <paramref name="low"/> and at most <paramref name="high"/>; NaN is not.</summary>
-    internal static bool Within<T>(ReadOnlySpan<T> block, T low, T high) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static bool Within<T>(ReadOnlySpan<T> block, T low, T high) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Differences(block, new FromInterval<T>(low, high)) == T.Zero;
+
+    /// <summary>Σ over the numbers of what each lacks to be right, which is never below 0; NaN where one is NaN.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T Differences<T, TMap>(ReadOnlySpan<T> block, TMap difference) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IMap<T>
     {
-        var (least, most) = (Vector512.Create(low), Vector512.Create(high));
-        var rest = block;
-        for (; rest.Length >= Vector512<T>.Count; rest = rest[Vector512<T>.Count..])
+        // Two sums: one alone would wait for itself.
+        var (even, odd, i) = (Vector512<T>.Zero, Vector512<T>.Zero, 0);
+        for (; i <= block.Length - 2 * Vector512<T>.Count; i += 2 * Vector512<T>.Count)
         {
-            var x = Vector512.Create(rest);
-            if (!Vector512.GreaterThanOrEqualAll(x, least) || !Vector512.LessThanOrEqualAll(x, most)) return false;
+            even += difference.Invoke(Elementwise.Load(block, i));
+            odd += difference.Invoke(Elementwise.Load(block, i + Vector512<T>.Count));
         }
-        foreach (var x in rest)
-            if (!(x >= low && x <= high)) return false;
-        return true;
+        for (; i <= block.Length - Vector512<T>.Count; i += Vector512<T>.Count) even += difference.Invoke(Elementwise.Load(block, i));
+        if (i < block.Length) odd += Elementwise.First(difference.Invoke(Elementwise.LoadPart(block, i)), block.Length - i);
+        return Vector512.Sum(even + odd);
+    }
+
+    /// <summary>0 for every finite x, NaN for all others.</summary>
+    private readonly struct FromItself<T> : IMap<T> where T : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> x) => x - x;
+    }
+
+    /// <summary>How far x is from the interval.</summary>
+    private readonly struct FromInterval<T>(T low, T high) : IMap<T> where T : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> x) =>
+            Vector512.Abs(x - Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(low)), Vector512.Create(high)));
     }
 
     /// <summary>"row 3, column 2" (both from 1), with the column's name where it has one.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Data;
 
@@ -57,6 +58,9 @@ internal readonly record struct StoredNumber(NumberKind Kind, bool BigEndian = f
             case NumberKind.BFloat16:
                 var upper = Ordered<short>(stored);
                 for (var i = 0; i < upper.Length; i++) destination[i] = T.CreateTruncating(BitConverter.Int32BitsToSingle(upper[i] << 16));
+                break;
+            case NumberKind.Float32 when typeof(T) == typeof(double):
+                Elementwise.Widen(MemoryMarshal.Cast<int, float>(Ordered<int>(stored)), MemoryMarshal.Cast<T, double>(destination));
                 break;
             case NumberKind.Float32: Each(MemoryMarshal.Cast<int, float>(Ordered<int>(stored)), destination); break;
             default: Each(MemoryMarshal.Cast<long, double>(Ordered<long>(stored)), destination); break;

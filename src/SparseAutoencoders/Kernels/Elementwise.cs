@@ -64,6 +64,21 @@ internal static class Elementwise
         }
     }
 
+    /// <summary>result[i] = x[i].</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Widen(ReadOnlySpan<float> x, Span<double> result)
+    {
+        Same(x.Length, result.Length);
+        var i = 0;
+        for (; i <= x.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            var numbers = Load(x, i);
+            Store(Vector512.WidenLower(numbers), result, i);
+            Store(Vector512.WidenUpper(numbers), result, i + Vector512<double>.Count);
+        }
+        for (; i < x.Length; i++) result[i] = x[i];
+    }
+
     /// <summary>64 bytes from x[i] on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load<T>(ReadOnlySpan<T> x, int i) where T : unmanaged =>

@@ -94,12 +94,32 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     /// <param name="destination">(rows, inputs).</param>
     public void Gather(ReadOnlySpan<int> rows, Matrix<T> destination)
     {
-        for (var i = 0; i < rows.Length; i++)
+        if (_kept is not null)
         {
-            if (_kept is null) _rows.Read(rows[i], destination.Row(i));
-            else _kept.Row(rows[i]).CopyTo(destination.Row(i));
+            Gather(_kept, rows, destination, 0);
+            return;
         }
-        if (_kept is null) _normalizer?.Apply(destination, _workers);
+        for (var i = 0; i < rows.Length; i++) _rows.Read(rows[i], destination.Row(i));
+        _normalizer?.Apply(destination, _workers);
+    }
+
+    /// <summary>Copies rows that are in memory, on all threads: each finds in its cache those it works on in the passes that come.</summary>
+    /// <param name="source">Has them.</param>
+    /// <param name="rows">Which.</param>
+    /// <param name="destination">Takes them.</param>
+    /// <param name="first">From this row on.</param>
+    public unsafe void Gather(Matrix<T> source, ReadOnlySpan<int> rows, Matrix<T> destination, int first)
+    {
+        fixed (int* which = rows) RowBlocks.Run(_workers, rows.Length, destination.Columns, new Copy(source, which, rows.Length, destination, first));
+    }
+
+    private readonly unsafe struct Copy(Matrix<T> source, int* rows, int count, Matrix<T> destination, int first) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (begin, height) = RowBlocks.Bounds(task, count);
+            for (var i = begin; i < begin + height; i++) source.Row(rows[i]).CopyTo(destination.Row(first + i));
+        }
     }
 
     /// <summary>Reads, checks and scales as many consecutive rows as the destination has.</summary>
@@ -151,6 +171,8 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     private void Read(int first, Matrix<T> destination, Workers workers)
     {
         _rows.Read(first, destination.All);
+        // What lies in the interval is finite.
+        if (_unitInterval && _normalizer is null && RowCheck.Within<T>(destination.All, T.Zero, T.One)) return;
         RowCheck.Finite<T>(_rows, first, destination.All);
         _normalizer?.Apply(destination, workers);
         if (_unitInterval) RefuseOutside(first, destination.All);

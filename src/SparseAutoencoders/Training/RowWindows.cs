@@ -7,8 +7,9 @@ namespace SparseAutoencoders.Training;
 
 /// <summary>An epoch's rows in random order without all of them in memory: blocks of consecutive rows come in random order, so many at a time as make a
 /// window, and the rows of a window are shuffled.</summary>
-/// <remarks>A file is so read in long runs, once an epoch. While the rows of one window are learned from, the next is read, checked, scaled and shuffled on
-/// another thread, over the end of an epoch too. The order is a function of the seed, the epoch and the sizes alone.</remarks>
+/// <remarks>A file is so read in long runs, once an epoch. While the rows of one window are learned from, the next is read, checked and scaled on
+/// another thread, over the end of an epoch too. Its rows stay in the order of its blocks, and are shuffled as batches take them. The order is a function of the
+/// seed, the epoch and the sizes alone.</remarks>
 internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
 #if DEBUG
@@ -21,6 +22,7 @@ internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFl
     private readonly int _epochs, _blockRows, _windowBlocks, _blocks;
     private readonly ulong _seed;
     private readonly RowOrder _order;                            // of the blocks, for who asks
+    private readonly int[] _places, _rowAt;                      // each row's place in the window, and the row at each place
     private readonly ReadAhead<T> _ahead;
     private Matrix<T>? _window;
     private int _epoch = -1, _which, _first, _count;             // the window: its rows' places in the epoch
@@ -37,10 +39,10 @@ internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFl
         _blocks = (rows.Count - 1) / _blockRows + 1;
         _windowBlocks = (int)Math.Clamp((long)WindowBlocks * blockBytes / (_blockRows * rowBytes), 1, _blocks);
         _order = new RowOrder(_blocks, seed, Streams.Blocks);
-        // What is made ahead may be of the next epoch, whose order is another.
-        var (order, places) = (new RowOrder(_blocks, seed, Streams.Blocks), new int[Math.Min((long)_windowBlocks * _blockRows, rows.Count)]);
-        var block = new Matrix<T>(_blockRows, rows.Width);
-        _ahead = new ReadAhead<T>(places.Length, rows.Width, (part, window) => Make(part, window, order, places, block));
+        _places = new int[Math.Min((long)_windowBlocks * _blockRows, rows.Count)];
+        _rowAt = new int[_places.Length];
+        var order = new RowOrder(_blocks, seed, Streams.Blocks); // what is made ahead may be of the next epoch, whose order is another
+        _ahead = new ReadAhead<T>(_places.Length, rows.Width, (part, window) => Make(part, window, order));
     }
 
     private int Windows => (_blocks - 1) / _windowBlocks + 1;
@@ -56,7 +58,7 @@ internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFl
             Show(epoch, place + read);
             var from = place + read - _first;
             var rows = Math.Min(_count - from, destination.Rows - read);
-            _window!.Block(from, rows).CopyTo(destination.Block(read, rows));
+            _rows.Gather(_window!, _rowAt.AsSpan(from, rows), destination, read);
             read += rows;
         }
     }
@@ -76,22 +78,22 @@ internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFl
         }
         while (place >= _first + _count);
         _epoch = epoch;
+        RowOrder.Shuffle(_places.AsSpan(0, _count), _seed, Streams.Window + ((ulong)epoch << 8) + ((ulong)_which << 40));
+        for (var row = 0; row < _count; row++) _rowAt[_places[row]] = row;
         _window = _ahead.Take(Part(epoch, _which), _which + 1 < Windows ? Part(epoch, _which + 1) : epoch + 1 < _epochs ? Part(epoch + 1, 0) : null);
     }
 
     private static long Part(int epoch, int window) => ((long)epoch << 32) + window;
 
-    private void Make(long part, Matrix<T> window, RowOrder order, int[] places, Matrix<T> block)
+    private void Make(long part, Matrix<T> window, RowOrder order)
     {
-        var (epoch, which) = ((int)(part >> 32), (int)part);
-        window.Resize(Blocks(order, epoch, which, out var blocks));
-        RowOrder.Shuffle(places.AsSpan(0, window.Rows), _seed, Streams.Window + ((ulong)epoch << 8) + ((ulong)which << 40));
+        window.Resize(Blocks(order, (int)(part >> 32), (int)part, out var blocks));
         var done = 0;
         foreach (var number in blocks)
         {
-            block.Resize(RowsOf(number));
-            _rows.ReadAlone(number * _blockRows, block);
-            for (var r = 0; r < block.Rows; r++) block.Row(r).CopyTo(window.Row(places[done++]));
+            var rows = RowsOf(number);
+            _rows.ReadAlone(number * _blockRows, window.Window(done * window.Columns, rows, window.Columns));
+            done += rows;
         }
     }
 
