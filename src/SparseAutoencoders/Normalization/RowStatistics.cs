@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using SparseAutoencoders.Data;
+using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Normalization;
 
@@ -49,15 +52,37 @@ internal sealed class RowStatistics
     /// <summary>Takes in one more row.</summary>
     public void Add(ReadOnlySpan<double> row)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, Mean.Length);
         var share = 1.0 / ++_rows;
-        for (var j = 0; j < row.Length; j++)
+        Span<double> low = Min, high = Max, means = Mean, squares = _squares;
+        var j = 0;
+        for (; j <= row.Length - Vector512<double>.Count; j += Vector512<double>.Count)
         {
-            var x = row[j];
-            if (x < Min[j]) Min[j] = x;
-            if (x > Max[j]) Max[j] = x;
-            var before = x - Mean[j];
-            Mean[j] += before * share;
-            _squares[j] += before * (x - Mean[j]);
+            var (min, max, mean, square) = (Elementwise.Load<double>(low, j), Elementwise.Load<double>(high, j), Elementwise.Load<double>(means, j), Elementwise.Load<double>(squares, j));
+            Add(Elementwise.Load(row, j), share, ref min, ref max, ref mean, ref square);
+            Elementwise.Store(min, low, j);
+            Elementwise.Store(max, high, j);
+            Elementwise.Store(mean, means, j);
+            Elementwise.Store(square, squares, j);
         }
+        if (j < row.Length)
+        {
+            var (min, max, mean, square) = (Elementwise.LoadPart<double>(low, j), Elementwise.LoadPart<double>(high, j), Elementwise.LoadPart<double>(means, j), Elementwise.LoadPart<double>(squares, j));
+            Add(Elementwise.LoadPart(row, j), share, ref min, ref max, ref mean, ref square);
+            Elementwise.StorePart(min, low, j);
+            Elementwise.StorePart(max, high, j);
+            Elementwise.StorePart(mean, means, j);
+            Elementwise.StorePart(square, squares, j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Vector512<double> x, double share, ref Vector512<double> min, ref Vector512<double> max, ref Vector512<double> mean, ref Vector512<double> square)
+    {
+        min = Vector512.MinNative(x, min);
+        max = Vector512.MaxNative(x, max);
+        var before = x - mean;
+        mean += before * share;
+        square += before * (x - mean);
     }
 }
