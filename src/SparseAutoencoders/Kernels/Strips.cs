@@ -18,8 +18,8 @@ internal readonly unsafe struct Strips<T, TTile>(Strided<T> a, T* packed, int ro
 
     public int Rows => rows;
 
-    /// <summary>Numbers of all strips when they are packed.</summary>
-    public int Size => Count * StripSize(blockDepth) * Blocking<T, TTile>.Ceiling(depth, blockDepth);
+    /// <summary>Numbers of all strips when they are packed, 0 where they need not be.</summary>
+    public int Size => AreInPlace ? 0 : Count * StripSize(blockDepth) * Blocking<T, TTile>.Ceiling(depth, blockDepth);
 
     /// <summary>Whether strips are read where they lie. Rows that lie a multiple of half a page apart fall on the same few lines of L1, and would push out the
     /// panel of b.</summary>
