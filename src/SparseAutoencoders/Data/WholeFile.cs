@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace SparseAutoencoders.Data;
@@ -7,6 +8,9 @@ public static class WholeFile
 {
     /// <summary>How the names of files end that are not complete yet.</summary>
     internal const string PartEnding = ".part";
+
+    // Opened by Check, by full path.
+    private static readonly ConcurrentDictionary<string, Stream> Pipes = new();
 
     /// <summary>Writes a file: into a temporary one in the same folder, which takes the name once it is complete and on the disk. If anything
     /// goes wrong it is removed, and a file that was there before stays as it was. Devices and pipes (<c>/dev/stdout</c>) are written straight to.</summary>
@@ -43,12 +47,13 @@ public static class WholeFile
     }
 
     /// <summary>Throws what <see cref="Write"/> would throw now, so that a long computation need not end in vain.</summary>
+    /// <remarks>A pipe stays open until it is written to: to who reads from it, closing would be the end.</remarks>
     /// <exception cref="IOException">See <see cref="Write"/>.</exception>
     public static void Check(string path)
     {
         if (OpenDevice(path) is { } device)
         {
-            device.Dispose();
+            if (device is not FileStream { CanSeek: false } || !Pipes.TryAdd(Path.GetFullPath(path), device)) device.Dispose();
             return;
         }
         var temporary = Temporary(Target(path));
@@ -87,6 +92,7 @@ public static class WholeFile
     /// <summary>A stream for something that is no regular file and so cannot be replaced; null for all others.</summary>
     private static Stream? OpenDevice(string path)
     {
+        if (path.Length > 0 && Pipes.TryRemove(Path.GetFullPath(path), out var pipe)) return pipe;
         if (path == "/dev/stdout") return Console.OpenStandardOutput();      // shares its position with what is printed
         if (path == "/dev/stderr") return Console.OpenStandardError();
         if (!File.Exists(path)) return null;

@@ -35,6 +35,18 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Pipe_that_was_checked_ends_for_its_reader_only_when_it_is_written()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]])) await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var read = Task.Run(() => File.ReadAllBytes(_folder["pipe"]), TestContext.Current.CancellationToken);
+        WholeFile.Check(_folder["pipe"]);
+        WholeFile.Check(_folder["pipe"]);
+        WholeFile.Write(_folder["pipe"], stream => stream.Write([1, 2, 3]));
+        Assert.Equal([1, 2, 3], await read);
+    }
+
+    [Fact]
     public void Places_where_no_file_can_be_made_are_told_by_write_and_by_check()
     {
         foreach (var action in new Action<string>[] { path => WholeFile.Write(path, _ => Assert.Fail("must not be reached")), WholeFile.Check })
