@@ -12,10 +12,11 @@ internal static class Median
         return [.. times.Select(Of)];
     }
 
-    /// <summary>The same for sides with threads that stay: of two calls the second counts. Threads of the side before wait awake for more work, some
-    /// for 30 ms (OpenBLAS), and this side's have yet to find their processors.</summary>
+    /// <summary>The same for sides with threads that stay: of three calls the last counts. Threads of the side before wait awake for more work, OpenBLAS's for
+    /// 30 ms, ONNX Runtime's for 60, and hold a processor meanwhile; this side's have yet to find theirs.</summary>
     public static double[] InTurnAwake(int rounds, params Func<double>[] sides) => InTurn(rounds, [.. sides.Select(side => (Func<double>)(() =>
     {
+        side();
         side();
         return side();
     }))]);
