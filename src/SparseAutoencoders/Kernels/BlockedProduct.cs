@@ -91,8 +91,8 @@ internal readonly unsafe struct BlockedProduct<T, TTile, TEnd> : IParallelBody
         for (var p = 0; p < _a.Depth; p += _a.BlockDepth)
         {
             var steps = _b.Steps(p);
-            var lines = _a.Get(first, rows, p, ownStrips);
-            var tail = whole < strips ? _a.GetTail(first, rows, p, lines, ownStrips) : default;
+            var strip = _a.Get(first, rows, p, ownStrips);
+            var tail = whole < strips ? _a.GetTail(first, rows, p, strip, ownStrips) : default;
             for (var panel = firstPanel; panel < endPanel; panel++)
             {
                 var b = _b.Get(p, panel, ownPanel);
@@ -100,24 +100,23 @@ internal readonly unsafe struct BlockedProduct<T, TTile, TEnd> : IParallelBody
                 var c = _c + first * _cRow + j;
                 var startRow = p > 0 ? _cRow : _startRow;
                 var start = p > 0 ? c : _start == null ? null : _start + first * startRow + j;
-                var a = lines.First;
-                for (var i = 0; i < whole; i++)
+                var lines = strip;
+                var a = strip.First;
+                for (int i = 0, height; i < rows; i += height)
                 {
-                    if (i + 1 < whole) Prefetch(c + TTile.Rows * _cRow);
-                    if (width == TTile.Columns) TTile.Run<WholeTile>(steps, a, lines.Row, lines.Step, b, start, startRow, c, _cRow);
-                    else RunAtEdge(steps, a, lines, b, start, startRow, c, TTile.Rows, width, edge);
-                    a += lines.Strip;
-                    c += TTile.Rows * _cRow;
-                    if (start != null) start += TTile.Rows * startRow;
-                }
-                a = tail.First;
-                for (var left = rows - whole * TTile.Rows; left > 0;)
-                {
-                    var height = Math.Min(left, left > TTile.Rows - TTile.ShortRows ? TTile.Rows : TTile.ShortRows);
-                    if (height == TTile.ShortRows && width == TTile.Columns) TTile.Run<ShortTile>(steps, a, tail.Row, tail.Step, b, start, startRow, c, _cRow);
-                    else RunAtEdge(steps, a, tail, b, start, startRow, c, height, width, edge);
-                    left -= height;
-                    a += height * tail.Row;
+                    var left = rows - i;
+                    if (left < TTile.Rows && i == whole * TTile.Rows)
+                    {
+                        lines = tail;
+                        a = tail.First;
+                    }
+                    height = Math.Min(left, left > TTile.Rows - TTile.ShortRows ? TTile.Rows : TTile.ShortRows);
+                    if (left >= 2 * TTile.Rows) Prefetch(c + TTile.Rows * _cRow);
+                    if (width < TTile.Columns) RunAtEdge(steps, a, lines, b, start, startRow, c, height, width, edge);
+                    else if (height == TTile.Rows) TTile.Run<WholeTile>(steps, a, lines.Row, lines.Step, b, start, startRow, c, _cRow);
+                    else if (height == TTile.ShortRows) TTile.Run<ShortTile>(steps, a, lines.Row, lines.Step, b, start, startRow, c, _cRow);
+                    else RunAtEdge(steps, a, lines, b, start, startRow, c, height, width, edge);
+                    a += height == TTile.Rows ? lines.Strip : height * lines.Row;
                     c += height * _cRow;
                     if (start != null) start += height * startRow;
                 }

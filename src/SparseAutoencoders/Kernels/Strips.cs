@@ -33,7 +33,7 @@ internal readonly unsafe struct Strips<T, TTile>(Strided<T> a, T* packed, int ro
     /// first.</summary>
     public Lines<T> Get(int first, int count, int p, T* room)
     {
-        var steps = Math.Min(blockDepth, depth - p);
+        var steps = Steps(p);
         if (AreInPlace) return new(a.At(first, p), a.Stride, 1, a.Stride * TTile.Rows);
         if (packed == null) Pack(first, count, p, room);
         else room = Packed(first, p);
@@ -46,14 +46,17 @@ internal readonly unsafe struct Strips<T, TTile>(Strided<T> a, T* packed, int ro
         var whole = count / TTile.Rows;
         if (!AreInPlace) return new(strips.First + whole * strips.Strip, strips.Row, strips.Step, strips.Strip);
         Pack(first + whole * TTile.Rows, count - whole * TTile.Rows, p, room);
-        return Lines(room, Math.Min(blockDepth, depth - p));
+        return Lines(room, Steps(p));
     }
+
+    /// <summary>Steps of the depth block that begins at p.</summary>
+    private int Steps(int p) => Math.Min(blockDepth, depth - p);
 
     /// <summary>Packs some rows of the depth block that begins at p; missing rows of the last strip count as zeros.</summary>
     public void Pack(int first, int count, int p, T* to)
     {
         const int StepsAtOnce = 8;
-        var steps = Math.Min(blockDepth, depth - p);
+        var steps = Steps(p);
         var atOnce = a.IsTransposed ? StepsAtOnce : steps;
         for (var step = 0; step < steps; step += atOnce)
         {
@@ -70,7 +73,7 @@ internal readonly unsafe struct Strips<T, TTile>(Strided<T> a, T* packed, int ro
 
     /// <summary>Where the strip that begins with a row lies among all that are packed.</summary>
     public T* Packed(int first, int p, T* all) =>
-        all + (nint)(p / blockDepth) * Count * StripSize(blockDepth) + (nint)(first / TTile.Rows) * StripSize(Math.Min(blockDepth, depth - p));
+        all + (nint)(p / blockDepth) * Count * StripSize(blockDepth) + (nint)(first / TTile.Rows) * StripSize(Steps(p));
 
     private T* Packed(int first, int p) => Packed(first, p, packed);
 
