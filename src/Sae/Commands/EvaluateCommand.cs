@@ -25,7 +25,7 @@ internal static class EvaluateCommand
             {
                 var request = data.Read(parse);
                 var judged = SparseAutoencoder.Load(parse.GetValue(model)!);
-                using var rows = request.For(judged).Open(session.Cancellation);
+                using var rows = request.For(judged).Open(session);
                 new Report().Add(judged.Evaluate(rows, session.Cancellation)).Write(session.Out, json.IsGiven(parse));
                 return 0;
             },

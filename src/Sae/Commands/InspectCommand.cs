@@ -27,7 +27,7 @@ internal static class InspectCommand
                 if (model is not null) DescribeModel(report, SparseAutoencoder.Load(request.Paths[0]), model, training);
                 else
                 {
-                    using var rows = (request with { Options = request.Options with { KeepMissing = true } }).Open(session.Cancellation);
+                    using var rows = (request with { Options = request.Options with { KeepMissing = true } }).Open(session);
                     DescribeRows(report, rows);
                 }
                 report.Write(session.Out, json.IsGiven(parse));

@@ -33,7 +33,7 @@ internal static class ReportCommand
                 var (request, path) = (data.Read(parse), output.Read(parse));
                 var options = new ReportOptions { Units = units.Read(parse, usual.Units), Rows = rows.Read(parse, usual.Rows) };
                 Destination.CheckFile("--output", path, [".html", ".htm"], [parse.GetValue(model)!, .. request.Paths]);
-                using var opened = request.For(ServeCommand.ModelOf(parse.GetValue(model)!)).Open(session.Cancellation);
+                using var opened = request.For(ServeCommand.ModelOf(parse.GetValue(model)!)).Open(session);
                 using var first = ServeCommand.Open(parse.GetValue(model)!, opened);
                 using var second = compare.IsGiven(parse) ? ServeCommand.Open(compare.Read(parse), opened) : null;
                 first.Complete();

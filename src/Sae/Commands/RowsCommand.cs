@@ -38,7 +38,7 @@ internal static class RowsCommand
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
                 Destination.CheckFile("--output", path, [.. choices.Outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
                 var loaded = SparseAutoencoder.Load(modelPath);
-                using var rows = request.For(loaded).Open(session.Cancellation);
+                using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
                 using var made = work(loaded, rows);
                 Write(path, made, choices, loaded, session.Cancellation);

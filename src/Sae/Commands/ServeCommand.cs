@@ -32,7 +32,7 @@ internal static class ServeCommand
             {
                 var options = server.Read(parse);
                 var path = parse.GetValue(model)!;
-                using var rows = (data.ReadOptional(parse) ?? Noted(parse, path))?.For(ModelOf(path)).Open(session.Cancellation);
+                using var rows = (data.ReadOptional(parse) ?? Noted(parse, path))?.For(ModelOf(path)).Open(session);
                 using var first = Open(path, rows);
                 using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows) : null;
                 using var pages = Pages.Open(new Exhibition(first, second), options);

@@ -52,7 +52,7 @@ internal static class TrainCommand
             Destination.CheckFile("--output", path, [], [.. request.Paths]);
             using var folder = run.Create(parse, new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) }, demanded: watch.IsGiven(parse));
             // What a run's folder is to hold is saved first: then a step is finished, and with it the reading of its rows.
-            using var rows = request.For(options).Open(folder is null ? session.Cancellation : CancellationToken.None);
+            using var rows = request.For(options).Open(session, folder is null ? null : CancellationToken.None);
             options = FitBatch(options, rows, training.IsGiven(parse, "batch"));
             var code = Watched(parse, rows, options, path, folder, session);
             if (folder is not null && !run.IsFolderGiven(parse)) Directory.Delete(Path.GetDirectoryName(folder.Path)!, recursive: true);     // a stopped run's stays: it can be gone on with
@@ -68,7 +68,7 @@ internal static class TrainCommand
             var path = output.IsGiven(parse) ? output.Read(parse) : folder.Notes.GetValueOrDefault("output")
                 ?? throw new WrongUse("--resume", "the run has not noted where its model goes", "Give --output MODEL");
             Destination.CheckFile("--output", path, [], [.. request.Paths]);
-            using var rows = request.For(folder.Options!).Open(CancellationToken.None);
+            using var rows = request.For(folder.Options!).Open(session, CancellationToken.None);
             return Watched(parse, rows, folder.Options! with { Threads = threads }, path, folder, session);
         }
 

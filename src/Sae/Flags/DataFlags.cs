@@ -116,17 +116,19 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         /// <summary>The request as training needs it.</summary>
         public Request For(TrainingOptions options) => this with { Options = Options with { KeepMissing = options.Impute != Imputation.None } };
 
-        /// <summary>Opens the file. Dispose what is returned.</summary>
-        /// <param name="cancellation">Ends reading.</param>
-        public IRows Open(CancellationToken cancellation)
+        /// <summary>Opens the file, and says aloud what was in doubt. Dispose what is returned.</summary>
+        /// <param name="session">Takes the notes.</param>
+        /// <param name="cancellation">Ends reading; null for the session's own.</param>
+        public IRows Open(Session session, CancellationToken? cancellation = null)
         {
             var rows = Choices.Open(Paths, Options);
+            foreach (var note in rows.Notes) session.Error.WriteLine($"sae: note: {note}");
             if (Count > rows.Count)
             {
                 using (rows)
                     throw new WrongUse("--rows", string.Create(CultureInfo.InvariantCulture, $"{rows.Name} holds {rows.Count} rows, {Count} are asked for"), "Ask for fewer, or leave the flag out");
             }
-            return new InterruptibleRows(rows, Count ?? rows.Count, cancellation);
+            return new InterruptibleRows(rows, Count ?? rows.Count, cancellation ?? session.Cancellation);
         }
     }
 }

@@ -26,6 +26,9 @@ public interface IRows : IDisposable
     /// <summary>A name for each input, where the source says it.</summary>
     IReadOnlyList<string>? Columns { get; }
 
+    /// <summary>What was in doubt when the source was read, and how it was taken: a line each, with place, finding and way out. Show them to the user.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>Where a row stands in the source, from 0, for messages: differs where these rows are some of another's.</summary>
     int PlaceInSource(int row) => row;
 

@@ -41,6 +41,8 @@ internal sealed class RowSeries : IRows
 
     public IReadOnlyList<string>? Columns { get; }
 
+    public IReadOnlyList<string> Notes => [.. _parts.SelectMany(part => part.Notes)];
+
     public int PlaceInSource(int row)
     {
         var part = PartOf(row);

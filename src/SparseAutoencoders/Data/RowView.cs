@@ -24,6 +24,9 @@ public abstract class RowView(IRows source) : IRows
     /// <inheritdoc/>
     public virtual IReadOnlyList<string>? Columns => Source.Columns;
 
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Notes => Source.Notes;
+
     /// <summary>The other rows.</summary>
     protected IRows Source { get; } = source;
 

@@ -25,6 +25,8 @@ internal sealed class StoredRows(ByteSource source, string name, long offset, Ro
 
     public IReadOnlyList<string>? Columns => null;
 
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RowRange.Check(this, first, destination.Length);
