@@ -4,21 +4,18 @@ using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 
-/// <summary>Rows in a text file of numbers, plain or gzip: one row a line, with commas, semicolons, tabs or bars between the cells.</summary>
-/// <remarks>The separator is found by looking. Cells may be quoted, lines may end in LF or CRLF, a byte order mark is skipped, lines that begin with #
-/// are comments, empty lines may stand at the end. "nan" and "inf" are numbers here and refused where rows are used.</remarks>
+/// <summary>Rows in a text file of numbers, plain or gzip: one row a line, with commas, semicolons, tabs, bars or blanks between the cells.</summary>
+/// <remarks>Separator, names and row names are found by looking at the first lines; what is in doubt is said in <see cref="IRows.Notes"/>. Cells may be quoted,
+/// lines may end in LF or CRLF, a byte order mark is skipped, lines that begin with # are comments on top of the file, empty lines may stand at the end.
+/// "nan" and "inf" are numbers here and refused where rows are used; "true" is 1, "false" 0.</remarks>
 public static class CsvRows
 {
     // Characters of a line, which is in memory as a whole. Few bytes of gzip can stand for very many.
     private const int LongestLine = 1 << 28, LongestPackedLine = 1 << 22;
 
-    private const NumberStyles Style = NumberStyles.Float;
-
-    private static readonly string[] MissingMarks = ["", "?", "-", ".", "NA", "N/A", "null", "None"];
-
     /// <summary>Its entry in the list of formats.</summary>
     public static RowFormat Format { get; } = new(
-        "csv", "text: one row a line, cells separated by comma, semicolon or tab", [".csv", ".tsv", ".txt"], static _ => false, static (path, options) => Open(path, options))
+        "csv", "text: one row a line, cells separated by comma, semicolon, tab, bar or blanks", [".csv", ".tsv", ".txt"], static _ => false, static (path, options) => Open(path, options))
     {
         TakesColumns = true,
     };
@@ -32,7 +29,7 @@ public static class CsvRows
         try
         {
             Read(path, records, options, ref rows);
-            return rows!;
+            return rows ?? throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
         }
         catch
         {
@@ -43,118 +40,72 @@ public static class CsvRows
 
     private static void Read(string path, CsvText records, RowFileOptions options, ref SpooledRows<double>? rows)
     {
-        var header = options.Header ?? (ColumnChoice.AsksForNames(options) ? true : null);
-        Columns? columns = null;
-        int? emptyLine = null;
+        var layout = Layout(path, records, options);
+        CsvInputs? columns = null;
+        var (emptyLine, emptyRows) = (0, 0);
         while (records.Read())
         {
-            if (records.IsEmptyLine)
+            if (records.IsEmpty)
             {
-                emptyLine ??= records.Line;
+                if (emptyLine == 0) emptyLine = records.Line;
+                if (records.Count > 1) emptyRows++;
                 continue;
             }
-            if (emptyLine is { } empty) throw new InvalidDataException($"{path}, line {empty}: is empty. Remove it; only at the end may lines be empty.");
+            if (emptyLine > 0) throw new InvalidDataException($"{path}, line {emptyLine}: is empty{(emptyRows > 0 ? " but for separators" : "")}. Remove it; only at the end may lines be empty.");
+            var first = columns is null;
             if (columns is null)
             {
-                // Numbers ask for columns whether the first line holds names or not.
-                var asked = header == true ? null : ColumnChoice.Of(path, options, null, records.Count);
-                var named = header ?? HoldsNames(records, asked);
-                var names = named ? Names(records) : null;
-                columns = new Columns(names, records.Count, named ? ColumnChoice.Of(path, options, names, records.Count) : asked);
-                if (named) continue;
+                layout ??= CsvLayout.Of(path, records, null, options);
+                columns = CsvInputs.Of(path, layout, records, options);
+                rows = columns.Rows(path);
             }
-            ReadRow(path, records, options, columns, rows ??= columns.Rows(path));
+            if (!first || !layout!.HasNames) ReadRow(path, records, options, columns, rows!);
         }
-        if (rows is null)
-        {
-            throw new InvalidDataException(columns is null
-                ? $"{path}: holds no rows. Give a file with rows."
-                : $"{path}: holds only a line of names and no rows. Give a file with rows{(options.Header is null ? "" : ", or leave --header away")}.");
-        }
+        if (rows is null) return;
         rows.Complete();
+        if (emptyRows > 0) rows.Notes = [.. rows.Notes, string.Create(CultureInfo.InvariantCulture, $"{path}: {(emptyRows == 1 ? "its last line holds" : $"its last {emptyRows} lines hold")} separators alone, and {(emptyRows == 1 ? "is" : "are")} left out.")];
     }
 
-    private static void ReadRow(string path, CsvText record, RowFileOptions options, Columns columns, SpooledRows<double> rows)
+    private static CsvLayout? Layout(string path, CsvText records, RowFileOptions options)
     {
-        if (record.Count != columns.Count)
-        {
-            throw new InvalidDataException(
-                $"{path}, line {record.Line}: holds {record.Count} cell{(record.Count == 1 ? "" : "s")}, and the first line {columns.Count}. Give every line the same number of cells.");
-        }
+        var sample = records.Sample();
+        records.Dialect = CsvDialect.Find(sample);
+        sample.Restart(records.Dialect);
+        return sample.TryRead() && !sample.IsEmpty ? CsvLayout.Of(path, sample, sample, options) : null;
+    }
+
+    private static void ReadRow(string path, CsvText record, RowFileOptions options, CsvInputs columns, SpooledRows<double> rows)
+    {
+        if (record.Count != columns.Count && !(record.Count == columns.Count + 1 && record.EndsWithSeparator)) throw Uneven(path, record, columns.Count);
         var row = rows.Append();
         for (var j = 0; j < row.Length; j++)
         {
             var cell = columns.Taken?[j] ?? j;
-            if (TryParse(record[cell], out row[j])) continue;
-            var missing = IsMissing(record[cell].Trim());
-            if (missing && options.KeepMissing)
-            {
-                row[j] = double.NaN;
-                continue;
-            }
-            var column = string.Create(CultureInfo.InvariantCulture, $"column {cell + 1}{(columns.Names is null ? "" : $" ({MessageText.Visible(columns.Names[cell])})")}");
-            var first = rows.Count == 1 && columns.Names is null;
-            throw new InvalidDataException($"{path}, line {record.Line}, {column}: {Finding(record[cell], missing, first && options.Header != true, columns.Names?[cell] ?? string.Create(CultureInfo.InvariantCulture, $"{cell + 1}"))}");
+            if (CellText.TryParse(record[cell], out row[j])) continue;
+            var missing = CellText.IsMissing(record[cell]);
+            if (!missing || !options.KeepMissing) throw Unfit(path, record, cell, missing, columns.Names, mayBeNames: rows.Count == 1 && columns.Names is null);
+            row[j] = double.NaN;
         }
     }
 
-    private static string Finding(ReadOnlySpan<char> cell, bool missing, bool mayBeName, string column)
+    private static InvalidDataException Uneven(string path, CsvText record, int columns)
     {
-        cell = cell.Trim();
-        var finding = cell.IsEmpty ? "is empty." : $"'{MessageText.Visible(cell)}' is not a number.";
-        if (mayBeName) return finding + " If the first line holds names, pass --header.";
-        var without = $"leave the column out (--exclude {MessageText.Visible(column)})";
-        if (missing) return $"{finding} Fill it in, {without}, or take the column's mean for it (--impute mean).";
-        return finding + (TryParse(cell.ToString().Replace(',', '.'), out _) ? " Write decimals with a point." : $" Give numbers only: {without}, or encode it as numbers.");
+        var hint = record[0].StartsWith('#') ? " Lines that begin with # are comments only on top of the file." : "";
+        return new($"{path}, line {record.Line}: holds {record.Count} cell{(record.Count == 1 ? "" : "s")}, and the first line {columns}. Give every line the same number of cells.{hint}");
     }
 
-    private static bool TryParse(ReadOnlySpan<char> cell, out double number)
+    private static InvalidDataException Unfit(string path, CsvText record, int cell, bool missing, string[]? names, bool mayBeNames)
     {
-        if (double.TryParse(cell, Style, CultureInfo.InvariantCulture, out number)) return true;
-        number = cell.Trim() switch
-        {
-            "inf" or "Inf" or "INF" or "+inf" or "+Inf" or "+INF" => double.PositiveInfinity,
-            "-inf" or "-Inf" or "-INF" => double.NegativeInfinity,
-            _ => 0,
-        };
-        return number != 0;
+        var column = string.Create(CultureInfo.InvariantCulture, $"column {cell + 1}{(names is { } known && known[cell].Length > 0 ? $" ({MessageText.Visible(known[cell])})" : "")}");
+        var text = record[cell].Trim();
+        var finding = text.IsEmpty ? "is empty." : $"'{MessageText.Visible(text)}' is not a number.";
+        if (mayBeNames && !CellText.HasThousands(text) && !CellText.HasDecimalComma(text)) finding += " If the first line holds names, pass --header. Else:";
+        return new($"{path}, line {record.Line}, {column}: {finding} {WayOut(text, missing, $"leave the column out (--exclude {ColumnChoice.Word(names, cell)})")}");
     }
 
-    // A row with a gap is no line of names: taking it for one would lose it silently.
-    private static bool HoldsNames(CsvText record, int[]? taken)
-    {
-        for (var j = 0; j < (taken?.Length ?? record.Count); j++)
-        {
-            var cell = record[taken?[j] ?? j];
-            if (!TryParse(cell, out _) && !IsMissing(cell.Trim())) return true;
-        }
-        return false;
-    }
-
-    private static bool IsMissing(ReadOnlySpan<char> cell)
-    {
-        foreach (var mark in MissingMarks)
-            if (cell.Equals(mark, StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
-    }
-
-    private static string[] Names(CsvText record)
-    {
-        var names = new string[record.Count];
-        for (var j = 0; j < names.Length; j++) names[j] = record[j].ToString();
-        return names;
-    }
-
-    /// <summary>A file's columns.</summary>
-    /// <param name="Names">Their names, if the first line holds such.</param>
-    /// <param name="Count">How many there are.</param>
-    /// <param name="Taken">Those that are read, from 0; null for all.</param>
-    private sealed record Columns(string[]? Names, int Count, int[]? Taken)
-    {
-        public SpooledRows<double> Rows(string path) => new(path, Taken?.Length ?? Count, new StoredNumber(NumberKind.Float64))
-        {
-            NumberType = "text",
-            Columns = Names is null || Taken is null ? Names : [.. Taken.Select(column => Names[column])],
-        };
-    }
+    private static string WayOut(ReadOnlySpan<char> cell, bool missing, string without) =>
+        missing ? $"Fill it in, {without}, or take the column's mean for it (--impute mean)."
+        : CellText.HasThousands(cell) ? "Write numbers without marks between thousands, and decimals with a point."
+        : CellText.HasDecimalComma(cell) ? "Write decimals with a point."
+        : $"Give numbers only: {without}, or encode it as numbers.";
 }

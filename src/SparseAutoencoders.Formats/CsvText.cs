@@ -2,13 +2,11 @@ using System.Buffers;
 
 namespace SparseAutoencoders.Formats;
 
-/// <summary>Splits text into records and cells, as RFC 4180 describes it, with what people's files hold besides: comments, other separators, any line end.</summary>
+/// <summary>Splits text into records and cells, as RFC 4180 describes it, with what people's files hold besides: comments on top, other separators, blanks
+/// around quoted cells, any line end.</summary>
 /// <remarks>Time and memory grow with the text's length alone, whatever it holds: a record of a million cells takes what a million records of one cell take.
-/// (The package this replaces took their square.) No more than the record at hand is kept.</remarks>
-/// <param name="text">The text.</param>
-/// <param name="path">Where it comes from, for messages.</param>
-/// <param name="longestRecord">Characters a record may have.</param>
-internal sealed class CsvText(TextReader text, string path, int longestRecord)
+/// (The package this replaces took their square.) No more than the record at hand is kept, and what a sample holds.</remarks>
+internal sealed class CsvText
 {
 #if DEBUG
     private const int FirstSize = 4;
@@ -16,19 +14,38 @@ internal sealed class CsvText(TextReader text, string path, int longestRecord)
     private const int FirstSize = 1 << 12;
 #endif
 
-    private const char Quote = '"', Comment = '#';
+    // What is looked at to see how a file is written: more characters only until there are a few lines, and very many only until there are two.
+    private const int SampleLines = 100, SampleLength = 1 << 16, FewLines = 4, LongSample = 1 << 22, LeastLines = 2;
 
-    private static readonly char[] Separators = [',', '\t', ';', '|'];
+    private const char Quote = '"', Mark = '#';
 
     private static readonly SearchValues<char> InsideQuotes = SearchValues.Create(Quote, '\n', '\r');
 
-    private char[] _buffer = new char[FirstSize];
+    private readonly TextReader _text;
+    private readonly string _path;
+    private readonly int _longestRecord, _begin;
+    private char[] _buffer;
     private int _start, _at, _end;               // the record at hand, the next character, and how far the buffer is filled
-    private bool _ended;
+    private bool _ended, _onTop = true;
     private int _nextLine = 1;
-    private char _separator;
-    private SearchValues<char>? _outsideQuotes;
+    private CsvDialect _dialect = new(',');
+    private SearchValues<char> _outsideQuotes = SearchValues.Create(',', '\n', '\r');
     private (int Begin, int Length, bool Quoted, bool Doubled)[] _cells = [];
+
+    /// <param name="text">The text.</param>
+    /// <param name="path">Where it comes from, for messages.</param>
+    /// <param name="longestRecord">Characters a record may have.</param>
+    public CsvText(TextReader text, string path, int longestRecord) => (_text, _path, _longestRecord, _buffer) = (text, path, longestRecord, new char[FirstSize]);
+
+    private CsvText(CsvText source, int length) =>
+        (_text, _path, _longestRecord, _buffer, _begin, _at, _end, _ended) = (TextReader.Null, source._path, int.MaxValue, source._buffer, source._at, source._at, source._at + length, true);
+
+    /// <summary>How cells are told apart. It is set before the first record is read.</summary>
+    public CsvDialect Dialect
+    {
+        get => _dialect;
+        set => (_dialect, _outsideQuotes) = (value, value.IsBlanks ? SearchValues.Create(' ', '\t', '\n', '\r') : SearchValues.Create(value.Separator, '\n', '\r'));
+    }
 
     /// <summary>Line, from 1, at which the record at hand begins.</summary>
     public int Line { get; private set; } = 1;
@@ -36,8 +53,22 @@ internal sealed class CsvText(TextReader text, string path, int longestRecord)
     /// <summary>Cells of the record at hand, at least one.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The record at hand is a line with nothing in it.</summary>
-    public bool IsEmptyLine => Count == 1 && !_cells[0].Quoted && this[0].IsWhiteSpace();
+    /// <summary>The record at hand holds nothing: an empty line, or separators alone.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            for (var cell = 0; cell < Count; cell++)
+                if ((_cells[cell].Quoted && Count == 1) || !this[cell].IsWhiteSpace()) return false;
+            return true;
+        }
+    }
+
+    /// <summary>The last cell of the record at hand stands for nothing: the record ends with a separator.</summary>
+    public bool EndsWithSeparator => Count > 1 && !_cells[Count - 1].Quoted && _cells[Count - 1].Length == 0;
+
+    /// <summary>A cell of the record at hand stands in quotation marks.</summary>
+    public bool IsQuoted(int cell) => _cells[cell].Quoted;
 
     /// <summary>A cell of the record at hand, without its quotation marks.</summary>
     public ReadOnlySpan<char> this[int cell]
@@ -50,26 +81,79 @@ internal sealed class CsvText(TextReader text, string path, int longestRecord)
         }
     }
 
+    /// <summary>The lines that come next, to be looked at before they are read. They stay only until this text goes on.</summary>
+    public CsvText Sample()
+    {
+        var (length, whole, lines, quoted) = (0, 0, 0, false);
+        var comment = Has(0) && _buffer[_at] == Mark;
+        while (length < _longestRecord && lines < SampleLines && (length < SampleLength || (lines < FewLines && length < LongSample) || lines < LeastLines) && Has(length))
+        {
+            var c = _buffer[_at + length++];
+            if (c == Quote && !comment) quoted = !quoted;
+            if (quoted || c is not ('\n' or '\r')) continue;
+            var next = Has(length) ? _buffer[_at + length] : default;
+            if (c == '\r' && next == '\n') continue;
+            (lines, whole, comment) = (lines + 1, length, next == Mark);
+        }
+        var isTooLong = whole == 0 && length >= _longestRecord;
+        return new CsvText(this, isTooLong || (Has(length) && whole > 0) ? whole : length);
+    }
+
+    /// <summary>Begins a sample anew, its cells told apart in another way.</summary>
+    public CsvText Restart(CsvDialect dialect)
+    {
+        (_start, _at, _nextLine, _onTop, Dialect) = (_begin, _begin, 1, true, dialect);
+        return this;
+    }
+
+    /// <summary>Goes to the next record of a sample, which may end within one.</summary>
+    /// <returns>False if there is no whole one.</returns>
+    public bool TryRead()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (InvalidDataException)                             // where the file itself is wrong, reading it says so
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The line that comes next, without its end.</summary>
+    public ReadOnlySpan<char> NextLine
+    {
+        get
+        {
+            var length = 0;
+            while (Has(length) && _buffer[_at + length] is not ('\n' or '\r')) length++;
+            return _buffer.AsSpan(_at, length);
+        }
+    }
+
     /// <summary>Goes to the next record.</summary>
     /// <returns>False if there is none.</returns>
     /// <exception cref="InvalidDataException">A quotation mark has no partner, or a record is too long.</exception>
     public bool Read()
     {
         (_start, Count, Line) = (_at, 0, _nextLine);
-        while (Has(0) && _buffer[_at] == Comment)
+        while (_onTop && Has(0))
         {
-            while (Has(0) && !AtLineEnd) _start = ++_at;     // a comment is not kept
+            var line = NextLine;
+            if (!_dialect.PassesOver(line, Line))
+            {
+                if (_dialect.IsMarkedHeader(line)) _start = ++_at;
+                break;
+            }
+            _at += line.Length;
             EndLine();
             (_start, Line) = (_at, _nextLine);
         }
+        _onTop = false;
         if (!Has(0)) return false;
-        if (_outsideQuotes is null)
-        {
-            _separator = FindSeparator();
-            _outsideQuotes = SearchValues.Create(_separator, '\n', '\r');
-        }
         do
         {
+            SkipBlanks();
             if (Has(0) && _buffer[_at] == Quote) ReadQuoted();
             else ReadPlain();
         }
@@ -80,10 +164,17 @@ internal sealed class CsvText(TextReader text, string path, int longestRecord)
 
     private bool AtLineEnd => _buffer[_at] is '\n' or '\r';
 
+    private bool AtBlank => Has(0) && _buffer[_at] is ' ' or '\t' && (_dialect.IsBlanks || _buffer[_at] != _dialect.Separator);
+
+    private void SkipBlanks()
+    {
+        while (AtBlank) _at++;
+    }
+
     private void ReadPlain()
     {
         var begin = _at - _start;
-        Skip(_outsideQuotes!);
+        Skip(_outsideQuotes);
         Add(begin, _at - _start, quoted: false, doubled: false);
     }
 
@@ -106,7 +197,8 @@ internal sealed class CsvText(TextReader text, string path, int longestRecord)
             _at++;
         }
         Add(begin, _at - 1 - _start, quoted: true, doubled);
-        if (Has(0) && !AtLineEnd && _buffer[_at] != _separator) throw Unfit("a cell goes on behind its closing one");
+        if (!_dialect.IsBlanks) SkipBlanks();
+        if (Has(0) && !AtLineEnd && !AtBlank && _buffer[_at] != _dialect.Separator) throw Unfit("a cell goes on behind its closing one");
     }
 
     private void Add(int begin, int end, bool quoted, bool doubled)
@@ -115,9 +207,15 @@ internal sealed class CsvText(TextReader text, string path, int longestRecord)
         _cells[Count++] = (begin, end - begin, quoted, doubled);
     }
 
+    // Blanks at the end of a line separate nothing.
     private bool TakeSeparator()
     {
-        if (!Has(0) || _buffer[_at] != _separator) return false;
+        if (_dialect.IsBlanks)
+        {
+            SkipBlanks();
+            return Has(0) && !AtLineEnd;
+        }
+        if (!Has(0) || _buffer[_at] != _dialect.Separator) return false;
         _at++;
         return true;
     }
@@ -128,20 +226,6 @@ internal sealed class CsvText(TextReader text, string path, int longestRecord)
         if (!Has(0)) return;
         if (_buffer[_at++] == '\r' && Has(0) && _buffer[_at] == '\n') _at++;
         _nextLine++;
-    }
-
-    /// <summary>The separator that the first record holds most of.</summary>
-    private char FindSeparator()
-    {
-        var counts = new int[Separators.Length];
-        var quoted = false;
-        for (var ahead = 0; Has(ahead) && (quoted || _buffer[_at + ahead] is not ('\n' or '\r')); ahead++)
-        {
-            var c = _buffer[_at + ahead];
-            if (c == Quote) quoted = !quoted;
-            else if (!quoted && Array.IndexOf(Separators, c) is >= 0 and var which) counts[which]++;
-        }
-        return Separators[Array.IndexOf(counts, counts.Max())];
     }
 
     private void Skip(SearchValues<char> to)
@@ -165,26 +249,24 @@ internal sealed class CsvText(TextReader text, string path, int longestRecord)
 
     private bool Fill()
     {
+        if (_ended) return false;
         if (_end == _buffer.Length) MakeRoom();
-        if (!_ended)
-        {
-            var count = text.Read(_buffer, _end, _buffer.Length - _end);
-            _end += count;
-            _ended = count == 0;
-        }
+        var count = _text.Read(_buffer, _end, _buffer.Length - _end);
+        _end += count;
+        _ended = count == 0;
         return !_ended;
     }
 
     private void MakeRoom()
     {
         var held = _end - _start;
-        if (held > longestRecord)
-            throw new InvalidDataException($"{path}, line {Line}: is longer than {longestRecord} characters, or a quotation mark is not closed. Check that line.");
-        var buffer = held > _buffer.Length / 2 && _buffer.Length <= longestRecord ? new char[(int)Math.Min(2L * _buffer.Length, longestRecord + 1L)] : _buffer;
+        if (held > _longestRecord)
+            throw new InvalidDataException($"{_path}, line {Line}: is longer than {_longestRecord} characters, or a quotation mark is not closed. Check that line.");
+        var buffer = held > _buffer.Length / 2 && _buffer.Length <= _longestRecord ? new char[(int)Math.Min(2L * _buffer.Length, _longestRecord + 1L)] : _buffer;
         Array.Copy(_buffer, _start, buffer, 0, held);
         (_buffer, _at, _start, _end) = (buffer, _at - _start, 0, held);
     }
 
     private InvalidDataException Unfit(string finding) =>
-        new($"{path}, line {Line}: its quotation marks do not fit ({finding}). Close each one, and write one inside a quoted cell twice.");
+        new($"{_path}, line {Line}: its quotation marks do not fit ({finding}). Close each one, and write one inside a quoted cell twice.");
 }

@@ -90,12 +90,24 @@ public sealed record Choices
         options ??= new RowFileOptions();
         var files = RowFiles.Find(paths, Formats);
         if (FormatOf(files[0]).OpenTogether is { } together) return Chosen(files[0], together(files, options), options);
-        if (files.Count == 1) return OpenOne(files[0], options);
-        var parts = new List<IRows>();
+        if (files.Count == 1)
+        {
+            var rows = OpenOne(files[0], options);
+            if (rows.Count > 0) return rows;
+            using (rows) throw new InvalidDataException($"{rows.Name}: {Empty(rows)}. Give a file with rows{(rows.Columns is not null && options.Header == true ? ", or leave --header away" : "")}.");
+        }
+        var (parts, notes) = (new List<IRows>(), new List<string>());
         try
         {
-            foreach (var file in files) parts.Add(OpenOne(file, options));
-            return new RowSeries(parts);
+            foreach (var file in files)
+            {
+                parts.Add(OpenOne(file, options));
+                if (parts[^1].Count > 0) continue;
+                notes.Add($"{file}: {Empty(parts[^1])}, and is passed over.");
+                parts[^1].Dispose();
+                parts.RemoveAt(parts.Count - 1);
+            }
+            return parts.Count > 0 ? new RowSeries(parts, notes) : throw new InvalidDataException($"{files[0]}: holds no rows, like the {files.Count - 1} other files. Give files with rows.");
         }
         catch
         {
@@ -110,10 +122,10 @@ public sealed record Choices
         if (options.Patches is not null && format.OpenTogether is null)
             throw new InvalidDataException($"{path}: holds rows, not images, so no patches can be taken of it (--patches). Give PNG or JPEG images, or leave --patches out.");
         var rows = format.Open(path, options);
-        if (rows.Count > 0) return format.TakesColumns ? rows : Chosen(path, rows, options);
-        rows.Dispose();
-        throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
+        return format.TakesColumns ? rows : Chosen(path, rows, options);
     }
+
+    private static string Empty(IRows rows) => rows.Columns is null ? "holds no rows" : "holds only a line of names and no rows";
 
     private RowFormat FormatOf(string path)
     {

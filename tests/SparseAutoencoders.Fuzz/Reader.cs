@@ -51,6 +51,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
     {
         using (rows)
         {
+            if (rows.Count == 0) return;                         // Choices.Open refuses them
             var block = new float[Math.Max(1, Math.Min(rows.Count, 1000 / rows.Width)) * rows.Width];
             for (var first = 0; first < rows.Count; first += block.Length / rows.Width)
             {

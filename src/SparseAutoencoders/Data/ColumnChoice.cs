@@ -24,7 +24,7 @@ internal static class ColumnChoice
     public static int[]? Of(string path, RowFileOptions options, IReadOnlyList<string>? names, int count)
     {
         if (options is { Columns: null, Exclude: null })
-            return names is not null && options.ModelColumns is { } wanted && !wanted.SequenceEqual(names) && wanted.Distinct().Count() == wanted.Count ? OfModel(path, wanted, names) : null;
+            return names is not null && options.ModelColumns is { } wanted && !wanted.SequenceEqual(names) ? OfModel(path, wanted, names) : null;
         var find = new Finder(path, names, count);
         var taken = options.Columns is { } columns ? columns.SelectMany(find.Of) : Enumerable.Range(0, count);
         var left = options.Exclude?.SelectMany(find.Of).ToHashSet() ?? [];
@@ -32,14 +32,36 @@ internal static class ColumnChoice
         return chosen.Length > 0 ? chosen : throw new InvalidDataException($"{path}: no column is left. Exclude fewer.");
     }
 
+    /// <summary>The word by which <c>--exclude</c> and <c>--columns</c> find a column: its name, or its number where the name is none, or another's too, or would be read otherwise.</summary>
+    /// <param name="names">All columns' names; null if they have none.</param>
+    /// <param name="column">The column, from 0.</param>
+    public static string Word(IReadOnlyList<string>? names, int column)
+    {
+        var number = string.Create(CultureInfo.InvariantCulture, $"{column + 1}");
+        if (names is null) return number;
+        var name = names[column];
+        var isPlain = name.Length is > 0 and <= LongestMeant && !name.StartsWith('-') && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || ",\"'`$\\;&|<>()*?#!".Contains(c, StringComparison.Ordinal));
+        if (isPlain && names.Count(other => other == name) == 1) return name;
+        return names.Contains(number) ? $"{number}-{number}" : number;
+    }
+
+    // Of columns with one name, the first in the file stands for the first of the model's, and so on.
     private static int[] OfModel(string path, IReadOnlyList<string> wanted, IReadOnlyList<string> names)
     {
         var find = new Finder(path, names, names.Count);
-        return
-        [
-            .. wanted.Select(name => find.Named(name) ?? throw new InvalidDataException(
-                $"{path}: holds no column '{MessageText.Visible(name)}', which is one of the model's inputs.{find.Meant(name)} It holds {find.List}. Give rows with the model's columns, or say which columns they are with --columns.")),
-        ];
+        foreach (var group in wanted.GroupBy(name => name))
+        {
+            var (name, asked, there) = (group.Key, group.Count(), find.All(group.Key).Count);
+            if (there == 0)
+            {
+                throw new InvalidDataException($"{path}: holds no column '{MessageText.Visible(name)}', which is one of the model's inputs.{find.Meant(name)} It holds {find.List}. "
+                    + "Give rows with the model's columns, or say which columns they are with --columns.");
+            }
+            if (there != asked)
+                throw new InvalidDataException($"{path}: has {there} columns '{MessageText.Visible(name)}', and the model {asked}. Say which columns are the model's inputs by their numbers, from 1 on, with --columns.");
+        }
+        var seen = new Dictionary<string, int>();
+        return [.. wanted.Select(name => find.All(name)[seen[name] = seen.GetValueOrDefault(name, -1) + 1])];
     }
 
     // "7" or "3-7".
@@ -57,23 +79,32 @@ internal static class ColumnChoice
         private readonly string _path;
         private readonly IReadOnlyList<string>? _names;
         private readonly int _count;
-        private readonly Dictionary<string, int> _places = [];
-        private readonly HashSet<string> _twice = [];
+        private readonly Dictionary<string, List<int>> _places = [];
 
         public Finder(string path, IReadOnlyList<string>? names, int count)
         {
             (_path, _names, _count) = (path, names, count);
             for (var j = 0; j < names?.Count; j++)
-                if (!_places.TryAdd(names[j], j)) _twice.Add(names[j]);
+            {
+                if (!_places.TryGetValue(names[j], out var places)) _places[names[j]] = places = [];
+                places.Add(j);
+            }
         }
 
         public string List => string.Join(", ", _names!.Take(NamesShown).Select(name => MessageText.Visible(name))) + (_names!.Count > NamesShown ? ", …" : "");
 
         public int? Named(string name)
         {
-            if (_twice.Contains(name)) throw new InvalidDataException($"{_path}: has several columns '{MessageText.Visible(name)}'. Say which one is meant by its number, from 1 on, with --columns.");
-            return _places.TryGetValue(name, out var place) ? place : null;
+            return All(name) switch
+            {
+                [] => null,
+                [var place] => place,
+                _ => throw new InvalidDataException($"{_path}: has several columns '{MessageText.Visible(name)}'. Say which one is meant by its number, from 1 on, with --columns."),
+            };
         }
+
+        /// <summary>All columns of a name, in the file's order.</summary>
+        public IReadOnlyList<int> All(string name) => _places.GetValueOrDefault(name) ?? [];
 
         public string Meant(string name) => Nearest.To(name, _places.Keys.Where(other => other.Length <= LongestMeant).Take(MostMeant)) is { } meant ? $" Did you mean '{MessageText.Visible(meant)}'?" : "";
 

@@ -3,7 +3,7 @@ namespace SparseAutoencoders.Data;
 /// <summary>What a reader must be told about a file. Formats that have no such question ignore it.</summary>
 public sealed record RowFileOptions
 {
-    /// <summary>The first line of a text file holds names: true, false, or null to look (a first line with a cell that is no number holds names).</summary>
+    /// <summary>The first line of a text file holds names: true, false, or null to look. What is in doubt is said in <see cref="IRows.Notes"/>.</summary>
     public bool? Header { get; init; }
 
     /// <summary>Name of the tensor in a file that holds several.</summary>

@@ -6,12 +6,15 @@ namespace SparseAutoencoders.Data;
 internal sealed class RowSeries : IRows
 {
     private readonly IReadOnlyList<IRows> _parts;
+    private readonly IReadOnlyList<string> _notes;
     private readonly int[] _firsts;                              // each part's first row, and behind the last the number of all
 
     /// <param name="parts">At least one; all agree in width, and those that name their columns in the names.</param>
+    /// <param name="notes">What is to be said of sources that are not among them.</param>
     /// <exception cref="InvalidDataException">They do not, or there are more rows than can be counted.</exception>
-    public RowSeries(IReadOnlyList<IRows> parts)
+    public RowSeries(IReadOnlyList<IRows> parts, IReadOnlyList<string>? notes = null)
     {
+        _notes = notes ?? [];
         var (first, named) = (parts[0], parts.FirstOrDefault(part => part.Columns is not null));
         _firsts = new int[parts.Count + 1];
         for (var i = 0; i < parts.Count; i++)
@@ -41,7 +44,7 @@ internal sealed class RowSeries : IRows
 
     public IReadOnlyList<string>? Columns { get; }
 
-    public IReadOnlyList<string> Notes => [.. _parts.SelectMany(part => part.Notes)];
+    public IReadOnlyList<string> Notes => [.. _notes, .. _parts.SelectMany(part => part.Notes)];
 
     public int PlaceInSource(int row)
     {

@@ -13,8 +13,7 @@ internal readonly record struct RowShape(int Rows, int Width, ImageShape? Image)
     public static RowShape Of(string place, IReadOnlyList<long> sizes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sizes.Count, 2);
-        if (sizes[0] == 0) throw new InvalidDataException($"{place}: holds no rows (its sizes are {MessageText.Sizes(sizes)}). Give a file with rows.");
-        if (sizes.Contains(0)) throw new InvalidDataException($"{place}: its rows hold no numbers (its sizes are {MessageText.Sizes(sizes)}). Give a file with rows.");
+        if (sizes.Skip(1).Contains(0)) throw new InvalidDataException($"{place}: its rows hold no numbers (its sizes are {MessageText.Sizes(sizes)}). Give a file with rows.");
         Int128 width = 1;
         for (var i = 1; i < sizes.Count && width <= int.MaxValue; i++) width *= sizes[i];
         if (sizes[0] > int.MaxValue || width > int.MaxValue)

@@ -33,7 +33,7 @@ internal sealed class SpooledRows<TStored>(string name, int width, StoredNumber 
 
     public IReadOnlyList<string>? Columns { get; init; }
 
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; set; } = [];
 
     /// <summary>A new last row, to be filled before the next one is asked for.</summary>
     /// <exception cref="InvalidDataException">There are as many rows as can be counted.</exception>

@@ -46,7 +46,9 @@ public sealed class ColumnChoiceTests : IDisposable
         Assert.Equal([3, 1], ColumnChoice.Of("f", options, Names, 5)!);
         Assert.Null(ColumnChoice.Of("f", options, null, 2));
         Assert.Null(ColumnChoice.Of("f", options, ["weight", "age"], 2));
-        Assert.Null(ColumnChoice.Of("f", options with { ModelColumns = ["a", "a"] }, ["a", "b"], 2));
+        Assert.Equal([1, 2, 0], ColumnChoice.Of("f", options with { ModelColumns = ["a", "a", "b"] }, ["b", "a", "a"], 3)!);
+        Assert.Contains("has 1 columns 'a', and the model 2.",
+            Assert.Throws<InvalidDataException>(() => ColumnChoice.Of("f", options with { ModelColumns = ["a", "a"] }, ["a", "b"], 2)).Message, StringComparison.Ordinal);
         Assert.Equal([0], ColumnChoice.Of("f", options with { Columns = ["id"] }, Names, 5)!);
         Assert.Contains("holds no column 'weihgt', which is one of the model's inputs. Did you mean 'weight'?",
             Assert.Throws<InvalidDataException>(() => ColumnChoice.Of("f", new RowFileOptions { ModelColumns = ["weihgt"] }, Names, 5)).Message, StringComparison.Ordinal);

@@ -1,0 +1,53 @@
+using System.Globalization;
+using SparseAutoencoders.Data;
+
+namespace SparseAutoencoders.Formats;
+
+/// <summary>The columns of a text file, and which of them are a row's inputs.</summary>
+/// <param name="Names">Their names, if the first line holds such; "" for a column without one.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Taken">Those that are inputs, from 0; null for all.</param>
+/// <param name="Notes">What was in doubt.</param>
+internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IReadOnlyList<string> Notes)
+{
+    // Pandas writes an index without a name, and calls it so when it has read it again.
+    private const string ReadAgain = "Unnamed: 0";
+
+    /// <param name="path">The file.</param>
+    /// <param name="layout">What its columns are.</param>
+    /// <param name="first">Stands at the first record.</param>
+    /// <param name="options">Which are taken.</param>
+    public static CsvInputs Of(string path, CsvLayout layout, CsvText first, RowFileOptions options)
+    {
+        var names = layout.HasNames ? new string[layout.Count] : null;
+        for (var j = 0; j < names?.Length; j++) names[j] = j < layout.Unnamed || j - layout.Unnamed >= first.Count ? "" : Name(first[j - layout.Unnamed].Trim(), j);
+        var taken = ColumnChoice.Of(path, options, names, layout.Count);
+        List<string> notes = layout.Doubt is { } doubt ? [doubt] : [];
+        // Where columns are named or numbered, or are a model's, they are just those.
+        if (layout.Count > 1 && options.Columns is null && (options.Exclude is not null || options.ModelColumns is null) && taken?.Contains(0) != false)
+        {
+            var nameless = names is ["" or ReadAgain, ..];
+            var leave = $"(--exclude {ColumnChoice.Word(names, 0)})";
+            if (nameless && layout.CanHaveIndex)
+            {
+                taken = [.. (taken ?? Enumerable.Range(0, layout.Count)).Where(column => column != 0)];
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: the first column has no name, and names or numbers the rows: it is left out. To take it, give --columns 1-{layout.Count}."));
+            }
+            else if (nameless) notes.Add($"{path}: the first column has no name, and is taken. If it is no input, leave it out {leave}.");
+            else if (layout.CountsRows) notes.Add($"{path}: the first column{(names is null ? "" : $" ({MessageText.Visible(names[0])})")} counts the rows, and is taken. If it is no input, leave it out {leave}.");
+        }
+        return taken is [] ? throw new InvalidDataException($"{path}: no column is left. Exclude fewer.") : new CsvInputs(names, layout.Count, taken, notes);
+    }
+
+    /// <summary>Takes the rows' numbers.</summary>
+    public SpooledRows<double> Rows(string path) => new(path, Taken?.Length ?? Count, new StoredNumber(NumberKind.Float64))
+    {
+        NumberType = "text",
+        Columns = Names is null || Taken is null ? Names : [.. Taken.Select(column => Names[column])],
+        Notes = Notes,
+    };
+
+    // numpy.savetxt writes a line of names as a comment.
+    private static string Name(ReadOnlySpan<char> cell, int column) =>
+        (column == 0 && cell.Length > 2 && cell[0] == '#' && char.IsWhiteSpace(cell[1]) ? cell[2..].TrimStart() : cell).ToString();
+}
