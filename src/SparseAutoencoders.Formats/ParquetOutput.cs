@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Numerics;
-using Parquet;
-using Parquet.Schema;
+using System.Runtime.ExceptionServices;
+using ParquetSharp;
+using ParquetSharp.IO;
+using ParquetSharp.Schema;
 using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
@@ -23,13 +25,33 @@ public sealed class ParquetOutput : IRowWriter
     public string Ending => ".parquet";
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">The system has no library for Parquet files, or the disk failed.</exception>
     public void Write<T>(Stream stream, IRows rows, IProgress<int>? progress, CancellationToken cancel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(rows);
-        var fields = Names(rows).Select(name => new DataField(name, typeof(T), isNullable: false)).ToArray();
-        using var counted = new CountedStream(stream);
-        var parquet = ParquetWriter.CreateAsync(new ParquetSchema(fields), counted, cancellationToken: cancel).GetAwaiter().GetResult();
+        using var counted = new GuardedStream(stream, counts: true);
+        try
+        {
+            WriteFile<T>(counted, rows, progress, cancel);
+        }
+        catch (ParquetException) when (counted.Failure is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+        }
+        catch (Exception failure) when (ColumnFile.IsMissingLibrary(failure))
+        {
+            throw new IOException($"output: {ColumnFile.MissingLibrary} Write .npy or .csv instead.", failure);
+        }
+    }
+
+    private static void WriteFile<T>(GuardedStream stream, IRows rows, IProgress<int>? progress, CancellationToken cancel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var schema = new GroupNode("schema", Repetition.Required, [.. Names(rows).Select(name => Node(name, typeof(T) == typeof(float) ? PhysicalType.Float : PhysicalType.Double))]);
+        using var builder = new WriterPropertiesBuilder();
+        using var properties = builder.Compression(Compression.Snappy).DisableDictionary().Build();       // hardly a number comes twice
+        using var output = new ManagedOutputStream(stream, leaveOpen: true);
+        using var parquet = new ParquetFileWriter(output, schema, properties);
         var height = Math.Clamp(MostNumbers / rows.Width, 1, Math.Min(MostRows, rows.Count));
         var (block, column) = (new T[height * rows.Width], new T[height]);
         for (var first = 0; first < rows.Count; first += height)
@@ -37,16 +59,23 @@ public sealed class ParquetOutput : IRowWriter
             cancel.ThrowIfCancellationRequested();
             var count = Math.Min(height, rows.Count - first);
             rows.Read(first, block.AsSpan(0, count * rows.Width));
-            using var group = parquet.CreateRowGroup();
-            for (var j = 0; j < fields.Length; j++)
+            using var group = parquet.AppendRowGroup();
+            for (var j = 0; j < rows.Width; j++)
             {
                 for (var r = 0; r < count; r++) column[r] = block[r * rows.Width + j];
-                group.WriteAsync<T>(fields[j], column.AsMemory(0, count), cancellationToken: cancel).GetAwaiter().GetResult();
+                using var writer = (ColumnWriter<T>)group.NextColumn();
+                writer.WriteBatch(column.AsSpan(0, count));
             }
-            group.CompleteValidate();
+            group.Close();
             progress?.Report(first + count);
         }
-        parquet.DisposeAsync().AsTask().GetAwaiter().GetResult();                // writes the file's end
+        parquet.Close();                                                         // writes the file's end
+    }
+
+    private static PrimitiveNode Node(string name, PhysicalType type)
+    {
+        using var plain = LogicalType.None();
+        return new PrimitiveNode(name, Repetition.Required, plain, type);
     }
 
     /// <summary>A name for each column, none twice: a file has no others.</summary>
@@ -55,7 +84,7 @@ public sealed class ParquetOutput : IRowWriter
         var taken = new HashSet<string>();
         for (var j = 0; j < rows.Width; j++)
         {
-            var name = rows.Columns is { } names && names[j].Length > 0 ? names[j] : string.Create(CultureInfo.InvariantCulture, $"column_{j}");
+            var name = rows.Columns is { } names && names[j].Length > 0 ? names[j].Replace('\0', '_') : string.Create(CultureInfo.InvariantCulture, $"column_{j}");
             while (!taken.Add(name)) name += "_";
             yield return name;
         }

@@ -1,21 +1,27 @@
-using System.Numerics;
-using Parquet;
-using Parquet.Schema;
+using ParquetSharp;
+using ParquetSharp.IO;
 using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 
 /// <summary>Rows in a Parquet file: columns of numbers, and of lists of numbers that are all of one length. Nulls are missing values.</summary>
-/// <remarks>Whole numbers, bytes too, and truth values (0 and 1) are read as they are. Row groups are read one after the other, a column at a time.</remarks>
+/// <remarks>Whole numbers, bytes too, and truth values (0 and 1) are read as they are. Row groups are read one after the other, a column at a time, some thousand values at a time.
+/// Pages are unpacked and decoded by parquet-cpp, after what they and the file's footer claim was held to the file's length.</remarks>
 public static class ParquetRows
 {
     // What a file may claim before its size must bear it out: a run of equal values takes a few bytes, however long it is.
-    private const long MostClaimed = 1 << 22, MostClaimedPerByte = 1024, MostAtOnce = 1 << 28;
+    private const long MostClaimed = 1 << 26, MostClaimedPerByte = 1024;
+
+    private const int BufferSize = 1 << 16;
+
+    // By their numbers in the format.
+    private static readonly string?[] Unread = [null, null, null, "LZO"];
+    private const int LastCodec = 7;
 
     /// <summary>Its entry in the list of formats.</summary>
     public static RowFormat Format { get; } = new(
         "parquet", "columns of numbers by their names, and lists of numbers of one length", [".parquet"],
-        static head => head.Span.StartsWith("PAR1"u8), static (path, options) => Open(path, options))
+        static head => head.Span.StartsWith("PAR1"u8) || head.Span.StartsWith("PARE"u8), static (path, options) => Open(path, options))
     {
         TakesColumns = true,
     };
@@ -24,100 +30,65 @@ public static class ParquetRows
 
     private static SpooledRows<double> Read(string path, Stream file, RowFileOptions options)
     {
-        var parquet = ParquetReader.CreateAsync(file).GetAwaiter().GetResult();
-        try
+        var footer = ParquetFooter.Read(path, file);
+        var columns = ParquetColumn.Of(footer.Nodes);
+        var isIndex = PandasIndex.Of(footer.Pandas);
+        using var table = new TableColumns(path, [.. columns.Select(column => new TableColumn(column.Name, RefusalOf(column, footer), isIndex(column.Name)))], options);
+        Check(path, file.Length, footer, columns, table);
+
+        using var properties = ReaderProperties.GetDefaultReaderProperties();
+        properties.EnableBufferedStream();
+        properties.BufferSize = BufferSize;
+        properties.EnablePageChecksumVerification();
+        using var source = new ManagedRandomAccessFile(file, leaveOpen: true);
+        using var parquet = new ParquetFileReader(source, properties);
+        var numbers = new ParquetNumbers();
+        for (var group = 0; group < footer.Groups.Count; group++)
         {
-            DataField?[] fields = [.. parquet.Schema.Fields.Select(field => FieldOf(parquet.Schema, field))];
-            using var table = new TableColumns(path, [.. fields.Select((field, i) => new TableColumn(parquet.Schema.Fields[i].Name, field is null ? "nested values" : Refusal(field.ClrType)))], options);
-            for (var group = 0; group < parquet.RowGroupCount; group++)
+            using var reader = parquet.RowGroup(group);
+            table.Append((int)footer.Groups[group].Rows, (column, part) =>
             {
-                using var reader = parquet.OpenRowGroupReader(group);
-                if (reader.RowCount is < 0 or > int.MaxValue) throw new InvalidDataException($"{path}: a row group claims {reader.RowCount} rows. It is damaged: get or save it again.");
-                table.Append((int)reader.RowCount, column => Part(path, file.Length, reader, fields[column]!, table, column));
+                try
+                {
+                    var (described, chunk) = (columns[column], footer.Groups[group].Chunks[columns[column].Place]);
+                    var batch = ParquetPages.Check(file, chunk, described.Numbers, ParquetNumbers.Batch);
+                    using var values = reader.Column(described.Place);
+                    numbers.Read(values, described, batch, part);
+                }
+                catch (NotSupportedException unread)
+                {
+                    throw table.Fault(column, $"{unread.Message}, or {table.LeaveOut(column)}.", unread);
+                }
+                catch (Exception failure) when (failure is ParquetException or EndOfStreamException || failure is InvalidDataException && !failure.Message.StartsWith(path, StringComparison.Ordinal))
+                {
+                    throw table.Fault(column, $"cannot be read ({MessageText.Visible(ColumnFile.Finding(failure), 120)}). The file is damaged, cut short or of a kind that is not known: get or save it again.", failure);
+                }
+            });
+        }
+        return table.Complete();
+    }
+
+    private static string? RefusalOf(ParquetColumn column, ParquetFooter footer) =>
+        column.Refusal ?? (footer.Groups.Any(group => group.Chunks[column.Place].Encrypted) ? "encrypted values" : null);
+
+    /// <summary>Holds what the row groups claim to the file's length, before anything is read.</summary>
+    private static void Check(string path, long length, ParquetFooter footer, IReadOnlyList<ParquetColumn> columns, TableColumns table)
+    {
+        var claimed = (Int128)0;
+        foreach (var group in footer.Groups)
+        {
+            if (group.Rows > int.MaxValue) throw new InvalidDataException($"{path}: a row group claims {group.Rows} rows. It is damaged: get or save it again.");
+            foreach (var column in table.Taken)
+            {
+                var chunk = group.Chunks[columns[column].Place];
+                if (chunk.Codec > LastCodec || Unread.ElementAtOrDefault(chunk.Codec) is not null)
+                    throw table.Fault(column, $"is packed with {Unread.ElementAtOrDefault(chunk.Codec) ?? $"a codec {chunk.Codec}"}, which is not read. Save it with another codec (snappy, zstd), or {table.LeaveOut(column)}.");
+                if (chunk.Elsewhere) throw table.Fault(column, $"lies in another file, which is not read. Save all columns in one file, or {table.LeaveOut(column)}.");
+                if (chunk.Values < group.Rows) throw table.Fault(column, $"claims {chunk.Values} values for {group.Rows} rows. The file is damaged: get or save it again.");
+                claimed += chunk.Values;
             }
-            return table.Complete();
         }
-        finally
-        {
-            parquet.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
-    }
-
-    /// <summary>The field that holds a column's numbers; null where they lie deeper than in a list.</summary>
-    private static DataField? FieldOf(ParquetSchema schema, Field field) => field switch
-    {
-        DataField data => data,
-        ListField => schema.DataFields.Where(data => data.Path.FirstPart == field.Name).ToList() is [{ MaxRepetitionLevel: 1 } item] ? item : null,
-        _ => null,
-    };
-
-    private static string? Refusal(Type type) =>
-        Type.GetTypeCode(type) switch
-        {
-            >= TypeCode.SByte and <= TypeCode.Decimal or TypeCode.Boolean => null,
-            TypeCode.DateTime => "dates or times",
-            TypeCode.String => "text",
-            _ when type == typeof(ReadOnlyMemory<char>) => "text",
-            _ when type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) => "raw bytes",
-            _ when type == typeof(TimeSpan) || type == typeof(DateOnly) || type == typeof(TimeOnly) => "dates or times",
-            _ => "values of another kind",
-        };
-
-    private static ColumnPart Part(string path, long length, ParquetRowGroupReader reader, DataField field, TableColumns table, int column)
-    {
-        var count = reader.GetMetadata(field)?.MetaData?.NumValues ?? 0;
-        if (count < reader.RowCount || count > MostAtOnce || count > Math.Max(MostClaimed, length * MostClaimedPerByte))
-            throw new InvalidDataException($"{path}: a column of a row group claims {count} values. It is damaged, or its row groups are too large: get it again, or save it with smaller ones.");
-        var (definitions, repetitions) = (new int[count], new int[count]);
-        var values = Type.GetTypeCode(field.ClrType) switch
-        {
-            TypeCode.Boolean => Values<bool>(value => value ? 1 : 0),
-            TypeCode.SByte => Numbers<sbyte>(),
-            TypeCode.Byte => Numbers<byte>(),
-            TypeCode.Int16 => Numbers<short>(),
-            TypeCode.UInt16 => Numbers<ushort>(),
-            TypeCode.Int32 => Numbers<int>(),
-            TypeCode.UInt32 => Numbers<uint>(),
-            TypeCode.Int64 => Numbers<long>(),
-            TypeCode.UInt64 => Numbers<ulong>(),
-            TypeCode.Single => Numbers<float>(),
-            TypeCode.Double => Numbers<double>(),
-            _ => Numbers<decimal>(),
-        };
-        return field.MaxRepetitionLevel == 0 ? Scalars(field, values, definitions) : Lists(field, values, definitions, repetitions, table, column);
-
-        double[] Numbers<T>() where T : struct, INumberBase<T> => Values<T>(double.CreateTruncating);
-
-        double[] Values<T>(Func<T, double> convert) where T : struct
-        {
-            var stored = new T[count];
-            reader.ReadRawAsync<T>(field, stored, definitions.AsMemory(), repetitions.AsMemory()).AsTask().GetAwaiter().GetResult();
-            return Array.ConvertAll(stored, value => convert(value));
-        }
-    }
-
-    // Only values that are there are stored; a definition level says of each place whether it is.
-    private static ColumnPart Scalars(DataField field, double[] values, int[] definitions)
-    {
-        if (field.MaxDefinitionLevel == 0) return new ColumnPart(values, 1, IsList: false);
-        var (numbers, next) = (new double[values.Length], 0);
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = definitions[i] == field.MaxDefinitionLevel ? values[next++] : double.NaN;
-        return new ColumnPart(numbers, 1, IsList: false);
-    }
-
-    // A repetition level of 0 begins a list; a level below that of a missing element says that there is no list, or none in it.
-    private static ColumnPart Lists(DataField field, double[] values, int[] definitions, int[] repetitions, TableColumns table, int column)
-    {
-        var least = field.IsNullable ? field.MaxDefinitionLevel - 1 : field.MaxDefinitionLevel;
-        var counts = new List<int>();
-        for (var i = 0; i < definitions.Length; i++)
-        {
-            if (repetitions[i] == 0) counts.Add(0);
-            if (definitions[i] >= least) counts[^1]++;
-        }
-        if (counts.FindIndex(count => count != counts[0] || count == 0) is >= 0 and var other) throw table.Unequal(column, other, counts[other], counts[0]);
-        var (numbers, next) = (new double[definitions.Length], 0);
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = definitions[i] == field.MaxDefinitionLevel ? values[next++] : double.NaN;
-        return new ColumnPart(numbers, counts[0], IsList: true);
+        if (claimed > Math.Max(MostClaimed, length * MostClaimedPerByte))
+            throw new InvalidDataException($"{path}: claims {claimed} values in {length} bytes. It is damaged, or holds hardly anything but equal values: get it again, or take fewer columns with --columns.");
     }
 }

@@ -8,15 +8,10 @@ namespace SparseAutoencoders.Formats;
 /// <summary>A column of a file of columns.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Refusal">What it holds that is no number, in words; null if it holds numbers, or lists of them.</param>
-internal sealed record TableColumn(string Name, string? Refusal);
+/// <param name="IsIndex">It names the rows of a pandas data frame, and is an input only where it is asked for.</param>
+internal sealed record TableColumn(string Name, string? Refusal, bool IsIndex);
 
-/// <summary>What a column holds for some rows.</summary>
-/// <param name="Numbers">(rows, <paramref name="Length"/>); what is missing is NaN.</param>
-/// <param name="Length">Numbers of a row.</param>
-/// <param name="IsList">A row holds a list.</param>
-internal readonly record struct ColumnPart(double[] Numbers, int Length, bool IsList);
-
-/// <summary>Turns what a file holds column after column into rows. One column of one part of the file is in memory at a time.</summary>
+/// <summary>Turns what a file holds column after column into rows. A column's numbers go to the disk as they come.</summary>
 /// <param name="path">The file.</param>
 /// <param name="all">Its columns.</param>
 /// <param name="options">Which are taken, and whether they may have gaps.</param>
@@ -28,28 +23,33 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     private const int NumbersPerBlock = 1 << 15;
 #endif
 
+    private const int IndexNamesShown = 5;
+
     private int[] _lengths = [];
 
+    private readonly List<string> _notes = [];
+
     /// <summary>The columns that are taken, from 0.</summary>
-    public IReadOnlyList<int> Taken { get; } = Choose(path, all, options);
+    public IReadOnlyList<int> Taken => _taken ??= Choose();
+
+    private int[]? _taken;
 
     private SpooledRows<double>? Rows { get; set; }
 
     /// <summary>Takes the next part of the file.</summary>
     /// <param name="rows">Its rows.</param>
-    /// <param name="read">Reads a column of it.</param>
-    public void Append(int rows, Func<int, ColumnPart> read)
+    /// <param name="read">Reads a column of it: is given the column, and what takes its numbers.</param>
+    public void Append(int rows, Action<int, ColumnPart> read)
     {
         if (rows == 0) return;
         using var spool = new Spool(path);
         var parts = new List<ColumnPart>();
         foreach (var column in Taken)
         {
-            var part = read(column);
-            if (part.Numbers.Length != (long)rows * part.Length) throw new InvalidDataException($"{path}, {Place(column)}: holds another number of rows than the others. The file is damaged: get or save it again.");
-            if (!options.KeepMissing && Array.FindIndex(part.Numbers, double.IsNaN) is >= 0 and var missing) throw Missing(column, missing / part.Length);
-            spool.Append(MemoryMarshal.AsBytes(part.Numbers.AsSpan()));
-            parts.Add(part with { Numbers = [] });
+            var part = new ColumnPart(this, column, spool, options.KeepMissing);
+            read(column, part);
+            if (part.Rows != rows) throw Fault(column, "holds another number of rows than the others. The file is damaged: get or save it again.");
+            parts.Add(part);
         }
         Begin(parts);
         AppendRows(spool, rows);
@@ -75,6 +75,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
             Rows = new SpooledRows<double>(path, (int)width, new StoredNumber(NumberKind.Float64))
             {
                 NumberType = "columns",
+                Notes = _notes,
                 Columns = [.. Taken.SelectMany((column, i) => parts[i].IsList ? Enumerable.Range(0, _lengths[i]).Select(j => string.Create(CultureInfo.InvariantCulture, $"{all[column].Name}[{j}]")) : [all[column].Name])],
             };
         }
@@ -107,29 +108,47 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     /// <param name="length">Its length.</param>
     /// <param name="first">That of the first.</param>
     public InvalidDataException Unequal(int column, int row, int length, int first) => new(string.Create(CultureInfo.InvariantCulture,
-        $"{path}, row {Count + row + 1L}, {Place(column)}: holds {(length == 0 ? "no list" : $"a list of {length} numbers")}, and the first row one of {first}. Give every row a list of one length, or leave the column out (--exclude {MessageText.Visible(all[column].Name)})."));
+        $"{path}, row {Count + row + 1L}, {Place(column)}: holds {(length == 0 ? "no list" : $"a list of {length} numbers")}{(first > 0 ? $", and the first row one of {first}" : "")}. Give every row a list of one length, or {LeaveOut(column)}."));
 
     private int Count => Rows?.Count ?? 0;
 
-    private InvalidDataException Missing(int column, int row) => new(string.Create(CultureInfo.InvariantCulture,
-        $"{path}, row {Count + row + 1L}, {Place(column)}: is missing. Fill it in, leave the column out (--exclude {MessageText.Visible(all[column].Name)}), or take the column's mean for it (--impute mean)."));
+    /// <summary>A value that is missing.</summary>
+    /// <param name="column">Its column.</param>
+    /// <param name="row">Its row, from 0, in the part that is read.</param>
+    public InvalidDataException Missing(int column, long row) => new(string.Create(CultureInfo.InvariantCulture,
+        $"{path}, row {Count + row + 1L}, {Place(column)}: is missing. Fill it in, {LeaveOut(column)}, or take the column's mean for it (--impute mean)."));
 
-    private string Place(int column) => Place(all, column);
+    /// <summary>What is wrong with a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="finding">Finding and way out.</param>
+    /// <param name="cause">What it was found by.</param>
+    public InvalidDataException Fault(int column, string finding, Exception? cause = null) => new($"{path}, {Place(column)}: {finding}", cause);
 
-    private static string Place(IReadOnlyList<TableColumn> all, int column) => string.Create(CultureInfo.InvariantCulture, $"column {column + 1} ({MessageText.Visible(all[column].Name)})");
+    /// <summary>The advice to do without a column.</summary>
+    public string LeaveOut(int column) => $"leave the column out (--exclude {MessageText.Visible(all[column].Name)})";
 
-    private static int[] Choose(string path, IReadOnlyList<TableColumn> all, RowFileOptions options)
+    private string Place(int column) => string.Create(CultureInfo.InvariantCulture, $"column {column + 1} ({MessageText.Visible(all[column].Name)})");
+
+    private int[] Choose()
     {
         // The numbers of a list stand under its one name in the file.
-        if (options.ModelColumns is { } wanted) options = options with { ModelColumns = [.. wanted.Select(name => all.Any(column => column.Name == name) ? name : Index().Replace(name, "")).Distinct()] };
-        var taken = ColumnChoice.Of(path, options, [.. all.Select(column => column.Name)], all.Count) ?? [.. Enumerable.Range(0, all.Count)];
-        foreach (var column in taken)
+        var wanted = options.ModelColumns is { } inputs ? [.. inputs.Select(name => all.Any(column => column.Name == name) ? name : Index().Replace(name, "")).Distinct()] : (string[]?)null;
+        var asked = ColumnChoice.Of(path, options with { ModelColumns = wanted }, [.. all.Select(column => column.Name)], all.Count) ?? [.. Enumerable.Range(0, all.Count)];
+        int[] index = options.Columns is null ? [.. asked.Where(column => all[column].IsIndex && wanted?.Contains(all[column].Name) != true)] : [];
+        int[] taken = [.. asked.Except(index)];
+        if (index.Length > 0)
         {
-            if (all[column].Refusal is { } refusal)
-                throw new InvalidDataException($"{path}, {Place(all, column)}: holds {refusal}, not numbers. Leave the column out (--exclude {MessageText.Visible(all[column].Name)}), or encode it as numbers.");
+            var names = string.Join(", ", index.Take(IndexNamesShown).Select(column => MessageText.Visible(all[column].Name))) + (index.Length > IndexNamesShown ? ", …" : "");
+            var finding = $"{path}: holds the index of a pandas data frame ({names}), which names rows and is not a measurement";
+            if (taken.Length == 0) throw new InvalidDataException($"{finding}, and nothing else. Name it in --columns if it is to be an input.");
+            _notes.Add($"{finding}: it is left out. Name it in --columns if it is to be an input.");
         }
+        foreach (var column in taken)
+            if (all[column].Refusal is { } refusal) throw Fault(column, $"holds {refusal}, not numbers. {Capital(LeaveOut(column))}, or encode it as numbers.");
         return taken;
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     [GeneratedRegex(@"\[[0-9]+\]$")]
     private static partial Regex Index();
