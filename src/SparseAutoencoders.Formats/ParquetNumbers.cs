@@ -22,9 +22,10 @@ internal sealed class ParquetNumbers
     /// <param name="reader">The native library's reader, of the column's type.</param>
     /// <param name="column">The column.</param>
     /// <param name="batch">Values that are read at a time; at most <see cref="Batch"/>.</param>
+    /// <param name="empty">How many pages hold no value: the native library stops before each.</param>
     /// <param name="part">Takes the numbers.</param>
     /// <exception cref="InvalidDataException">The values are not what the schema says. The message is a finding without a place.</exception>
-    public void Read(ColumnReader reader, ParquetColumn column, int batch, ColumnPart part)
+    public void Read(ColumnReader reader, ParquetColumn column, int batch, int empty, ColumnPart part)
     {
         var node = column.Numbers;
         var isDecimal = node.Meaning == ParquetMeaning.Decimal;
@@ -46,8 +47,10 @@ internal sealed class ParquetNumbers
         void Read<T>(ColumnReader<T> values, Func<T, double> number) where T : unmanaged
         {
             var stored = new T[batch];
-            for (int places; (places = (int)values.ReadBatch(batch, _definitions, _repetitions, stored, out var count)) > 0;)
+            while (true)
             {
+                var places = (int)values.ReadBatch(batch, _definitions, _repetitions, stored, out var count);
+                if (places == 0 && empty-- == 0) break;
                 if (column.Levels == 0) for (var i = 0; i < count; i++) _numbers[i] = number(stored[i]);
                 else places = Place(column, part, places, stored.AsSpan(0, (int)count), number);
                 part.Add(_numbers.AsSpan(0, places));

@@ -25,11 +25,11 @@ internal static class ParquetPages
     /// <param name="chunk">The part.</param>
     /// <param name="node">The column.</param>
     /// <param name="batch">How many values are to be read at a time.</param>
-    /// <returns>How many values can be read at a time.</returns>
+    /// <returns>How many values can be read at a time, and how many pages hold none.</returns>
     /// <exception cref="InvalidDataException">A page claims what the file does not bear out, or is encoded in a way that is not read. The message is a finding without a place.</exception>
-    public static int Check(Stream file, ParquetChunk chunk, ParquetNode node, int batch)
+    public static (int Batch, int Empty) Check(Stream file, ParquetChunk chunk, ParquetNode node, int batch)
     {
-        var (at, end, seen) = (chunk.Start, Math.Min(file.Length, chunk.Start + chunk.Length + Forgotten), 0L);
+        var (at, end, seen, empty) = (chunk.Start, Math.Min(file.Length, chunk.Start + chunk.Length + Forgotten), 0L, 0);
         while (seen < chunk.Values && at < end)
         {
             var page = Header(file, at, end);
@@ -40,9 +40,10 @@ internal static class ParquetPages
             if (page.Type == DictionaryPage && page.Values * Size(node) > page.Unpacked) throw new InvalidDataException($"a dictionary of {page.Unpacked} bytes claims {page.Values} values");
             if (page.Type is not (DataPage or DataPageV2)) continue;
             seen += page.Values;
+            if (page.Values == 0) empty++;
             batch = Math.Min(batch, Batch(page, node, batch));
         }
-        return batch;
+        return (batch, empty);
     }
 
     private static int Batch(Page page, ParquetNode node, int batch)

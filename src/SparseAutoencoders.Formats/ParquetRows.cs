@@ -51,9 +51,9 @@ public static class ParquetRows
                 try
                 {
                     var (described, chunk) = (columns[column], footer.Groups[group].Chunks[columns[column].Place]);
-                    var batch = ParquetPages.Check(file, chunk, described.Numbers, ParquetNumbers.Batch);
+                    var (batch, empty) = ParquetPages.Check(file, chunk, described.Numbers, ParquetNumbers.Batch);
                     using var values = reader.Column(described.Place);
-                    numbers.Read(values, described, batch, part);
+                    numbers.Read(values, described, batch, empty, part);
                 }
                 catch (NotSupportedException unread)
                 {
