@@ -8,6 +8,9 @@ namespace SparseAutoencoders.Formats;
 /// <summary>Turns an Arrow array into numbers.</summary>
 internal static class ArrowNumbers
 {
+    // List views may name the same elements again and again: a few bytes a row for any number of them.
+    private const int MostOverlapping = 1 << 24;
+
     /// <summary>Reads a column of a record batch.</summary>
     /// <param name="array">The column.</param>
     /// <param name="isTruth">What is not 0 is 1.</param>
@@ -35,10 +38,11 @@ internal static class ArrowNumbers
 
     private static void Lists(Apache.Arrow.Array lists, IArrowArray elements, Func<int, long> begin, Func<int, int> lengthOf, ColumnPart part)
     {
-        var values = Numbers(elements);
+        var (values, taken) = (Numbers(elements), 0L);
         for (var row = 0; row < lists.Length; row++)
         {
             var length = lists.IsNull(row) ? 0 : lengthOf(row);
+            if ((taken += length) > Math.Max(values.Length, MostOverlapping)) throw new InvalidDataException("its lists overlap");
             part.BeginList();
             part.CountElement(length);
             if (length > 0) part.Add(values.AsSpan(checked((int)begin(row)), length));

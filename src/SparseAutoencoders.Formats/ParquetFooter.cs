@@ -91,13 +91,13 @@ internal sealed record ParquetFooter(ParquetNode[] Nodes, IReadOnlyList<ParquetG
         {
             switch (field)
             {
-                case 1 when kind == Kind.Int32: type = (PhysicalType)reader.Integer(); break;
-                case 2 when kind == Kind.Int32: width = (int)reader.Integer(); break;
-                case 3 when kind == Kind.Int32: repetition = (int)reader.Integer(); break;
+                case 1 when kind == Kind.Int32: type = (PhysicalType)reader.Int32(); break;
+                case 2 when kind == Kind.Int32: width = reader.Int32(); break;
+                case 3 when kind == Kind.Int32: repetition = reader.Int32(); break;
                 case 4 when kind == Kind.Binary: name = reader.Text(); break;
-                case 5 when kind == Kind.Int32: children = (int)reader.Integer(); break;
-                case 6 when kind == Kind.Int32: converted = ParquetMeanings.OfConverted(reader.Integer(), ref bits, ref unsigned); break;
-                case 7 when kind == Kind.Int32: scale = (int)reader.Integer(); break;
+                case 5 when kind == Kind.Int32: children = reader.Int32(); break;
+                case 6 when kind == Kind.Int32: converted = ParquetMeanings.OfConverted(reader.Int32(), ref bits, ref unsigned); break;
+                case 7 when kind == Kind.Int32: scale = reader.Int32(); break;
                 case 10 when kind == Kind.Struct: logical = ParquetMeanings.OfLogical(ref reader, ref scale, ref bits, ref unsigned); break;
                 default: reader.Skip(kind); break;
             }
@@ -141,12 +141,12 @@ internal sealed record ParquetFooter(ParquetNode[] Nodes, IReadOnlyList<ParquetG
 
     private static ParquetChunk Described(ref ThriftReader reader)
     {
-        var (codec, values, length, data, dictionary) = (-1L, -1L, -1L, -1L, 0L);
+        var (codec, values, length, data, dictionary) = (-1, -1L, -1L, -1L, 0L);
         for (var field = 0; reader.Next(ref field, out var kind);)
         {
             switch (field)
             {
-                case 4 when kind == Kind.Int32: codec = reader.Integer(); break;
+                case 4 when kind == Kind.Int32: codec = reader.Int32(); break;
                 case 5 when kind == Kind.Int64: values = reader.Integer(); break;
                 case 7 when kind == Kind.Int64: length = reader.Integer(); break;
                 case 9 when kind == Kind.Int64: data = reader.Integer(); break;
@@ -154,8 +154,8 @@ internal sealed record ParquetFooter(ParquetNode[] Nodes, IReadOnlyList<ParquetG
                 default: reader.Skip(kind); break;
             }
         }
-        if (codec is < 0 or > int.MaxValue || values < 0 || length < 0 || data < 0) throw new InvalidDataException("a column of a row group is not described in full");
-        return new ParquetChunk((int)codec, dictionary > 0 && dictionary < data ? dictionary : data, length, values, false, false);
+        if (codec < 0 || values < 0 || length < 0 || data < 0) throw new InvalidDataException("a column of a row group is not described in full");
+        return new ParquetChunk(codec, dictionary > 0 && dictionary < data ? dictionary : data, length, values, false, false);
     }
 
     private static string? Note(ref ThriftReader reader)

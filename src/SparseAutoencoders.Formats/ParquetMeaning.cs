@@ -66,8 +66,8 @@ internal static class ParquetMeanings
             if (kind != ThriftReader.Kind.Struct) throw new InvalidDataException("a column's type is not one");
             for (var inner = 0; reader.Next(ref inner, out var value);)
             {
-                if (field == 5 && inner == 1 && value == ThriftReader.Kind.Int32) scale = (int)reader.Integer();
-                else if (field == 10 && inner == 1 && value == ThriftReader.Kind.Byte) bits = reader.SmallInteger();
+                if (field == 5 && inner == 1 && value == ThriftReader.Kind.Int32) scale = reader.Int32();
+                else if (field == 10 && inner == 1 && value == ThriftReader.Kind.Byte) bits = reader.Int8();
                 else if (field == 10 && inner == 2) unsigned = value == ThriftReader.Kind.False;
                 else reader.Skip(value);
             }

@@ -69,9 +69,12 @@ internal sealed class ParquetNumbers
             if (column.IsList && _repetitions[i] == 0) part.BeginList();
             if (column.IsList && _definitions[i] < column.ListLevel) continue;
             if (column.IsList) part.CountElement();
-            _numbers[made++] = _definitions[i] == column.Levels ? number(stored[next++]) : double.NaN;
+            _numbers[made++] = _definitions[i] < column.Levels ? double.NaN : next < stored.Length ? number(stored[next++]) : throw Miscounted();
         }
-        return next == stored.Length ? made : throw new InvalidDataException("its values are not those that its levels speak of");
+        return next == stored.Length ? made : throw Miscounted();
+
+        // The native library leaves off where a page ends too early, without a word.
+        static InvalidDataException Miscounted() => new("its values are not as many as its levels say");
     }
 
     // As Arrow has it: what is stored is 32 bits, of which the last are meant.

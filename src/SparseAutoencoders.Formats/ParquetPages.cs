@@ -1,3 +1,4 @@
+using System.Globalization;
 using ParquetSharp;
 using Kind = SparseAutoencoders.Formats.ThriftReader.Kind;
 
@@ -29,6 +30,7 @@ internal static class ParquetPages
     /// <exception cref="InvalidDataException">A page claims what the file does not bear out, or is encoded in a way that is not read. The message is a finding without a place.</exception>
     public static (int Batch, int Empty) Check(Stream file, ParquetChunk chunk, ParquetNode node, int batch)
     {
+        if (chunk.Start > file.Length || chunk.Length > file.Length - chunk.Start) throw new InvalidDataException("its part of a row group is longer than the file");
         var (at, end, seen, empty) = (chunk.Start, Math.Min(file.Length, chunk.Start + chunk.Length + Forgotten), 0L, 0);
         while (seen < chunk.Values && at < end)
         {
@@ -57,7 +59,7 @@ internal static class ParquetPages
                 if (page.Values > Math.Max(MostOfLengths, MostOfLengthsPerByte * page.Unpacked)) throw new InvalidDataException($"a page of {page.Unpacked} bytes claims {page.Values} values");
                 return (int)Math.Max(1, MostBytesOfBatch / Math.Max(1, page.Unpacked));
             case var other:
-                throw new NotSupportedException($"is encoded as {(Enum.IsDefined(other) ? other : page.Encoding)}, which is not read. Save it with another encoding");
+                throw new NotSupportedException($"is encoded as {(Enum.IsDefined(other) ? other.ToString() : "number " + page.Encoding.ToString(CultureInfo.InvariantCulture))}, which is not read. Save it with another encoding");
         }
     }
 
@@ -89,19 +91,19 @@ internal static class ParquetPages
 
     private static Page Parse(ThriftReader reader)
     {
-        var (type, unpacked, packed, values, encoding) = (-1L, -1L, -1L, 0L, -1L);
+        var (type, unpacked, packed, values, encoding) = (-1, -1L, -1L, 0L, -1);
         for (var field = 0; reader.Next(ref field, out var kind);)
         {
-            if (field == 1 && kind == Kind.Int32) type = reader.Integer();
-            else if (field == 2 && kind == Kind.Int32) unpacked = reader.Integer();
-            else if (field == 3 && kind == Kind.Int32) packed = reader.Integer();
+            if (field == 1 && kind == Kind.Int32) type = reader.Int32();
+            else if (field == 2 && kind == Kind.Int32) unpacked = reader.Int32();
+            else if (field == 3 && kind == Kind.Int32) packed = reader.Int32();
             else if (field is 5 or 7 or 8 && kind == Kind.Struct)
             {
                 // The headers of all three kinds begin with the number of values; the encoding is the second field, or a version 2 page's fourth.
                 for (var inner = 0; reader.Next(ref inner, out var value);)
                 {
-                    if (inner == 1 && value == Kind.Int32) values = reader.Integer();
-                    else if (inner == (field == 8 ? 4 : 2) && value == Kind.Int32) encoding = reader.Integer();
+                    if (inner == 1 && value == Kind.Int32) values = reader.Int32();
+                    else if (inner == (field == 8 ? 4 : 2) && value == Kind.Int32) encoding = reader.Int32();
                     else reader.Skip(value);
                 }
             }
@@ -110,5 +112,5 @@ internal static class ParquetPages
         return new Page(type, reader.Position, unpacked, packed, values, encoding);
     }
 
-    private readonly record struct Page(long Type, int HeaderLength, long Unpacked, long Packed, long Values, long Encoding);
+    private readonly record struct Page(int Type, int HeaderLength, long Unpacked, long Packed, long Values, int Encoding);
 }

@@ -34,7 +34,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
     public int Position { get; private set; }
 
     /// <summary>Goes on to the next field of a struct.</summary>
-    /// <param name="field">The number of the field before, 0 at first; becomes that of this one.</param>
+    /// <param name="field">The number of the field before, 0 at first; becomes that of this one, which is higher: no field comes twice.</param>
     /// <param name="kind">What it holds. A truth value is said by its kind alone.</param>
     /// <returns>False at the struct's end.</returns>
     public bool Next(ref int field, out Kind kind)
@@ -42,8 +42,9 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         var head = Byte();
         kind = KindOf(head & 15);
         if (kind == Kind.Stop) return false;
-        field = head >> 4 is not 0 and var step ? field + step : (int)Integer();
-        return true;
+        var before = field;
+        field = head >> 4 is not 0 and var step ? field + step : Int32();
+        return field > before ? true : throw new InvalidDataException("its fields are not in order");
     }
 
     /// <summary>A whole number of any size.</summary>
@@ -53,8 +54,11 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         return (long)(word >> 1) ^ -(long)(word & 1);
     }
 
+    /// <summary>A whole number of 32 bits.</summary>
+    public int Int32() => Integer() is >= int.MinValue and <= int.MaxValue and var number ? (int)number : throw new InvalidDataException("it holds a number of more than 32 bits");
+
     /// <summary>A whole number of one byte.</summary>
-    public int SmallInteger() => (sbyte)Byte();
+    public int Int8() => (sbyte)Byte();
 
     /// <summary>Text, or bytes of any kind.</summary>
     public ReadOnlySpan<byte> Binary() => Take(Unsigned());

@@ -76,6 +76,44 @@ public sealed class ColumnFilesTests : IDisposable
         Assert.Contains("is packed with gzip", Assert.Throws<InvalidDataException>(() => Choices.Open(_folder.Add("a.gz", TestFolder.Gzip(whole)))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Files as other programs write them. Values as the makers of the files had them: row i holds a function of i.</summary>
+    public static TheoryData<string, string, Func<int, double[]>> FieldFiles { get; } = new()
+    {
+        { "bool_rle_171.parquet", "x", static _ => [1] },
+        { "bool_rle_460.parquet", "x", static _ => [1] },
+        { "onehot_bool_v2.parquet", "is_red y", static i => [i % 3 == 0 ? 1 : 0, i] },
+        { "lz4_hadoop.parquet", "a b", static i => [i, i] },
+        { "list_f32_v2.parquet", "emb[0] emb[1] emb[2] y", static i => [(float)(3 * i / 7.0), (float)((3 * i + 1) / 7.0), (float)((3 * i + 2) / 7.0), i] },
+        { "list_u8_v2.parquet", "px[0] px[1] px[2] y", static i => [3 * i % 256, (3 * i + 1) % 256, (3 * i + 2) % 256, i] },
+    };
+
+    [Theory, MemberData(nameof(FieldFiles), DisableDiscoveryEnumeration = true)]
+    public void Files_of_other_programs_hold_what_was_written(string name, string columns, Func<int, double[]> row)
+    {
+        using var rows = Choices.Open(File(name));
+        Assert.Equal(columns, string.Join(' ', rows.Columns!));
+        Assert.Equal(Enumerable.Range(0, rows.Count).SelectMany(row), rows.ToMatrix<double>().All.ToArray());
+    }
+
+    [Fact]
+    public void Halves_are_the_nearest_to_what_stands_beside_them()
+    {
+        using var rows = Choices.Open(File("float16.parquet"));
+        Assert.All(rows.ToMatrix<double>().All.ToArray().Chunk(2), pair => Assert.Equal((double)(Half)pair[1], pair[0]));
+    }
+
+    [Fact]
+    public void Large_lists_are_lists()
+    {
+        using var rows = Choices.Open(File("large_list.arrow"));
+        Assert.Equal(["emb[0]", "emb[1]", "emb[2]", "y"], rows.Columns!);
+        Assert.All(rows.ToMatrix<double>().All.ToArray().Chunk(4).Index(), row => Assert.Equal([(float)row.Item[3], row.Index, -row.Index], row.Item[..3]));
+    }
+
+    [Fact]
+    public void Feather_of_the_first_version_is_refused_with_the_way_out() =>
+        Refused("old.feather", ": is a Feather file of version 1, which is no longer written. Read it with pandas or pyarrow", new RowFileOptions());
+
     [Theory, InlineData(CompressionCodecType.Lz4Frame), InlineData(CompressionCodecType.Zstd)]
     public void Feather_is_unpacked(CompressionCodecType codec)
     {
@@ -112,7 +150,7 @@ public sealed class ColumnFilesTests : IDisposable
             TestFolder.Message(_folder["a.arrow"], Assert.Throws<InvalidDataException>(() => Choices.Open(_folder["a.arrow"]))), StringComparison.Ordinal);
     }
 
-    private static string File(string name) => Path.Combine(AppContext.BaseDirectory, "Files", name);
+    internal static string File(string name) => Path.Combine(AppContext.BaseDirectory, "Files", name);
 
     private static void Refused(string name, string finding, RowFileOptions options) =>
         Assert.Contains(finding, TestFolder.Message(File(name), Assert.Throws<InvalidDataException>(() => Choices.Open(File(name), options))), StringComparison.Ordinal);
