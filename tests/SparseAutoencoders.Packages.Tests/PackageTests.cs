@@ -15,7 +15,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     public static TheoryData<string, string[], string[]> Libraries { get; } = new()
     {
         { "SparseAutoencoders", [], ["model.safetensors"] },
-        { "SparseAutoencoders.Formats", ["Apache.Arrow", "Apache.Arrow.Compression", "Parquet.Net", "StbImageSharp"], ["model.safetensors"] },
+        { "SparseAutoencoders.Formats", ["Apache.Arrow", "Apache.Arrow.Compression", "ParquetSharp", "StbImageSharp"], ["model.safetensors"] },
         { "SparseAutoencoders.MLNet", ["Microsoft.ML", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxTransformer", "System.Numerics.Tensors"], ["pipeline.zip"] },
         { "SparseAutoencoders.Onnx", [], ["model.onnx"] },
         { "SparseAutoencoders.Plots", Drawing, ["filters.png", "units.svg"] },
