@@ -27,7 +27,8 @@ internal static class ParquetPages
     /// <param name="node">The column.</param>
     /// <param name="batch">How many values are to be read at a time.</param>
     /// <returns>How many values can be read at a time, and how many pages hold none.</returns>
-    /// <exception cref="InvalidDataException">A page claims what the file does not bear out, or is encoded in a way that is not read. The message is a finding without a place.</exception>
+    /// <exception cref="InvalidDataException">The pages are not what the file says. The message is a finding without a place.</exception>
+    /// <exception cref="NotSupportedException">A page is not read: what it claims or how it is encoded. The message is finding and way out, without an end.</exception>
     public static (int Batch, int Empty) Check(Stream file, ParquetChunk chunk, ParquetNode node, int batch)
     {
         if (chunk.Start > file.Length || chunk.Length > file.Length - chunk.Start) throw new InvalidDataException("its part of a row group is longer than the file");
@@ -38,7 +39,7 @@ internal static class ParquetPages
             at += page.HeaderLength + page.Packed;
             if (page.Packed < 0 || page.Unpacked < 0 || page.Values < 0 || at > end) throw new InvalidDataException("a page is longer than the column's part of the file");
             if (page.Unpacked > Math.Max(MostUnpacked, MostUnpackedPerByte * page.Packed))
-                throw new InvalidDataException($"a page of {page.Packed} bytes claims to unpack to {page.Unpacked}");
+                throw new NotSupportedException($"has a page of {page.Packed} bytes that claims to unpack to {page.Unpacked}, which is not read. Save it with smaller pages");
             if (page.Type == DictionaryPage && page.Values * Size(node) > page.Unpacked) throw new InvalidDataException($"a dictionary of {page.Unpacked} bytes claims {page.Values} values");
             if (page.Type is not (DataPage or DataPageV2)) continue;
             seen += page.Values;
@@ -56,7 +57,7 @@ internal static class ParquetPages
             case Encoding.Rle when node.Type == PhysicalType.Boolean:
                 return batch;
             case Encoding.DeltaLengthByteArray or Encoding.DeltaByteArray:
-                if (page.Values > Math.Max(MostOfLengths, MostOfLengthsPerByte * page.Unpacked)) throw new InvalidDataException($"a page of {page.Unpacked} bytes claims {page.Values} values");
+                if (page.Values > Math.Max(MostOfLengths, MostOfLengthsPerByte * page.Unpacked)) throw new NotSupportedException($"has a page of {page.Unpacked} bytes that claims {page.Values} values, which is not read. Save it with smaller pages");
                 return (int)Math.Max(1, MostBytesOfBatch / Math.Max(1, page.Unpacked));
             case var other:
                 throw new NotSupportedException($"is encoded as {(Enum.IsDefined(other) ? other.ToString() : "number " + page.Encoding.ToString(CultureInfo.InvariantCulture))}, which is not read. Save it with another encoding");

@@ -51,7 +51,7 @@ public static class ParquetRows
                 try
                 {
                     var (described, chunk) = (columns[column], footer.Groups[group].Chunks[columns[column].Place]);
-                    var (batch, empty) = ParquetPages.Check(file, chunk, described.Numbers, ParquetNumbers.Batch);
+                    var (batch, empty) = ParquetPages.Check(file, chunk, described.Numbers, (int)Math.Clamp(chunk.Values, 1, ParquetNumbers.Batch));
                     using var values = reader.Column(described.Place);
                     numbers.Read(values, described, batch, empty, part);
                 }
