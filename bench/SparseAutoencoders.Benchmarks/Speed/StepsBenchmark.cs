@@ -28,15 +28,17 @@ internal sealed class StepsBenchmark : IBenchmark
         var child = MatrixProduct.Width != 512 && Environment.GetEnvironmentVariable(NarrowSwitch) == "0";
         if (!child) run.Results.Clear();
         AnswerCheck.Gradients();
-        using var peer = child ? null : Peer(run);
+        using var peer = child || run.Smoke ? null : Peer(run);
         foreach (var shape in child ? [Wide] : Shapes)
         {
             var row = Measure(run.Smoke ? shape.Small() : shape, run, peer);
             run.Results.Add(row);
             run.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{row.Shape,-16} {row.VectorBits} bits  {row.Microseconds,10:F1} µs  {row.Share():P0} of peak {row.PeakGigaflops:F0} GFLOP/s  held {row.HeldMicroseconds / row.Microseconds:F2} x  {row.AllocatedBytes} bytes  PyTorch {row.PeerMicroseconds:F1} µs, {row.PeerMicroseconds / row.Microseconds:F2} x"));
+                $"{row.Shape,-16} {row.VectorBits} bits  {row.Microseconds,10:F1} µs  {row.Share():P0} of peak {row.PeakGigaflops:F0} GFLOP/s  held {row.HeldMicroseconds / row.Microseconds:F2} x  {row.AllocatedBytes} bytes  ")
+                + (row.PeerMicroseconds is { } theirs ? string.Create(CultureInfo.InvariantCulture, $"PyTorch {theirs:F1} µs, {theirs / row.Microseconds:F2} x") : ""));
         }
-        if (MatrixProduct.Width == 512 && !run.Smoke) Narrow(run);
+        if (run.Smoke) run.Out.WriteLine("PyTorch is left out of a smoke run");
+        else if (MatrixProduct.Width == 512) Narrow(run);
     }
 
     public string Table(string part, ResultsFile results)
@@ -59,20 +61,12 @@ internal sealed class StepsBenchmark : IBenchmark
     private static string Micro(double microseconds) => microseconds < 1000
         ? string.Create(CultureInfo.InvariantCulture, $"{microseconds:F0} µs") : string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1000:F2} ms");
 
-    private static PeerProcess? Peer(BenchmarkRun run)
+    private static PeerProcess Peer(BenchmarkRun run)
     {
-        try
-        {
-            PeerProcess.ChooseBlas(run);
-            var peer = new PeerProcess("torch_steps.py", run.ThreadCount.ToString(CultureInfo.InvariantCulture));
-            run.Results.Note("peer", $"{peer.About["name"]}, {peer.About["threads"]} threads, {peer.About["blas"]}");
-            return peer;
-        }
-        catch (Exception exception) when (run.Smoke && exception is InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            run.Out.WriteLine("PyTorch is not installed: steps are run without it.");
-            return null;
-        }
+        PeerProcess.ChooseBlas(run);
+        var peer = new PeerProcess(run, "torch_steps.py", run.ThreadCount.ToString(CultureInfo.InvariantCulture));
+        run.Results.Note("peer", $"{peer.About["name"]}, {peer.About["threads"]} threads, {peer.About["blas"]}");
+        return peer;
     }
 
     private static StepRow Measure(Shape shape, BenchmarkRun run, PeerProcess? peer)
