@@ -6,7 +6,7 @@ namespace SparseAutoencoders.Data;
 /// <remarks><see cref="GZipStream"/> takes the end of a file for the end of the data, wherever it comes. So a seal, one more gzip member with
 /// known contents, is put behind the file: only after a complete file does it come out again as the last bytes, which are held back here.
 /// That holds for files of several members too, where the length in the trailer says nothing about the whole.</remarks>
-internal sealed class GzipInput : Stream
+internal sealed class GzipInput : OneWayInput
 {
 #if DEBUG
     private const int BufferSize = 61;
@@ -32,16 +32,6 @@ internal sealed class GzipInput : Stream
         _unpacked = new GZipStream(new Sealed(file), CompressionMode.Decompress);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
         while (!_complete && _end - _start <= Seal.Length) Fill();
@@ -50,16 +40,6 @@ internal sealed class GzipInput : Stream
         _start += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -117,19 +97,9 @@ internal sealed class GzipInput : Stream
     }
 
     /// <summary>The file's bytes and then the packed seal.</summary>
-    private sealed class Sealed(FileStream file) : Stream
+    private sealed class Sealed(FileStream file) : OneWayInput
     {
         private int _sealRead;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
@@ -141,15 +111,5 @@ internal sealed class GzipInput : Stream
             _sealRead += count;
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -58,7 +58,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The array of this name, or null.</summary>
     public SafetensorsTensor? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Reads a whole array of F64, F32, F16, BF16 or U8 numbers; U8 as they are, 0 to 255.</summary>
+    /// <summary>Reads a whole array of real numbers, but for those of 8 bits with a fraction (F8); U8 as they are, 0 to 255, BOOL as 0 and 1.</summary>
     /// <param name="name">The array's name.</param>
     /// <param name="destination">As long as the array.</param>
     /// <exception cref="InvalidDataException">There is no such array, or its numbers are of another type.</exception>

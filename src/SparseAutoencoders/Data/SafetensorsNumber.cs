@@ -16,7 +16,15 @@ internal static class SafetensorsNumber
     /// <summary>How such numbers are read; null if they are not.</summary>
     public static StoredNumber? Stored(string name) => name switch
     {
+        "BOOL" => new StoredNumber(NumberKind.Bool),
         "U8" => new StoredNumber(NumberKind.UInt8),
+        "I8" => new StoredNumber(NumberKind.Int8),
+        "U16" => new StoredNumber(NumberKind.UInt16),
+        "I16" => new StoredNumber(NumberKind.Int16),
+        "U32" => new StoredNumber(NumberKind.UInt32),
+        "I32" => new StoredNumber(NumberKind.Int32),
+        "U64" => new StoredNumber(NumberKind.UInt64),
+        "I64" => new StoredNumber(NumberKind.Int64),
         "F16" => new StoredNumber(NumberKind.Float16),
         "BF16" => new StoredNumber(NumberKind.BFloat16),
         "F32" => new StoredNumber(NumberKind.Float32),

@@ -1,6 +1,6 @@
 namespace SparseAutoencoders.Data;
 
-/// <summary>Rows in a safetensors file: one of its tensors, (rows, inputs) or (rows, height, width). U8 is read as value/255.</summary>
+/// <summary>Rows in a safetensors file: one of its tensors, (rows, inputs) or (rows, height, width). U8 is read as value/255, all other numbers as they are.</summary>
 public static class SafetensorsRows
 {
     private const int NamesShown = 20;
@@ -20,7 +20,7 @@ public static class SafetensorsRows
             var tensor = Choose(file, name);
             if (tensor.Shape.Count < 2) throw new InvalidDataException($"{path}: its tensor {tensor} is not rows of numbers. Give one of at least two sizes, (rows, inputs).");
             var number = SafetensorsNumber.Stored(tensor.NumberType)
-                ?? throw new InvalidDataException($"{path}: its tensor {tensor} holds numbers of a type that is not read. Save it as F32, F64, F16, BF16 or U8.");
+                ?? throw new InvalidDataException($"{path}: its tensor {tensor} holds numbers of a type that is not read. Save it as F32.");
             if (number.Kind == NumberKind.UInt8) number = new StoredNumber(NumberKind.ByteFraction);
             return new StoredRows(file.Source, path, tensor.Offset, RowShape.Of(path, tensor.Shape), number);
         }

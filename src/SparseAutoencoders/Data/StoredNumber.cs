@@ -10,10 +10,17 @@ internal enum NumberKind
 {
     /// <summary>A byte b that stands for b/255.</summary>
     ByteFraction,
+
+    /// <summary>A byte that stands for 0 where it is 0, and else for 1.</summary>
+    Bool,
     UInt8,
     Int8,
+    UInt16,
     Int16,
+    UInt32,
     Int32,
+    UInt64,
+    Int64,
     Float16,
 
     /// <summary>The upper half of a float32.</summary>
@@ -28,14 +35,17 @@ internal readonly record struct StoredNumber(NumberKind Kind, bool BigEndian = f
     /// <summary>Bytes.</summary>
     public int Size => Kind switch
     {
-        NumberKind.ByteFraction or NumberKind.UInt8 or NumberKind.Int8 => 1,
-        NumberKind.Int16 or NumberKind.Float16 or NumberKind.BFloat16 => 2,
-        NumberKind.Int32 or NumberKind.Float32 => 4,
+        NumberKind.ByteFraction or NumberKind.Bool or NumberKind.UInt8 or NumberKind.Int8 => 1,
+        NumberKind.UInt16 or NumberKind.Int16 or NumberKind.Float16 or NumberKind.BFloat16 => 2,
+        NumberKind.UInt32 or NumberKind.Int32 or NumberKind.Float32 => 4,
         _ => 8,
     };
 
     /// <summary>As numpy says it: "uint8", "float32".</summary>
     public string Name => Kind == NumberKind.ByteFraction ? "uint8" : Kind.ToString().ToLowerInvariant();
+
+    /// <summary>True for whole numbers that stand for themselves.</summary>
+    public bool IsWhole => Kind is >= NumberKind.UInt8 and <= NumberKind.Int64;
 
     /// <summary>True if the bytes are a <typeparamref name="T"/> as this machine holds it.</summary>
     public bool IsNative<T>() =>
@@ -50,10 +60,17 @@ internal readonly record struct StoredNumber(NumberKind Kind, bool BigEndian = f
         switch (Kind)
         {
             case NumberKind.ByteFraction: Fractions(stored, destination); break;
+            case NumberKind.Bool:
+                for (var i = 0; i < stored.Length; i++) destination[i] = stored[i] == 0 ? T.Zero : T.One;
+                break;
             case NumberKind.UInt8: Each(stored, destination); break;
             case NumberKind.Int8: Each(MemoryMarshal.Cast<byte, sbyte>(stored), destination); break;
+            case NumberKind.UInt16: Each(Ordered<ushort>(stored), destination); break;
             case NumberKind.Int16: Each(Ordered<short>(stored), destination); break;
+            case NumberKind.UInt32: Each(Ordered<uint>(stored), destination); break;
             case NumberKind.Int32: Each(Ordered<int>(stored), destination); break;
+            case NumberKind.UInt64: Each(Ordered<ulong>(stored), destination); break;
+            case NumberKind.Int64: Each(Ordered<long>(stored), destination); break;
             case NumberKind.Float16: Each(MemoryMarshal.Cast<short, Half>(Ordered<short>(stored)), destination); break;
             case NumberKind.BFloat16:
                 var upper = Ordered<short>(stored);

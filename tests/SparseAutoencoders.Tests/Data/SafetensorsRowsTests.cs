@@ -27,6 +27,21 @@ public sealed class SafetensorsRowsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("BOOL", new byte[] { 0, 1 }, 0, 1)]
+    [InlineData("I8", new byte[] { 255, 1 }, -1, 1)]
+    [InlineData("U16", new byte[] { 255, 255, 1, 0 }, 65535, 1)]
+    [InlineData("I16", new byte[] { 255, 255, 1, 0 }, -1, 1)]
+    [InlineData("U32", new byte[] { 255, 255, 255, 255, 1, 0, 0, 0 }, 4294967295, 1)]
+    [InlineData("I32", new byte[] { 255, 255, 255, 255, 1, 0, 0, 0 }, -1, 1)]
+    [InlineData("U64", new byte[] { 0, 0, 0, 0, 0, 0, 0, 128, 1, 0, 0, 0, 0, 0, 0, 0 }, 9223372036854775808, 1)]
+    [InlineData("I64", new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 1, 0, 0, 0, 0, 0, 0, 0 }, -1, 1)]
+    public void Whole_numbers_and_truth_values_are_read_as_they_are(string type, byte[] bytes, double first, double second)
+    {
+        using var rows = Choices.BuiltIn.Open(_folder.Add("a.safetensors", FileBytes.Safetensors($$$"""{"x":{"dtype":"{{{type}}}","shape":[1,2],"data_offsets":[0,{{{bytes.Length}}}]}}""", bytes)));
+        Assert.Equal([first, second], rows.ToMatrix<double>().All.ToArray());
+    }
+
+    [Theory]
     [InlineData(null, "holds several tensors: x (1x1x2 U8), y (1x1 F32). Choose one with --tensor NAME.")]
     [InlineData("z", "holds no tensor 'z'. It holds: x (1x1x2 U8), y (1x1 F32), l (1 U8).")]
     [InlineData("l", "its tensor l (1 U8) is not rows of numbers")]
@@ -41,7 +56,7 @@ public sealed class SafetensorsRowsTests : IDisposable
     {
         { FileBytes.Safetensors("""{"__metadata__":{"format":"sparse-autoencoders/1"},"W_dec":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""", 0, 0, 0, 0), "is a model, not rows. Give" },
         { FileBytes.Safetensors("{}"), "holds no tensor of rows (at least two sizes), only: nothing" },
-        { FileBytes.Safetensors("""{"x":{"dtype":"I64","shape":[1,1],"data_offsets":[0,8]}}""", 0, 0, 0, 0, 0, 0, 0, 0), "x (1x1 I64) holds numbers of a type that is not read" },
+        { FileBytes.Safetensors("""{"x":{"dtype":"F8_E4M3","shape":[1,1],"data_offsets":[0,1]}}""", 0), "x (1x1 F8_E4M3) holds numbers of a type that is not read" },
         { FileBytes.Safetensors("""{"x":{"dtype":"F32","shape":[0,1],"data_offsets":[0,0]}}"""), "holds no rows" },
     };
 
