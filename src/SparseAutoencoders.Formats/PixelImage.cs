@@ -3,41 +3,43 @@ using StbImageSharp;
 
 namespace SparseAutoencoders.Formats;
 
-/// <summary>An image file's pixels.</summary>
-internal sealed class PixelImage
+/// <summary>Reads image files.</summary>
+internal static class PixelImage
 {
+    // What a byte's value is times in 16 bits: 257 b / 65535 is b / 255, so both kinds of image become the same numbers.
+    private const int WordsPerByte = 257;
+
     private const int MostPixels = 1 << 28;
 
     private const int LongestFile = 1 << 30;
 
-    private readonly byte[] _pixels;
-
-    private PixelImage(byte[] pixels, ImageShape size, int planes) => (_pixels, Size, Planes) = (pixels, size, planes);
-
-    /// <summary>Height and width in pixels.</summary>
-    public ImageShape Size { get; }
-
-    /// <summary>1 for brightness, 3 for colours.</summary>
-    public int Planes { get; }
-
     /// <summary>True if a PNG or JPEG file begins with these bytes.</summary>
     public static bool Recognises(ReadOnlySpan<byte> head) => PngFile.Recognises(head) || JpegFile.Recognises(head);
 
-    /// <summary>Reads an image file.</summary>
+    /// <summary>True for an image whose pixels have more than 8 bits.</summary>
+    /// <exception cref="IOException">It cannot be opened; see <see cref="InputFile.OpenRead"/>.</exception>
+    public static bool IsDeep(string path)
+    {
+        using var file = InputFile.OpenRead(path);
+        Span<byte> head = stackalloc byte[PngFile.HeadLength];
+        return PngFile.IsDeep(head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+    }
+
+    /// <summary>Reads an image file, of a pixel's 16 bits the upper 8.</summary>
     /// <param name="path">The file.</param>
     /// <param name="colour">Three planes; otherwise one.</param>
     /// <exception cref="InvalidDataException">It is damaged, cut short, or of another kind.</exception>
-    public static PixelImage Read(string path, bool colour)
+    public static PixelImage<byte> ReadBytes(string path, bool colour)
     {
         var file = ReadAll(path);
         // The decoder takes what a header says at its word, so that is held against the file first.
-        var size = PngFile.Recognises(file) ? PngFile.Check(path, file)
+        var size = PngFile.Recognises(file) ? PngFile.Read(path, file).Size
             : JpegFile.Recognises(file) ? JpegFile.Check(path, file)
             : throw new InvalidDataException($"{path}: is no PNG or JPEG image. Leave it out, or save it as one.");
         try
         {
             var image = ImageResult.FromMemory(file, colour ? ColorComponents.RedGreenBlue : ColorComponents.Grey);
-            if (image.Width == size.Width && image.Height == size.Height) return new PixelImage(image.Data, size, colour ? 3 : 1);
+            if (image.Width == size.Width && image.Height == size.Height) return new(image.Data, size, colour ? 3 : 1);
         }
 #pragma warning disable CA1031 // Whatever the decoder throws, the file is what it cannot read.
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -48,20 +50,13 @@ internal sealed class PixelImage
         throw new InvalidDataException($"{path}: is not of the size that its header says. Get or save it again.");
     }
 
-    /// <summary>Copies a part, plane after plane.</summary>
-    public void Copy(int top, int left, ImageShape part, Span<byte> destination)
+    /// <summary>Reads an image file with all its bits; one of 8 bits gives the same numbers as <see cref="ReadBytes"/>.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, cut short, or of another kind.</exception>
+    public static PixelImage<ushort> ReadWords(string path, bool colour)
     {
-        var at = 0;
-        for (var plane = 0; plane < Planes; plane++)
-        {
-            for (var y = 0; y < part.Height; y++)
-            {
-                var line = _pixels.AsSpan(((top + y) * Size.Width + left) * Planes, part.Width * Planes);
-                if (Planes == 1) line.CopyTo(destination[at..]);
-                else for (var x = 0; x < part.Width; x++) destination[at + x] = line[x * Planes + plane];
-                at += part.Width;
-            }
-        }
+        if (IsDeep(path)) return DeepPng.Decode(path, PngFile.Read(path, ReadAll(path)), colour);
+        var image = ReadBytes(path, colour);
+        return new(Array.ConvertAll(image.Samples, sample => (ushort)(sample * WordsPerByte)), image.Size, image.Planes);
     }
 
     /// <summary>The size that a header gives, if it can be read.</summary>

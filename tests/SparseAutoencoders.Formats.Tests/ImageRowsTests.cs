@@ -51,12 +51,60 @@ public sealed class ImageRowsTests : IDisposable
     [Theory]
     [InlineData(1, new byte[] { 0, 0b1010_0000, 0, 0b0100_0000 }, new double[] { 255, 0, 255, 0, 255, 0 })]
     [InlineData(8, new byte[] { 1, 10, 10, 10, 2, 1, 1, 1 }, new double[] { 10, 20, 30, 11, 21, 31 })]
-    [InlineData(16, new byte[] { 0, 7, 0, 8, 0, 9, 0, 0, 4, 0, 5, 0, 6, 0 }, new double[] { 7, 8, 9, 4, 5, 6 })]
-    [InlineData(16, new byte[] { 0, 7, 0, 0, 9, 0, 0, 8, 0, 0, 4, 0, 5, 0, 6, 0 }, new double[] { 7, 8, 9, 4, 5, 6 }, 1)]      // (0, 0), (0, 2), (0, 1), line 1
+    [InlineData(8, new byte[] { 0, 7, 0, 9, 0, 8, 0, 4, 5, 6 }, new double[] { 7, 8, 9, 4, 5, 6 }, 1)]      // (0, 0), (0, 2), (0, 1), line 1
     public void Png_of_other_depths_filters_and_orders_is_read(byte bits, byte[] lines, double[] bytes, byte interlace = 0)
     {
         using var rows = Choices.Open(_folder.Add("a.png", ImageBytes.PngOf(2, 3, lines, bits: bits, interlace: interlace)));
         Assert.Equal(bytes.Select(value => value / 255), rows.ToMatrix<double>().All.ToArray());
+    }
+
+    // Lines as the specification stores them, computed by hand: the filter, then samples of two bytes, from which their prediction was subtracted.
+    [Theory]
+    [InlineData(0, new byte[] { 0, 0, 7, 1, 2, 255, 255, 0, 0, 4, 0, 5, 128, 0 }, new double[] { 7, 258, 65535, 4, 5, 32768 })]
+    [InlineData(0, new byte[] { 0, 0, 7, 0, 0, 9, 0, 0, 8, 0, 0, 4, 0, 5, 0, 6 }, new double[] { 7, 8, 9, 4, 5, 6 }, 1)]       // (0, 0), (0, 2), (0, 1), line 1
+    [InlineData(0, new byte[] { 1, 0, 7, 1, 2, 255, 0, 2, 1, 1, 1, 1, 1, 1 }, new double[] { 7, 265, 9, 264, 522, 266 })]      // the one to the left; the one above
+    [InlineData(0, new byte[] { 3, 0, 8, 0, 2, 0, 0, 4, 0, 4, 0, 253, 0, 1 }, new double[] { 8, 6, 3, 12, 9, 7 })]             // their mean; Paeth: above, left, corner
+    [InlineData(4, new byte[] { 0, 0, 7, 9, 9, 1, 2, 9, 9, 255, 255, 9, 9, 1, 0, 4, 9, 9, 0, 1, 9, 9, 128, 0, 9, 9 }, new double[] { 7, 258, 65535, 4, 5, 32773 })]
+    public void Png_of_16_bits_is_read_with_all_of_them(byte type, byte[] lines, double[] words, byte interlace = 0)
+    {
+        using var rows = Choices.Open(_folder.Add("a.png", ImageBytes.PngOf(2, 3, lines, type, bits: 16, interlace: interlace)));
+        Assert.Equal("uint16", rows.NumberType);
+        Assert.Equal(words.Select(value => value / 65535), rows.ToMatrix<double>().All.ToArray());
+        Assert.Equal(words.Select(value => (float)value / 65535), rows.ToMatrix<float>().All.ToArray());
+    }
+
+    [Theory]
+    [InlineData(2, new byte[] { 0, 255, 255, 0, 0, 0, 0, 0, 0, 1, 0, 255, 255 })]
+    [InlineData(6, new byte[] { 0, 255, 255, 0, 0, 0, 0, 5, 5, 0, 0, 1, 0, 255, 255, 0, 1 })]
+    public void Colours_of_16_bits_become_brightness_or_planes(byte type, byte[] lines)
+    {
+        var path = _folder.Add("a.png", ImageBytes.PngOf(1, 2, lines, type, bits: 16));
+        using var grey = Choices.Open(path);
+        Assert.Equal([77 * 65535 / 256 / 65535.0, (150 * 256 + 29 * 65535) / 256 / 65535.0], grey.ToMatrix<double>().All.ToArray());
+        using var planes = Choices.Open(path, new RowFileOptions { Colour = true });
+        Assert.Equal([1, 0, 0, 256 / 65535.0, 0, 1], planes.ToMatrix<double>().All.ToArray());
+    }
+
+    [Fact]
+    public void Images_of_8_and_16_bits_are_rows_together_with_the_numbers_each_has_alone()
+    {
+        var bytes = Enumerable.Range(0, 256).Select(b => (byte)b).ToArray();
+        _folder.Add("a.png", ImageBytes.Png(1, 256, bytes));
+        using var alone = Choices.Open(_folder.Path);
+        _folder.Add("b.png", ImageBytes.PngOf(1, 256, [0, .. bytes.SelectMany(b => new byte[] { 0, b })], bits: 16));
+        using var both = Choices.Open(_folder.Path);
+        Assert.Equal((2, "uint8", "uint16"), (both.Count, alone.NumberType, both.NumberType));
+        Assert.Equal(alone.ToMatrix<float>().All.ToArray(), both.ToMatrix<float>().Row(0).ToArray());
+        Assert.Equal(alone.ToMatrix<double>().All.ToArray(), both.ToMatrix<double>().Row(0).ToArray());
+        Assert.Equal(bytes.Select(b => b / 65535.0), both.ToMatrix<double>().Row(1).ToArray());
+    }
+
+    [Fact]
+    public void Png_of_16_bits_that_cannot_be_so_is_refused()
+    {
+        Refused("is a damaged PNG", ImageBytes.PngOf(1, 2, [5, 0, 0, 0, 0], bits: 16));
+        Refused("is a damaged PNG", ImageBytes.PngOf(1, 2, [0, 0, 0, 0, 0], type: 3, bits: 16));
+        Refused("is cut short", ImageBytes.PngOf(1, 2, [0, 0, 0, 0], bits: 16));
     }
 
     [Fact]
@@ -129,7 +177,7 @@ public sealed class ImageRowsTests : IDisposable
     public void Changed_bytes_give_rows_or_a_refusal()
     {
         var random = new Random(1);
-        foreach (var whole in new[] { ImageBytes.Jpeg, ImageBytes.Png(10, 13, new byte[390], type: 2) })
+        foreach (var whole in new[] { ImageBytes.Jpeg, ImageBytes.Png(10, 13, new byte[390], type: 2), ImageBytes.PngOf(10, 13, new byte[790], type: 2, bits: 16) })
         {
             for (var i = 0; i < 1000; i++)
             {

@@ -11,6 +11,9 @@ internal enum NumberKind
     /// <summary>A byte b that stands for b/255.</summary>
     ByteFraction,
 
+    /// <summary>A number w of 16 bits that stands for w/65535.</summary>
+    WordFraction,
+
     /// <summary>A byte that stands for 0 where it is 0, and else for 1.</summary>
     Bool,
     UInt8,
@@ -36,13 +39,18 @@ internal readonly record struct StoredNumber(NumberKind Kind, bool BigEndian = f
     public int Size => Kind switch
     {
         NumberKind.ByteFraction or NumberKind.Bool or NumberKind.UInt8 or NumberKind.Int8 => 1,
-        NumberKind.UInt16 or NumberKind.Int16 or NumberKind.Float16 or NumberKind.BFloat16 => 2,
+        NumberKind.WordFraction or NumberKind.UInt16 or NumberKind.Int16 or NumberKind.Float16 or NumberKind.BFloat16 => 2,
         NumberKind.UInt32 or NumberKind.Int32 or NumberKind.Float32 => 4,
         _ => 8,
     };
 
     /// <summary>As numpy says it: "uint8", "float32".</summary>
-    public string Name => Kind == NumberKind.ByteFraction ? "uint8" : Kind.ToString().ToLowerInvariant();
+    public string Name => Kind switch
+    {
+        NumberKind.ByteFraction => "uint8",
+        NumberKind.WordFraction => "uint16",
+        _ => Kind.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>True for whole numbers that stand for themselves.</summary>
     public bool IsWhole => Kind is >= NumberKind.UInt8 and <= NumberKind.Int64;
@@ -60,6 +68,10 @@ internal readonly record struct StoredNumber(NumberKind Kind, bool BigEndian = f
         switch (Kind)
         {
             case NumberKind.ByteFraction: Fractions(stored, destination); break;
+            case NumberKind.WordFraction:
+                var words = Ordered<ushort>(stored);             // exact, as 65535 is in T, and IEEE division rounds correctly
+                for (var i = 0; i < words.Length; i++) destination[i] = T.CreateTruncating(words[i]) / T.CreateTruncating(ushort.MaxValue);
+                break;
             case NumberKind.Bool:
                 for (var i = 0; i < stored.Length; i++) destination[i] = stored[i] == 0 ? T.Zero : T.One;
                 break;
