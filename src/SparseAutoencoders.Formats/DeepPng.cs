@@ -13,7 +13,7 @@ internal static class DeepPng
     /// <param name="png">Its contents.</param>
     /// <param name="colour">Three planes; otherwise one.</param>
     /// <exception cref="InvalidDataException">A line is filtered in no known way.</exception>
-    public static PixelImage<ushort> Decode(string path, PngFile png, bool colour)
+    public static Pixels<ushort> Decode(string path, PngFile png, bool colour)
     {
         var (width, planes) = (png.Size.Width, colour ? 3 : 1);
         var samples = new ushort[png.Size.Size * planes];

@@ -22,7 +22,7 @@ public static class ImageRows
         ? Open(paths, options, new StoredNumber(NumberKind.WordFraction), path => PixelImage.ReadWords(path, options.Colour))
         : Open(paths, options, new StoredNumber(NumberKind.ByteFraction), path => PixelImage.ReadBytes(path, options.Colour));
 
-    private static SpooledRows<TSample> Open<TSample>(IReadOnlyList<string> paths, RowFileOptions options, StoredNumber number, Func<string, PixelImage<TSample>> read) where TSample : unmanaged
+    private static SpooledRows<TSample> Open<TSample>(IReadOnlyList<string> paths, RowFileOptions options, StoredNumber number, Func<string, Pixels<TSample>> read) where TSample : unmanaged
     {
         SpooledRows<TSample>? rows = null;
         try
@@ -39,7 +39,7 @@ public static class ImageRows
         }
     }
 
-    private static void AddWhole<TSample>(IReadOnlyList<string> paths, StoredNumber number, Func<string, PixelImage<TSample>> read, ref SpooledRows<TSample>? rows) where TSample : unmanaged
+    private static void AddWhole<TSample>(IReadOnlyList<string> paths, StoredNumber number, Func<string, Pixels<TSample>> read, ref SpooledRows<TSample>? rows) where TSample : unmanaged
     {
         var size = default(ImageShape);
         foreach (var path in paths)
@@ -55,7 +55,7 @@ public static class ImageRows
     }
 
     private static void AddPatches<TSample>(
-        IReadOnlyList<string> paths, ImageShape size, RowFileOptions options, StoredNumber number, Func<string, PixelImage<TSample>> read, ref SpooledRows<TSample>? rows) where TSample : unmanaged
+        IReadOnlyList<string> paths, ImageShape size, RowFileOptions options, StoredNumber number, Func<string, Pixels<TSample>> read, ref SpooledRows<TSample>? rows) where TSample : unmanaged
     {
         if (options.PatchCount < 1) throw new ArgumentException($"patches: {options.PatchCount} are asked for. Ask for at least 1.");
         var random = new RandomNumbers(options.PatchSeed, Streams.Patches);

@@ -29,7 +29,7 @@ internal static class PixelImage
     /// <param name="path">The file.</param>
     /// <param name="colour">Three planes; otherwise one.</param>
     /// <exception cref="InvalidDataException">It is damaged, cut short, or of another kind.</exception>
-    public static PixelImage<byte> ReadBytes(string path, bool colour)
+    public static Pixels<byte> ReadBytes(string path, bool colour)
     {
         var file = ReadAll(path);
         // The decoder takes what a header says at its word, so that is held against the file first.
@@ -52,7 +52,7 @@ internal static class PixelImage
 
     /// <summary>Reads an image file with all its bits; one of 8 bits gives the same numbers as <see cref="ReadBytes"/>.</summary>
     /// <exception cref="InvalidDataException">It is damaged, cut short, or of another kind.</exception>
-    public static PixelImage<ushort> ReadWords(string path, bool colour)
+    public static Pixels<ushort> ReadWords(string path, bool colour)
     {
         if (IsDeep(path)) return DeepPng.Decode(path, PngFile.Read(path, ReadAll(path)), colour);
         var image = ReadBytes(path, colour);

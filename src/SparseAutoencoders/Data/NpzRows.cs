@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace SparseAutoencoders.Data;
 
 /// <summary>Rows in one of the arrays of an NPZ archive, as numpy.savez writes it: a zip file of NPY files.</summary>
-/// <remarks>The array is unpacked as packed NPY files are: in memory while it is small, beyond that to the disk.</remarks>
+/// <remarks>One sparse array, as scipy.sparse.save_npz writes it, is read too (<see cref="SparseNpz"/>). An array is unpacked as packed NPY files are: in memory while it is small, beyond that to the disk.</remarks>
 public static class NpzRows
 {
     private const int MostLookedAt = 1000, NamesShown = 20;
@@ -15,13 +15,14 @@ public static class NpzRows
         "npz", "numpy arrays, as numpy.savez writes them; one is named by --array where there are several", [".npz"],
         static head => head.Span.StartsWith("PK\x03\x04"u8), static (path, options) => Open(path, options.Tensor));
 
-    private static StoredRows Open(string path, string? name)
+    private static IRows Open(string path, string? name)
     {
         using var file = InputFile.OpenRead(path);
         if (!file.CanSeek) throw new InvalidDataException($"{path}: is packed with gzip. Unpack it first: NPZ files are packed already.");
         try
         {
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
+            if (name is null && SparseNpz.Open(path, member => archive.GetEntry(member + Ending) is { } entry ? ByteSource.Unpack(path, entry.Open()) : null) is { } sparse) return sparse;
             var source = ByteSource.Unpack(path, Choose(path, archive, name).Open());
             try
             {
@@ -47,6 +48,9 @@ public static class NpzRows
             return arrays.Find(entry => NameOf(entry) == name)
                 ?? throw new InvalidDataException($"{path}: holds no array '{MessageText.Visible(name)}'. It holds: {List(arrays.Select(entry => MessageText.Visible(NameOf(entry))))}.");
         }
+        // Its coordinates have two sizes and would be taken for rows.
+        if (arrays.Exists(entry => NameOf(entry) == "coords") && arrays.Exists(entry => NameOf(entry) == "fill_value"))
+            throw new InvalidDataException($"{path}: holds a sparse array as the package sparse saves it, which is not read. Save it with scipy.sparse.save_npz(file, a.to_scipy_sparse().tocsr()).");
         var rows = arrays.Take(MostLookedAt).Select(entry => (Entry: entry, Header: Header(path, entry))).Where(array => array.Header.Shape.Count >= 2).ToList();
         return rows.Count switch
         {

@@ -6,7 +6,7 @@ namespace SparseAutoencoders.Formats;
 /// <param name="samples">Line after line, the planes' samples of a pixel side by side.</param>
 /// <param name="size">Height and width in pixels.</param>
 /// <param name="planes">1 for brightness, 3 for colours.</param>
-internal sealed class PixelImage<TSample>(TSample[] samples, ImageShape size, int planes) where TSample : unmanaged
+internal sealed class Pixels<TSample>(TSample[] samples, ImageShape size, int planes) where TSample : unmanaged
 {
     public TSample[] Samples => samples;
 
