@@ -35,7 +35,7 @@ internal static class PixelImage
         // The decoder takes what a header says at its word, so that is held against the file first.
         var size = PngFile.Recognises(file) ? PngFile.Read(path, file).Size
             : JpegFile.Recognises(file) ? JpegFile.Check(path, file)
-            : throw new InvalidDataException($"{path}: is no PNG or JPEG image. Leave it out, or save it as one.");
+            : throw ForeignFile.Of(path, file.AsSpan(0, Math.Min(file.Length, ForeignFile.HeadLength))) ?? new InvalidDataException($"{path}: is no PNG or JPEG image. Leave it out, or save it as one.");
         try
         {
             var image = ImageResult.FromMemory(file, colour ? ColorComponents.RedGreenBlue : ColorComponents.Grey);

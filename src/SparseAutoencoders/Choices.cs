@@ -25,6 +25,8 @@ public sealed record Choice<TOptions>(string Name, string Summary, TOptions Defa
 /// documentation and conformance tests are made from it: adding one is one file and one line here.</summary>
 public sealed record Choices
 {
+    private const int SignatureLength = 16;                      // RowFormat.Recognises gets no more
+
     /// <summary>What the library itself brings.</summary>
     public static Choices BuiltIn { get; } = new();
 
@@ -129,12 +131,15 @@ public sealed record Choices
 
     private RowFormat FormatOf(string path)
     {
-        var head = new byte[16];
+        var head = new byte[ForeignFile.HeadLength];
         int length;
         using (var file = InputFile.OpenRead(path)) length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (length == 0) throw new InvalidDataException($"{path}: is empty once unpacked. Get or make the file again.");
-        return Formats.FirstOrDefault(format => format.Recognises(head.AsMemory(0, length)))
-            ?? Formats.FirstOrDefault(format => format.HasEnding(path))
+        var named = Formats.FirstOrDefault(format => format.HasEnding(path));
+        // Text has no signature, so that a file of another kind is noticed here or never.
+        return ForeignFile.PointerTo(path, head.AsSpan(0, length)) is { } pointer ? throw pointer
+            : Formats.FirstOrDefault(format => format.Recognises(head.AsMemory(0, Math.Min(length, SignatureLength))))
+            ?? (ForeignFile.Of(path, head.AsSpan(0, length), mayBeText: named is not null) is { } foreign ? throw foreign : named)
             ?? throw new InvalidDataException($"{path}: is of no known format. Give one of these, plain or as .gz: {string.Join(", ", Formats.Select(format => $"{format.Name} ({string.Join(' ', format.Endings)})"))}.");
     }
 

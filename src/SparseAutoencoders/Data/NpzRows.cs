@@ -43,6 +43,7 @@ public static class NpzRows
     private static ZipArchiveEntry Choose(string path, ZipArchive archive, string? name)
     {
         var arrays = archive.Entries.Where(entry => entry.FullName.EndsWith(Ending, StringComparison.Ordinal)).ToList();
+        if (arrays.Count == 0 && ForeignFile.Of(path, archive) is { } foreign) throw foreign;
         if (name is not null)
         {
             return arrays.Find(entry => NameOf(entry) == name)

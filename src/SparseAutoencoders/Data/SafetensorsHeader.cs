@@ -30,7 +30,7 @@ internal sealed record SafetensorsHeader(
     {
         var path = source.Path;
         var head = source.Head(9);
-        if (!Recognises(head)) throw new InvalidDataException($"{path}: does not begin as a safetensors file does. Check that it is one, and complete.");
+        if (!Recognises(head)) throw ForeignFile.Of(path, source.Head(ForeignFile.HeadLength)) ?? new InvalidDataException($"{path}: does not begin as a safetensors file does. Check that it is one, and complete.");
         var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(head);
         if (source.IsPacked && length > LongestPackedHeader)
             throw new InvalidDataException($"{path}: its safetensors header takes {length} bytes, and at most {LongestPackedHeader} are read from a packed file. Unpack it first, with gunzip.");

@@ -36,7 +36,7 @@ public sealed class NpzRowsTests : IDisposable
     public void Archives_that_hold_no_rows_or_are_cut_or_changed_are_refused()
     {
         Refused(_folder.Add("a.npz", FileBytes.Zip(CompressionLevel.Optimal, ("labels.npy", Labels))), "holds no array of rows (at least two sizes), only: labels.");
-        Refused(_folder.Add("a.npz", FileBytes.Zip(CompressionLevel.Optimal, ("a.txt", [1]))), "only: nothing.");
+        Refused(_folder.Add("a.npz", FileBytes.Zip(CompressionLevel.Optimal, ("a.txt", [1]))), "is a zip archive with a.txt in it. Unpack it first: unzip a.npz.");
         Refused(_folder.Add("a.npz", TestFolder.Gzip(FileBytes.Zip(CompressionLevel.Optimal, ("x.npy", Rows)))), "is packed with gzip.");
         Refused(_folder.Add("a.npz", FileBytes.Zip(CompressionLevel.Optimal, ("x.npy", Rows[..^1]))), "is cut short");
         var whole = FileBytes.Zip(CompressionLevel.Optimal, ("x.npy", Rows), ("l.npy", Labels));
