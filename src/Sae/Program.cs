@@ -31,10 +31,9 @@ internal static class Tool
         }
     }
 
-    private static int Run(string[] said, Session session)
+    private static int Run(string[] words, Session session)
     {
         var commands = new AllCommands();
-        var words = OptionalValues.Fill(said, commands.Root);
         var parse = commands.Root.Parse(words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parse.GetValue(commands.Help) && (parse.CommandResult.Command is Verb || parse.UnmatchedTokens.Count == 0))
         {

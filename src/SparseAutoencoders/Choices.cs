@@ -19,6 +19,9 @@ public sealed record Choice<TOptions>(string Name, string Summary, TOptions Defa
 {
     /// <summary>Makes fresh options with their defaults, which nobody else holds.</summary>
     public required Func<TOptions> Create { get; init; }
+
+    /// <summary>A flag of its own, without hyphens before it, that chooses it too; null for none.</summary>
+    public string? Switch { get; init; }
 }
 
 /// <summary>The one list of every format, scaling, sparsity mechanism, loss and optimizer. Flags, help, model files, tables in the
@@ -40,7 +43,7 @@ public sealed record Choices
     public IReadOnlyList<Choice<SparsityOptions>> Sparsities { get; } =
     [
         Of<SparsityOptions, KlOptions>("kl", "mean activations pulled towards rho by the penalty Ω"),
-        Of<SparsityOptions, HeldOptions>("held", "mean activations equal to rho, by the choice of the encoder's biases"),
+        Of<SparsityOptions, HeldOptions>("held", "mean activations equal to rho, by the choice of the encoder's biases") with { Switch = "hold-rho" },
     ];
 
     /// <summary>How far the output is from the input.</summary>

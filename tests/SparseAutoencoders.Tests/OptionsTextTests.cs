@@ -1,6 +1,7 @@
 using System.Globalization;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Settings;
+using SparseAutoencoders.Sparsity;
 
 namespace SparseAutoencoders.Tests;
 
@@ -43,6 +44,15 @@ public sealed class OptionsTextTests
         var before = text.Replace("\"keep_rows\":1024,", "", StringComparison.Ordinal);
         Assert.NotEqual(text, before);
         Assert.Equal(new TrainingOptions(), OptionsText.Read(before, Choices.BuiltIn, new Dictionary<string, string>()));
+    }
+
+    [Fact]
+    public void Tolerance_of_rho_held_keeps_the_key_that_files_have()
+    {
+        var options = new TrainingOptions { Sparsity = new HeldOptions { Rho = 0.1, Tolerance = 0.01 } };
+        var text = OptionsText.Write(options, Choices.BuiltIn);
+        Assert.Contains("\"sparsity\":\"held\",\"rho\":0.1,\"hold_rho\":0.01", text, StringComparison.Ordinal);
+        Assert.Equal(options, OptionsText.Read(text, Choices.BuiltIn, new Dictionary<string, string>()));
     }
 
     [Theory, InlineData(""), InlineData("[]"), InlineData("{"), InlineData("7"), InlineData("{}")]

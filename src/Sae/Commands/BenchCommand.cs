@@ -11,7 +11,7 @@ internal static class BenchCommand
 {
     // What changes a step; the other flags of training say how many there are, and on which rows.
     private static readonly string[] StepFlags =
-        ["--hidden", "--batch", "--threads", "--precision", "--hold-rho", "--loss", "--decoder", "--tied", "--optimizer", "--seed"];
+        ["--hidden", "--batch", "--threads", "--precision", "--hold-rho", "--rho-tolerance", "--loss", "--decoder", "--tied", "--optimizer", "--seed"];
 
     public static Verb Create(Choices choices)
     {

@@ -35,6 +35,16 @@ internal sealed class ChoiceFlag<TOptions>(
         Details = [.. choices.Select(choice => $"{choice.Name}: {choice.Summary}")],
     };
 
+    private readonly IReadOnlyList<(Choice<TOptions> Choice, Switch Flag)> _switches =
+    [
+        .. from choice in choices
+           where choice.Switch is not null
+           select (choice, new Switch(heading, $"--{choice.Switch}", $"as --{name} {choice.Name}: {choice.Summary}")
+           {
+               Meant = [.. choice.Settings.Where(setting => setting.Type == typeof(double)).Select(setting => ($"--{setting.Name}", setting.Summary))],
+           }),
+    ];
+
     private readonly IReadOnlyList<SettingFlag> _settings =
     [
         .. from choice in choices
@@ -44,12 +54,14 @@ internal sealed class ChoiceFlag<TOptions>(
     ];
 
     public IEnumerable<Option> Options =>
-        (choices.Count > 1 ? [_flag] : Enumerable.Empty<Option>()).Concat(_settings.Select(setting => setting.Option));
+        (choices.Count > 1 ? [_flag] : Enumerable.Empty<Option>()).Concat(_switches.Select(one => one.Flag)).Concat(_settings.Select(setting => setting.Option));
 
     public TrainingOptions Apply(ParseResult parse, TrainingOptions options)
     {
         var (choice, said) = Choose(parse, options);
         var chosen = choice.Create();
+        foreach (var (other, flag) in _switches)
+            if (other != choice && flag.IsGiven(parse)) throw new WrongUse(flag.Name, $"it has no meaning with {said}", $"Leave it out, or say --{name} {other.Name}");
         foreach (var setting in _settings)
         {
             if (setting.BelongsTo(choice.Name)) setting.Apply(parse, choice.Name, chosen);
@@ -70,10 +82,11 @@ internal sealed class ChoiceFlag<TOptions>(
         return choice.Settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Get(chosen))).Prepend(KeyValuePair.Create(name, (object)choice.Name));
     }
 
-    /// <summary>What is chosen, and the words that chose it: by the family's flag, by a setting that selects, or by default.</summary>
+    /// <summary>What is chosen, and the words that chose it: by the family's flag, by a choice's own flag, by a setting that selects, or by default.</summary>
     private (Choice<TOptions> Choice, string Said) Choose(ParseResult parse, TrainingOptions options)
     {
         if (choices.Count > 1 && _flag.IsGiven(parse) && _flag.Read(parse) is var asked) return (asked, $"--{name} {asked.Name}");
+        if (_switches.FirstOrDefault(one => one.Flag.IsGiven(parse)) is { Flag: not null } own) return (own.Choice, own.Flag.Name);
         if (_settings.FirstOrDefault(setting => setting.Selects is not null && setting.IsGiven(parse)) is { } selecting)
             return (choices.First(choice => choice.Name == selecting.Selects), $"--{selecting.Name}");
         var usual = Choices.Find(choices, get(options));

@@ -30,19 +30,9 @@ internal sealed class Flag<T> : Option<string>, IFlag
 
     public bool Demanded { get; init; }
 
-    /// <summary>The value may be left out; <see cref="Read(ParseResult)"/> then gives that of <see cref="Default"/>.</summary>
-    public bool ValueOptional
-    {
-        get => Arity.MinimumNumberOfValues == 0;
-        init
-        {
-            if (value) (Arity, HelpName) = (ArgumentArity.ZeroOrOne, $"[{HelpName}]");
-        }
-    }
-
     public bool IsGiven(ParseResult parse) => parse.GetResult(this) is { Implicit: false };
 
-    /// <summary>The value given.</summary>
+    /// <summary>The value given, else the default.</summary>
     public T Read(ParseResult parse) => _read(Name, parse.GetValue(this) ?? Default);
 
     /// <summary>The value given, or another one.</summary>

@@ -34,7 +34,6 @@ internal sealed class SettingFlag
             {
                 Default = Defaults(owners),
                 Range = setting.Range,
-                ValueOptional = setting.Selects,
             };
         }
     }

@@ -19,5 +19,8 @@ internal sealed class Switch : Option<bool>, IFlag
 
     public bool Demanded => false;
 
+    /// <summary>Flags with a value that somebody may have meant who writes a number after this one; each with what it says.</summary>
+    public IReadOnlyList<(string Flag, string Summary)> Meant { get; init; } = [];
+
     public bool IsGiven(ParseResult parse) => parse.GetValue(this);
 }

@@ -65,6 +65,10 @@ internal sealed class TrainingFlags
     public bool IsGiven(ParseResult parse, string name) =>
         Options.First(option => option.Name == $"--{name}") is var option && parse.GetResult(option) is { Implicit: false };
 
+    /// <summary>The JSON key of what <see cref="List"/> calls so.</summary>
+    public string KeyOf(string name) =>
+        _choices.Sparsities.SelectMany(choice => choice.Settings).FirstOrDefault(setting => setting.Name == name)?.Key ?? name.Replace('-', '_');
+
     /// <summary>Options as flag names without hyphens, and values: what <see cref="Read"/> would need to make them again.</summary>
     public IEnumerable<KeyValuePair<string, object>> List(TrainingOptions options) =>
     [

@@ -19,6 +19,7 @@ internal static class UseFaults
         var loose = parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Select(token => token.Value)
             .Concat(parse.UnmatchedTokens).ToList();
 
+        if (ValueOfSwitch(parse, words) is { } value) return value;
         if (loose.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1 && !literal.Contains(word)) is { } flag) return UnknownFlag(where, flag, parse);
         if (command is not Verb && loose.Count > 0) return UnknownCommand(loose[0], command);
         if (parse.UnmatchedTokens.Count > 0)
@@ -40,6 +41,25 @@ internal static class UseFaults
         }
         return command is Verb && parse.Errors.Count > 0 ? new WrongUse(where, parse.Errors[0].Message.TrimEnd('.'), $"See sae {command.Name} --help") : null;
     }
+
+    // The parser would take the number after a switch for a file's name.
+    private static WrongUse? ValueOfSwitch(ParseResult parse, IReadOnlyList<string> words)
+    {
+        foreach (var (i, word) in words.TakeWhile(word => word != "--").Index())
+        {
+            var parts = word.Split(['=', ':'], 2);
+            if (Options(parse).OfType<Switch>().FirstOrDefault(option => option.Name == parts[0]) is not { } flag) continue;
+            var value = parts.Length > 1 ? parts[1] : flag.Meant.Count > 0 && i + 1 < words.Count && LooksLikeNumber(words[i + 1]) ? words[i + 1] : null;
+            if (value is null) continue;
+            var meant = string.Join(" or ", flag.Meant.Select(other => $"{flag.Name} {other.Flag} {value} ({other.Summary})"));
+            return new WrongUse(flag.Name, $"it takes no value, and has '{value}'", meant.Length > 0 && LooksLikeNumber(value) ? $"Write {meant}" : $"Write {flag.Name} alone");
+        }
+        return null;
+    }
+
+    // Wide enough for mistyped ones ("0,001"), so that they are refused as what they were meant to be.
+    private static bool LooksLikeNumber(string word) =>
+        word.Any(char.IsAsciiDigit) && word.All(c => char.IsAsciiDigit(c) || "+-.,eE%".Contains(c, StringComparison.Ordinal));
 
     private static WrongUse UnknownFlag(string where, string word, ParseResult parse)
     {

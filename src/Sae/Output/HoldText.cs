@@ -14,7 +14,7 @@ internal static class HoldText
     {
         writer.WriteLine(hold.Met
             ? string.Create(CultureInfo.InvariantCulture, $"ρ held: all {units} units within {Setting.Show(hold.Tolerance)} of ρ (relative) on the training rows, the worst off by {hold.DeviationMax:0.0E+0}")
-            : string.Create(CultureInfo.InvariantCulture, $"ρ not held: {hold.Misses.Count} of {units} units miss the tolerance {Setting.Show(hold.Tolerance)}. Allow more (--hold-rho 0.001), scale the rows (--scale standard), or take --precision double."));
+            : string.Create(CultureInfo.InvariantCulture, $"ρ not held: {hold.Misses.Count} of {units} units miss the tolerance {Setting.Show(hold.Tolerance)}. Allow more (--rho-tolerance 0.001), scale the rows (--scale standard), or take --precision double."));
         foreach (var miss in hold.Misses.Take(Named)) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  unit {miss.Unit}: off by {miss.Deviation:0.0E+0}: {miss.Reason}"));
         if (hold.Misses.Count > Named) writer.WriteLine($"  and {hold.Misses.Count - Named} more");
         if (hold.ConstantUnits.Count > 0)

@@ -15,13 +15,13 @@ public sealed class Setting
     /// <summary>Name in lower case with hyphens; the command line puts <c>--</c> before it.</summary>
     public string Name => _attribute.Name;
 
-    /// <summary>Name as a JSON key: underscores for hyphens.</summary>
-    public string Key => Name.Replace('-', '_');
+    /// <summary>Name as a JSON key: underscores for hyphens, unless files know it by another.</summary>
+    public string Key => _attribute.Key ?? Name.Replace('-', '_');
 
     /// <summary>One line of help.</summary>
     public string Summary => _attribute.Summary;
 
-    /// <summary>Giving it chooses what it belongs to, and its value may be left out.</summary>
+    /// <summary>Giving it chooses what it belongs to.</summary>
     public bool Selects => _attribute.Selects;
 
     /// <summary>Type of the value: double, int, ulong, bool or an enumeration.</summary>

@@ -12,7 +12,10 @@ public sealed class SettingAttribute(string name, string summary) : Attribute
     /// <summary>One line of help.</summary>
     public string Summary { get; } = summary;
 
-    /// <summary>Giving this setting chooses what it belongs to, and its value may be left out where its default will do.</summary>
+    /// <summary>Its key in JSON and model files, where that is not the name with underscores for hyphens: a name may change, a file does not.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Giving this setting chooses what it belongs to.</summary>
     public bool Selects { get; set; }
 
     /// <summary>Smallest value allowed.</summary>

@@ -16,7 +16,7 @@ public sealed record HeldOptions : SparsityOptions
 
     /// <summary>Largest |ρ̂ − ρ| / ρ of a unit over the training rows that counts as held when training is over. Single precision reaches
     /// about 1e-6.</summary>
-    [Setting("hold-rho", "hold ρ̂ = ρ exactly, without β, to this relative tolerance", Above = 0, Below = 1, Selects = true)]
+    [Setting("rho-tolerance", "how far from ρ, relative to it, a unit may be to count as held", Above = 0, Below = 1, Key = "hold_rho", Selects = true)]
     public double Tolerance { get; init; } = 1e-4;
 
     internal override ISparsity<T> Create<T>(int hiddenUnits, Workers workers) => new HeldSparsity<T>(this, hiddenUnits, workers);

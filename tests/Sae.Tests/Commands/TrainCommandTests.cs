@@ -32,7 +32,8 @@ public sealed class TrainCommandTests : IDisposable
 
     [Theory]
     [InlineData(0.0001, "--hold-rho")]
-    [InlineData(0.01, "--hold-rho", "0.01")]
+    [InlineData(0.01, "--hold-rho", "--rho-tolerance", "0.01")]
+    [InlineData(0.01, "--rho-tolerance", "0.01")]
     [InlineData(0.0001, "--sparsity", "held")]
     [InlineData(0.0001, "--hold-rho", "--optimizer", "lbfgs", "--iterations", "5")]
     public void Rho_held_is_told_with_its_tolerance(double tolerance, params string[] words)
@@ -49,13 +50,13 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Rho_not_held_is_told_with_units_and_why()
     {
-        var result = Tool.Run(_folder.Path, "train", "--hold-rho", "1e-15", "data.npy", "--output", "m.safetensors", "--epochs", "1").Ok();
-        Assert.Matches(@"(?m)^ρ not held: \d+ of 64 units miss the tolerance .+--precision double\.$", result.Output);
+        var result = Tool.Run(_folder.Path, "train", "--hold-rho", "--rho-tolerance", "1e-15", "data.npy", "--output", "m.safetensors", "--epochs", "1").Ok();
+        Assert.Matches(@"(?m)^ρ not held: \d+ of 64 units miss the tolerance .+\(--rho-tolerance 0\.001\).+--precision double\.$", result.Output);
         Assert.Matches(@"(?m)^  unit \d+: off by \S+: single precision ", result.Output);
     }
 
     [Fact]
-    public void Hold_rho_takes_a_number_and_leaves_a_file_alone()
+    public void Hold_rho_leaves_a_file_after_it_alone()
     {
         Tool.Run(_folder.Path, "train", "--hold-rho", "data.npy", "--output", "m.safetensors", "--epochs", "1").Ok();
         Tool.Run(_folder.Path, "train", "data.npy", "--output", "n.safetensors", "--epochs", "1", "--hold-rho").Ok();
