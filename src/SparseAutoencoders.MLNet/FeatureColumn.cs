@@ -8,8 +8,12 @@ namespace SparseAutoencoders.MLNet;
 internal static class FeatureColumn
 {
     /// <summary>Reads the column once, from first row to last, a row at a time; many rows are kept on the disk, to be read again in any order.</summary>
+    /// <param name="data">Holds the column.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="hasGaps">True on return if a value is missing (NaN).</param>
+    /// <param name="cancellation">Stops between rows.</param>
     /// <exception cref="ArgumentException">There is no such column, or it is no vector of floats of known size.</exception>
-    public static IRows Read(IDataView data, string name, CancellationToken cancellation)
+    public static IRows Read(IDataView data, string name, out bool hasGaps, CancellationToken cancellation)
     {
         var column = data.Schema.GetColumnOrNull(name) ?? throw Missing(name, data.Schema.Select(other => other.Name));
         if (column.Type is not VectorDataViewType { IsKnownSize: true, Size: var width } vector || vector.ItemType != NumberDataViewType.Single) throw NoFeatures(name, $"{column.Type}");
@@ -17,12 +21,15 @@ internal static class FeatureColumn
         try
         {
             using var cursor = data.GetRowCursor([column]);
+            hasGaps = false;
             var (value, features) = (cursor.GetGetter<VBuffer<float>>(column), default(VBuffer<float>));
             while (cursor.MoveNext())
             {
                 cancellation.ThrowIfCancellationRequested();
                 value(ref features);
-                features.CopyTo(rows.Append());
+                var row = rows.Append();
+                features.CopyTo(row);
+                foreach (var feature in row) hasGaps |= float.IsNaN(feature);
             }
             rows.Complete();
             return rows;

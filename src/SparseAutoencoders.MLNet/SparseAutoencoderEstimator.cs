@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Onnx;
 
 namespace SparseAutoencoders.MLNet;
@@ -35,14 +37,23 @@ public sealed partial class SparseAutoencoderEstimator : IEstimator<SparseAutoen
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _options.Log?.Start("SparseAutoencoder");
-        using var rows = FeatureColumn.Read(input, _input, _options.Cancellation);
+        using var rows = FeatureColumn.Read(input, _input, out var hasGaps, _options.Cancellation);
         channel?.Info(MessageSensitivity.None, $"training on {rows.Count} rows of {rows.Width} features");
+        List<string> notes = _options.Training.Impute != Imputation.None && !hasGaps ? [NoGaps(rows.Count)] : [];
+        foreach (var note in notes)
+        {
+            if (channel is null) Trace.TraceWarning(note);
+            else channel.Warning(MessageSensitivity.None, note);
+        }
         var model = SparseAutoencoders.SparseAutoencoder.Train(rows, _options.Training, new ProgressChannel(channel, _options.Progress), _options.Cancellation);
         using var graph = new MemoryStream();
         OnnxModel.Write(model, graph, new OnnxLayout(_input, _output, Reconstruction: null, _options.ScoreColumnName) { SingleOutside = true, ErrorIsColumn = true });
         graph.Position = 0;
-        return new SparseAutoencoderTransformer(model, _catalog.ApplyOnnxModel([.. Names.Skip(1)], [_input], graph).Fit(input));
+        return new SparseAutoencoderTransformer(model, _catalog.ApplyOnnxModel([.. Names.Skip(1)], [_input], graph).Fit(input)) { Notes = notes };
     }
+
+    private string NoGaps(int rows) =>
+        $"column '{_input}': Impute is set, and of {rows} rows none has a missing value (NaN), so nothing is filled. If the text file has empty cells, load it with TextLoader.Options {{ MissingRealsAsNaNs = true }}: ML.NET reads them as 0 otherwise.";
 
     /// <summary>The columns there will be: those of the input, the codes, and the scores if asked for.</summary>
     /// <exception cref="ArgumentException">The column is missing or no vector of floats of known size.</exception>

@@ -14,6 +14,10 @@ public sealed class SparseAutoencoderTransformer : ITransformer, IDisposable
     /// <summary>The model itself: to look at its weights, judge it, or save it as a file of its own.</summary>
     public SparseAutoencoder Model { get; }
 
+    /// <summary>What was in doubt in the training rows: a line each, with place, finding and way out. The log has them too, where
+    /// <see cref="SparseAutoencoderEstimator.Options.Log"/> names one, else <see cref="System.Diagnostics.Trace"/>.</summary>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => ((ITransformer)_onnx).IsRowToRowMapper;
 

@@ -132,6 +132,40 @@ public sealed class SparseAutoencoderEstimatorTests
     }
 
     [Fact]
+    public void Filling_where_nothing_is_missing_is_said_and_empty_cells_are_missing_only_where_the_loader_is_told()
+    {
+        using var folder = new TestFolder();
+        var path = folder.Add("readings.csv", "a,b,c\n1,2,3\n,4,5\n3,,1\n2,3,1\n"u8);
+        var log = new List<string>();
+        _context.Log += (_, message) => { if (message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) log.Add(message.Message); };
+        SparseAutoencoderTransformer Fit(bool told) => Estimator(new SparseAutoencoderEstimator.Options
+        {
+            Training = Small with { Impute = Imputation.Mean, Scaling = new MinMaxScaling() },
+            Log = _context,
+        }).Fit(_context.Data.LoadFromTextFile(path, new TextLoader.Options
+        {
+            Columns = [new TextLoader.Column("Features", DataKind.Single, 0, 2)],
+            Separators = [','],
+            HasHeader = true,
+            MissingRealsAsNaNs = told,
+        }));
+
+        using (var asZeros = Fit(told: false))
+        {
+            Assert.Equal([6 / 4.0, 9 / 4.0, 10 / 4.0], asZeros.Model.InputFill!);            // means of rows with a 0 where a cell is empty
+            var note = Assert.Single(asZeros.Notes);
+            Assert.StartsWith("column 'Features': Impute is set, and of 4 rows none has a missing value (NaN)", note, StringComparison.Ordinal);
+            Assert.Contains("MissingRealsAsNaNs = true", note, StringComparison.Ordinal);
+            Assert.Contains(log, line => line.EndsWith(note, StringComparison.Ordinal));
+        }
+        log.Clear();
+        using var asGaps = Fit(told: true);
+        Assert.Equal([6 / 3.0, 9 / 3.0, 10 / 4.0], asGaps.Model.InputFill!);
+        Assert.Empty(asGaps.Notes);
+        Assert.DoesNotContain(log, line => line.Contains("Impute", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Training_can_be_cancelled() => Assert.Throws<OperationCanceledException>(() =>
         Estimator(new SparseAutoencoderEstimator.Options { Training = Small, Cancellation = new CancellationToken(canceled: true) }).Fit(Data));
 
