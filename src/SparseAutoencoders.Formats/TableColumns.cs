@@ -25,14 +25,13 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
 
     private const int IndexNamesShown = 5;
 
-    private int[] _lengths = [];
-
     private readonly List<string> _notes = [];
+    private int[] _lengths = [];
+    private int[]? _taken;
 
     /// <summary>The columns that are taken, from 0.</summary>
+    /// <exception cref="InvalidDataException">There is no such column, it holds no numbers, or none is left.</exception>
     public IReadOnlyList<int> Taken => _taken ??= Choose();
-
-    private int[]? _taken;
 
     private SpooledRows<double>? Rows { get; set; }
 
