@@ -83,8 +83,9 @@ public static class CsvRows
             var cell = columns.Taken?[j] ?? j;
             if (CellText.TryParse(record[cell], out row[j])) continue;
             var missing = CellText.IsMissing(record[cell]);
-            if (!missing || !options.KeepMissing) throw Unfit(path, record, cell, missing, columns.Names, mayBeNames: rows.Count == 1 && columns.Names is null);
-            row[j] = double.NaN;
+            if (options.Text is null && !(missing && options.KeepMissing))
+                throw Unfit(path, record, cell, missing, columns.Names, mayBeNames: rows.Count == 1 && columns.Names is null);
+            row[j] = missing ? double.NaN : TextColumns.Cell;
         }
     }
 

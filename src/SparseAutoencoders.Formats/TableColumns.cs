@@ -26,6 +26,8 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     private const int IndexNamesShown = 5;
 
     private readonly List<string> _notes = [];
+
+    private readonly string[] _names = [.. all.Select(column => column.Name)];
     private int[] _lengths = [];
     private int[]? _taken;
 
@@ -46,7 +48,8 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
         foreach (var column in Taken)
         {
             var part = new ColumnPart(this, column, spool, options.KeepMissing);
-            read(column, part);
+            if (all[column].Refusal is null) read(column, part);
+            else AddText(part, rows);
             if (part.Rows != rows) throw Fault(column, "holds another number of rows than the others. The file is damaged: get or save it again.");
             parts.Add(part);
         }
@@ -57,7 +60,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     /// <summary>The rows; they are the caller's.</summary>
     public SpooledRows<double> Complete()
     {
-        var rows = Rows ?? throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
+        var rows = Rows ?? new SpooledRows<double>(path, Math.Max(1, Taken.Count), new StoredNumber(NumberKind.Float64)) { Columns = [.. Taken.Select(column => _names[column])] };
         rows.Complete();
         Rows = null;
         return rows;
@@ -70,6 +73,8 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
         if (Rows is null)
         {
             _lengths = [.. parts.Select(part => part.Length)];
+            for (int i = 0, place = 0; i < parts.Count; place += _lengths[i++])
+                if (all[Taken[i]].Refusal is { } kind) options.Text!.Add(place, kind);
             if (_lengths.Sum(length => (long)length) is var width && width is 0 or > int.MaxValue / 16) throw new InvalidDataException($"{path}: its rows hold {width} numbers, which cannot be read. Take fewer columns with --columns.");
             Rows = new SpooledRows<double>(path, (int)width, new StoredNumber(NumberKind.Float64))
             {
@@ -111,6 +116,13 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
 
     private int Count => Rows?.Count ?? 0;
 
+    private static void AddText(ColumnPart part, int rows)
+    {
+        var cells = new double[Math.Min(rows, NumbersPerBlock)];
+        cells.AsSpan().Fill(TextColumns.Cell);
+        for (var first = 0; first < rows; first += cells.Length) part.Add(cells.AsSpan(0, Math.Min(cells.Length, rows - first)));
+    }
+
     /// <summary>A value that is missing.</summary>
     /// <param name="column">Its column.</param>
     /// <param name="row">Its row, from 0, in the part that is read.</param>
@@ -124,7 +136,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     public InvalidDataException Fault(int column, string finding, Exception? cause = null) => new($"{path}, {Place(column)}: {finding}", cause);
 
     /// <summary>The advice to do without a column.</summary>
-    public string LeaveOut(int column) => $"leave the column out (--exclude {MessageText.Visible(all[column].Name)})";
+    public string LeaveOut(int column) => $"leave the column out (--exclude {ColumnChoice.Word(_names, column)})";
 
     private string Place(int column) => string.Create(CultureInfo.InvariantCulture, $"column {column + 1} ({MessageText.Visible(all[column].Name)})");
 
@@ -132,7 +144,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     {
         // The numbers of a list stand under its one name in the file.
         var wanted = options.ModelColumns is { } inputs ? [.. inputs.Select(name => all.Any(column => column.Name == name) ? name : Index().Replace(name, "")).Distinct()] : (string[]?)null;
-        var asked = ColumnChoice.Of(path, options with { ModelColumns = wanted }, [.. all.Select(column => column.Name)], all.Count) ?? [.. Enumerable.Range(0, all.Count)];
+        var asked = ColumnChoice.Of(path, options with { ModelColumns = wanted }, _names, all.Count) ?? [.. Enumerable.Range(0, all.Count)];
         int[] index = options.Columns is null ? [.. asked.Where(column => all[column].IsIndex && wanted?.Contains(all[column].Name) != true)] : [];
         int[] taken = [.. asked.Except(index)];
         if (index.Length > 0)
@@ -143,7 +155,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
             _notes.Add($"{finding}: it is left out. Name it in --columns if it is to be an input.");
         }
         foreach (var column in taken)
-            if (all[column].Refusal is { } refusal) throw Fault(column, $"holds {refusal}, not numbers. {Capital(LeaveOut(column))}, or encode it as numbers.");
+            if (all[column].Refusal is { } refusal && options.Text is null) throw Fault(column, $"holds {refusal}, not numbers. {Capital(LeaveOut(column))}, or encode it as numbers.");
         return taken;
     }
 

@@ -101,23 +101,37 @@ public sealed record Choices
             if (rows.Count > 0) return rows;
             using (rows) throw new InvalidDataException($"{rows.Name}: {Empty(rows)}. Give a file with rows{(rows.Columns is not null && options.Header == true ? ", or leave --header away" : "")}.");
         }
-        var (parts, notes) = (new List<IRows>(), new List<string>());
+        var (parts, notes, odd) = (new List<IRows>(), new List<string>(), new OddFile(paths, files, OpenOne));
         try
         {
             foreach (var file in files)
             {
-                parts.Add(OpenOne(file, options));
+                parts.Add(OpenTable(file, options, odd));
                 if (parts[^1].Count > 0) continue;
                 notes.Add($"{file}: {Empty(parts[^1])}, and is passed over.");
                 parts[^1].Dispose();
                 parts.RemoveAt(parts.Count - 1);
             }
+            if (odd.InWidth(parts) is { } other) throw other;
             return parts.Count > 0 ? new RowSeries(parts, notes) : throw new InvalidDataException($"{files[0]}: holds no rows, like the {files.Count - 1} other files. Give files with rows.");
         }
         catch
         {
             foreach (var part in parts) part.Dispose();
             throw;
+        }
+    }
+
+    private IRows OpenTable(string path, RowFileOptions options, OddFile odd)
+    {
+        var format = FormatOf(path);
+        try
+        {
+            return OpenOne(path, options);
+        }
+        catch (InvalidDataException refusal) when (format.TakesColumns && odd.Refused(path, options, refusal) is { } other)
+        {
+            throw other;
         }
     }
 

@@ -23,14 +23,18 @@ internal static class InspectCommand
             {
                 var request = data.Read(parse);
                 var report = new Report();
+                TableSummary? table = null;
                 using var model = request.Paths is [var path] ? OpenModel(path) : null;
                 if (model is not null) DescribeModel(report, SparseAutoencoder.Load(request.Paths[0]), model, training);
                 else
                 {
-                    using var rows = (request with { Options = request.Options with { KeepMissing = true } }).Open(session);
-                    DescribeRows(report, rows);
+                    var text = new TextColumns();
+                    using var rows = (request with { Options = request.Options with { KeepMissing = true, Text = text } }).Open(session);
+                    table = rows.Columns is not null || rows.NumberType == "text" ? new TableSummary(rows, text) : null;
+                    DescribeRows(report, rows, table, json.IsGiven(parse));
                 }
                 report.Write(session.Out, json.IsGiven(parse));
+                if (!json.IsGiven(parse)) table?.Write(session.Out);
                 return 0;
             },
         };
@@ -68,11 +72,11 @@ internal static class InspectCommand
         ]);
     }
 
-    private static void DescribeRows(Report report, IRows rows)
+    private static void DescribeRows(Report report, IRows rows, TableSummary? table, bool json)
     {
         report.Add("kind", "data").Add("rows", rows.Count).Add("inputs", rows.Width).Add("number_type", rows.NumberType);
         if (rows.Image is { } image) report.Add("image", image.ToString());
-        if (rows.Columns is { } names) report.Add("columns", names);
+        if (json && rows.Columns is { } names) report.Add("columns", names);
 
         var (min, max, sum, finite, zeros, badRows) = (double.PositiveInfinity, double.NegativeInfinity, 0.0, 0L, 0L, 0);
         var atOnce = Math.Max(1, NumbersAtOnce / Math.Max(1, rows.Width));
@@ -83,12 +87,14 @@ internal static class InspectCommand
             rows.Read(first, part);
             for (var r = 0; r < part.Length; r += rows.Width)
             {
+                var row = part.Slice(r, rows.Width);
+                table?.Take(row);
                 var bad = false;
-                foreach (var x in part.Slice(r, rows.Width))
+                foreach (var x in row)
                 {
                     if (!double.IsFinite(x))
                     {
-                        bad = true;
+                        bad |= !TextColumns.IsCell(x);
                         continue;
                     }
                     (min, max, sum, finite) = (Math.Min(min, x), Math.Max(max, x), sum + x, finite + 1);
@@ -99,5 +105,6 @@ internal static class InspectCommand
         }
         if (finite > 0) report.Add("min", min).Add("max", max).Add("mean", sum / finite).Add("share_of_zeros", (double)zeros / finite);
         report.Add("rows_with_nan_or_infinity", badRows);
+        if (json && table is not null) report.Add("column_details", table.Details);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class Report
     }
 
     /// <summary>A value as a table shows it: numbers with six digits.</summary>
-    public static string Shown(object value) => value switch
+    public static string Shown(object? value) => value switch
     {
         double number when number == 0 || (Math.Abs(number) >= 1e-4 && Math.Abs(number) < 1e7) => number.ToString("0.######", CultureInfo.InvariantCulture),
         double number => number.ToString("0.#####E+0", CultureInfo.InvariantCulture),
@@ -117,10 +117,11 @@ internal sealed class Report
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static void WriteValue(Utf8JsonWriter json, object value)
+    private static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {
+            case null: json.WriteNullValue(); break;
             case double number: json.WriteNumberValue(number); break;
             case int whole: json.WriteNumberValue(whole); break;
             case long whole: json.WriteNumberValue(whole); break;

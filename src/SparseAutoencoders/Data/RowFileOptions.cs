@@ -32,4 +32,7 @@ public sealed record RowFileOptions
 
     /// <summary>Missing values are read as NaN and not refused: for a model that fills them.</summary>
     public bool KeepMissing { get; init; }
+
+    /// <summary>Where it is given, readers of tables read what is no number as <see cref="TextColumns.Cell"/>, and note in it what columns hold that have no numbers.</summary>
+    public TextColumns? Text { get; init; }
 }

@@ -25,6 +25,36 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Columns_of_a_table_are_listed_those_of_text_too()
+    {
+        _folder.Write("t.csv", "id,height,colour,note,odd\na1,1.5,red,,1\na2,,blue,,x\na3,-2,red,,3\n"u8.ToArray());
+        var json = Tool.Run(_folder.Path, "inspect", "t.csv", "--json").Ok().Json;
+        Assert.Equal("""["id","height","colour","note","odd"]""", json["columns"]!.ToJsonString());
+        Assert.Equal("""
+            [{"name":"id","kind":"text","min":null,"max":null,"missing":0},{"name":"height","kind":"numbers","min":-2,"max":1.5,"missing":1},{"name":"colour","kind":"text","min":null,"max":null,"missing":0},{"name":"note","kind":"empty","min":null,"max":null,"missing":3},{"name":"odd","kind":"numbers and text","min":1,"max":3,"missing":0}]
+            """, json["column_details"]!.ToJsonString());
+        Assert.Equal((3, 5, -2.0, 3.0, 3), ((int)json["rows"]!, (int)json["inputs"]!, (double)json["min"]!, (double)json["max"]!, (int)json["rows_with_nan_or_infinity"]!));
+        var told = Tool.Run(_folder.Path, "inspect", "t.csv").Ok().Output;
+        Assert.Matches(@"(?m)^column  kind +min  max  missing$", told);
+        Assert.Matches(@"(?m)^height  numbers +-2  1\.5 +1$", told);
+        Assert.Matches(@"(?m)^id      text +0$", told);
+    }
+
+    [Fact]
+    public void Columns_of_a_parquet_table_are_listed_with_their_kinds_and_of_many_the_first()
+    {
+        var file = Path.Combine(Tool.Repository, "tests", "SparseAutoencoders.Formats.Tests", "Files", "table.snappy.parquet");
+        var details = Tool.Run(_folder.Path, "inspect", file, "--json").Ok().Json["column_details"]!.AsArray();
+        Assert.Contains(details, column => (string)column!["kind"]! == "text" && column["missing"] is null);
+        Assert.Contains(details, column => (string)column!["kind"]! == "numbers" && column["min"] is not null);
+        _folder.Write("wide.csv", System.Text.Encoding.ASCII.GetBytes(string.Join(',', Enumerable.Range(0, 30).Select(j => $"c{j}")) + "\n" + string.Join(',', Enumerable.Range(0, 30)) + "\n"));
+        var told = Tool.Run(_folder.Path, "inspect", "wide.csv").Ok().Output;
+        Assert.Contains("\nc19 ", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("c20", told, StringComparison.Ordinal);
+        Assert.EndsWith("and 10 more (--json lists all)\n", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Model_is_described()
     {
         Tool.Run(_folder.Path, "train", Tool.Images, "--rows", "300", "--hidden", "9", "--epochs", "1", "--rho", "0.15", "--scale", "minmax", "--output", "m.safetensors").Ok();
