@@ -104,15 +104,14 @@ public sealed record Choices
         var (parts, notes, odd) = (new List<IRows>(), new List<string>(), new OddFile(paths, files, OpenOne));
         try
         {
-            foreach (var file in files)
-            {
-                parts.Add(OpenTable(file, options, odd));
-                if (parts[^1].Count > 0) continue;
-                notes.Add($"{file}: {Empty(parts[^1])}, and is passed over.");
-                parts[^1].Dispose();
-                parts.RemoveAt(parts.Count - 1);
-            }
+            foreach (var file in files) parts.Add(OpenTable(file, options, odd));
             if (odd.InWidth(parts) is { } other) throw other;
+            foreach (var empty in parts.Where(part => part.Count == 0).ToList())
+            {
+                notes.Add($"{empty.Name}: {Empty(empty)}, and is passed over.");
+                empty.Dispose();
+                parts.Remove(empty);
+            }
             return parts.Count > 0 ? new RowSeries(parts, notes) : throw new InvalidDataException($"{files[0]}: holds no rows, like the {files.Count - 1} other files. Give files with rows.");
         }
         catch

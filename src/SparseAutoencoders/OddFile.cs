@@ -30,7 +30,8 @@ internal sealed class OddFile(IReadOnlyList<string> paths, IReadOnlyList<string>
     /// <returns>Null if all are of one width, or the file was named by itself.</returns>
     public InvalidDataException? InWidth(IReadOnlyList<IRows> parts)
     {
-        var widths = Enumerable.Range(0, parts.Count).GroupBy(i => parts[i].Width).OrderBy(same => same.Count()).ThenByDescending(same => same.First()).ToList();
+        // Columns of lists that hold no row do not show how wide they are.
+        var widths = Enumerable.Range(0, parts.Count).Where(i => parts[i].Count > 0 || parts[i].NumberType == "text").GroupBy(i => parts[i].Width).OrderBy(same => same.Count()).ThenByDescending(same => same.First()).ToList();
         if (widths.Count < 2) return null;
         var (odd, usual) = (widths[0].First(), widths[^1].First());
         if (FolderOf(parts[odd].Name) is not { } folder) return null;
