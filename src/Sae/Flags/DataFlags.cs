@@ -88,6 +88,9 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     /// <param name="Count">Rows wanted, from the first; null for all.</param>
     internal sealed record Request(Choices Choices, IReadOnlyList<string> Paths, RowFileOptions Options, int? Count)
     {
+        // Many files of one kind have many notes of one kind.
+        private const int NotesShown = 5;
+
         /// <summary>What a run notes of its rows, to read them again.</summary>
         public Dictionary<string, string> Notes
         {
@@ -122,7 +125,8 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         public IRows Open(Session session, CancellationToken? cancellation = null)
         {
             var rows = Choices.Open(Paths, Options);
-            foreach (var note in rows.Notes) session.Error.WriteLine($"sae: note: {note}");
+            foreach (var note in rows.Notes.Take(NotesShown)) session.Error.WriteLine($"sae: note: {note}");
+            if (rows.Notes.Count > NotesShown) session.Error.WriteLine($"sae: note: and {rows.Notes.Count - NotesShown} more like these");
             if (Count > rows.Count)
             {
                 using (rows)
