@@ -14,15 +14,18 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
 
     private ModelGraph(SparseAutoencoder model, OnnxLayout layout) => (_model, _layout) = (model, layout);
 
-    private bool Casts => _layout.SingleOutside && typeof(T) != typeof(float);
+    /// <summary>Rows are shifted and scaled in double precision, here and in the model.</summary>
+    private bool ScalesInDouble => _model.Scaling is { InDouble: true };
+
+    private int RowsType => _layout.SingleOutside ? OnnxGraph<T>.FloatType : ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType;
 
     /// <summary>The graph.</summary>
     public static ProtoWriter Of(SparseAutoencoder model, OnnxLayout layout) => new ModelGraph<T>(model, layout).Build();
 
     private ProtoWriter Build()
     {
-        _graph.Input(_layout.Rows, _model.Inputs, $"Rows as the model was trained on, in the data's own units: {_model.Inputs} numbers each.", Casts);
-        var input = Scale(Fill(Casts ? _graph.Node("Cast", [_layout.Rows], "input.wide", ("to", OnnxGraph<T>.NumberType)) : _layout.Rows));
+        _graph.Input(_layout.Rows, _model.Inputs, $"Rows as the model was trained on, in the data's own units: {_model.Inputs} numbers each.", RowsType);
+        var input = Scale(Fill(Cast(_layout.Rows, RowsType, ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, "input.wide")));
         var weights = _graph.Constant("encoder.weight", _model.EncoderWeights);
         var sums = _graph.Node("Gemm", [input, weights, _graph.Constant("encoder.bias", _model.EncoderBiases)], "encoder.sums", ("transB", 1));
         var codes = _graph.Node("Sigmoid", [sums], "encoder.codes");
@@ -32,31 +35,35 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
         var logits = _graph.Node("Gemm", [codes, _model.Options.Tied ? weights : _graph.Constant("W_dec", _model.DecoderWeights), _graph.Constant("b_dec", _model.DecoderBiases)], "decoder.sums");
         var output = _model.Options.Decoder == OutputFunction.Sigmoid ? _graph.Node("Sigmoid", [logits], "decoder.output") : logits;
         if (_layout.Reconstruction is { } reconstruction)
-            Give(Unscale(output), reconstruction, _model.Inputs, "The rows as the model gives them back from their codes, in the data's own units.");
+            Give(Unscale(output), reconstruction, _model.Inputs, "The rows as the model gives them back from their codes, in the data's own units.", inDouble: ScalesInDouble);
         if (_layout.Error is { } error)
             Give(Lose(input, logits, output), error, _layout.ErrorIsColumn ? 1 : null, "How badly each row is given back: its reconstruction loss, after scaling. 0 or more.");
         return _graph.Finish("sparse_autoencoder");
     }
 
-    private void Give(string value, string? name, int? width, string description)
+    private void Give(string value, string? name, int? width, string description, bool inDouble = false)
     {
         if (name is null) return;
-        if (Casts) _graph.Node("Cast", [value], name, ("to", OnnxGraph<float>.NumberType));
-        else _graph.Node("Identity", [value], name);
-        _graph.Output(name, width, description, Casts);
+        var own = inDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType;
+        var type = _layout.SingleOutside ? OnnxGraph<T>.FloatType : own;
+        if (Cast(value, own, type, name) == value) _graph.Node("Identity", [value], name);
+        _graph.Output(name, width, description, type);
     }
+
+    private string Cast(string value, int from, int to, string output) => from == to ? value : _graph.Node("Cast", [value], output, ("to", to));
 
     /// <summary>x, and what stands for it where it is missing.</summary>
     private string Fill(string input) => _model.InputFill is { } fill
-        ? _graph.Node("Where", [_graph.Node("IsNaN", [input], "input.missing"), _graph.Constant("input.fill", fill), input], "input.filled")
+        ? _graph.Node("Where", [_graph.Node("IsNaN", [input], "input.missing"), _graph.Constant("input.fill", fill, ScalesInDouble), input], "input.filled")
         : input;
 
     /// <summary>x'' = (x − shift) · scale · rotation.</summary>
     private string Scale(string input)
     {
         if (_model.Scaling is not { } scaling) return input;
-        var shifted = _graph.Node("Sub", [input, _graph.Constant("input.shift", scaling.Shift)], "input.shifted");
-        var scaled = _graph.Node("Mul", [shifted, _graph.Constant("input.scale", scaling.Scale)], "input.scaled");
+        var shifted = _graph.Node("Sub", [input, _graph.Constant("input.shift", scaling.Shift, ScalesInDouble)], "input.shifted");
+        var scaled = _graph.Node("Mul", [shifted, _graph.Constant("input.scale", scaling.Scale, ScalesInDouble)], "input.scaled");
+        if (ScalesInDouble) scaled = Cast(scaled, OnnxGraph<T>.DoubleType, OnnxGraph<T>.NumberType, "input.rounded");
         return scaling.Rotation is { } rotation ? _graph.Node("MatMul", [scaled, _graph.Constant("input.rotation", rotation)], "input.rotated") : scaled;
     }
 
@@ -64,6 +71,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         if (_model.Scaling is not { } scaling) return output;
         if (scaling.InvertRotation() is { } inverse) output = _graph.Node("MatMul", [output, _graph.Constant("output.rotation", inverse)], "output.rotated");
+        if (ScalesInDouble) output = Cast(output, OnnxGraph<T>.NumberType, OnnxGraph<T>.DoubleType, "output.wide");
         return _graph.Node("Add", [_graph.Node("Div", [output, "input.scale"], "output.unscaled"), "input.shift"], "output.unshifted");
     }
 

@@ -10,12 +10,13 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
 {
     private const int LongType = 7;
 
-    private const int FloatType = 1, DoubleType = 11;
+    /// <summary>Kinds of number, as ONNX counts them.</summary>
+    public const int FloatType = 1, DoubleType = 11;
 
     private readonly ProtoWriter _nodes = new(), _constants = new(), _values = new();
     private readonly HashSet<string> _names = [];
 
-    /// <summary>The kind of number, as ONNX counts them.</summary>
+    /// <summary>The graph's own kind of number.</summary>
     public static int NumberType => typeof(T) == typeof(float) ? FloatType : DoubleType;
 
     /// <summary>Adds a node of one output, and gives the output's name.</summary>
@@ -31,33 +32,34 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
 
     /// <summary>Adds a constant, and gives its name.</summary>
-    public string Constant(string name, Matrix<double> numbers) => Constant(name, numbers.All, numbers.Rows, numbers.Columns);
+    public string Constant(string name, Matrix<double> numbers) => Constant<T>(name, numbers.All, numbers.Rows, numbers.Columns);
 
-    /// <summary>Adds a constant of one dimension, and gives its name.</summary>
-    public string Constant(string name, IReadOnlyList<double> numbers) => Constant(name, numbers.ToArray(), numbers.Count);
+    /// <summary>Adds a constant of one dimension, and gives its name; in double precision whatever the graph's own where that is asked for.</summary>
+    public string Constant(string name, IReadOnlyList<double> numbers, bool wide = false) =>
+        wide ? Constant<double>(name, numbers.ToArray(), numbers.Count) : Constant<T>(name, numbers.ToArray(), numbers.Count);
 
     /// <summary>Adds a constant whole number, as a list of one, and gives its name.</summary>
     public string Constant(string name, long number) => Tensor(name, LongType, BitConverter.GetBytes(number), 1);
 
-    /// <summary>Says that a name comes from outside: (rows, width), how many rows is left open; of floats where single is asked for.</summary>
-    public void Input(string name, int width, string description, bool single)
+    /// <summary>Says that a name comes from outside: (rows, width), how many rows is left open.</summary>
+    public void Input(string name, int width, string description, int type)
     {
         Take(name);
-        _values.Message(11, Value(name, width, description, single));
+        _values.Message(11, Value(name, width, description, type));
     }
 
     /// <summary>Says that a name is given to the outside: (rows, width), or one number a row where the width is null.</summary>
-    public void Output(string name, int? width, string description, bool single) => _values.Message(12, Value(name, width, description, single));
+    public void Output(string name, int? width, string description, int type) => _values.Message(12, Value(name, width, description, type));
 
     /// <summary>The graph so far.</summary>
     public ProtoWriter Finish(string name) => new ProtoWriter().Fields(_nodes).Text(2, name).Fields(_constants).Fields(_values);
 
-    private string Constant(string name, ReadOnlySpan<double> numbers, params ReadOnlySpan<int> shape)
+    private string Constant<TStored>(string name, ReadOnlySpan<double> numbers, params ReadOnlySpan<int> shape) where TStored : unmanaged, IBinaryFloatingPointIeee754<TStored>
     {
-        var bytes = new byte[numbers.Length * Marshal.SizeOf<T>()];
-        var stored = MemoryMarshal.Cast<byte, T>(bytes.AsSpan());
-        for (var i = 0; i < numbers.Length; i++) stored[i] = T.CreateTruncating(numbers[i]);
-        return Tensor(name, NumberType, bytes, shape);
+        var bytes = new byte[numbers.Length * Marshal.SizeOf<TStored>()];
+        var stored = MemoryMarshal.Cast<byte, TStored>(bytes.AsSpan());
+        for (var i = 0; i < numbers.Length; i++) stored[i] = TStored.CreateTruncating(numbers[i]);
+        return Tensor(name, OnnxGraph<TStored>.NumberType, bytes, shape);
     }
 
     private string Tensor(string name, int type, byte[] bytes, params ReadOnlySpan<int> shape)
@@ -74,10 +76,10 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
         if (!_names.Add(name)) throw new ArgumentException($"onnx: '{name}' is the name of something else in the graph. Choose another.");
     }
 
-    private static ProtoWriter Value(string name, int? width, string description, bool single)
+    private static ProtoWriter Value(string name, int? width, string description, int type)
     {
         var shape = new ProtoWriter().Message(1, new ProtoWriter().Text(2, "rows"));
         if (width is { } size) shape.Message(1, new ProtoWriter().Number(1, size));
-        return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, new ProtoWriter().Number(1, single ? FloatType : NumberType).Message(2, shape))).Text(3, description);
+        return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, new ProtoWriter().Number(1, type).Message(2, shape))).Text(3, description);
     }
 }

@@ -5,8 +5,9 @@ using SparseAutoencoders.Settings;
 namespace SparseAutoencoders.Onnx;
 
 /// <summary>Writes a model as ONNX: scaling, encoder and decoder in one graph, with everything it was made with beside it.</summary>
-/// <remarks>Rows go in as they are, (rows, inputs), any number of them; float, or double for a model trained in double precision. The graph computes what the
-/// model computes, but refuses nothing: where the model fills no gaps, NaN comes out as NaN.</remarks>
+/// <remarks>Rows go in as they are, (rows, inputs), any number of them; float, or double for a model trained in double precision or one that scales
+/// rows in double precision (<see cref="Normalization.InputScaling.InDouble"/>); reconstructions come out alike. The graph computes what the model computes, but
+/// refuses nothing: where the model fills no gaps, NaN comes out as NaN.</remarks>
 public static class OnnxModel
 {
     /// <summary>Operator set the graph is written in: of ONNX 1.8, from 2020.</summary>

@@ -91,7 +91,7 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
             _ => network.Sizes.Inputs,
         };
 
-        public string NumberType => typeof(T) == typeof(float) ? "float32" : "float64";
+        public string NumberType => typeof(T) == typeof(float) && !UndoesWide ? "float32" : "float64";
 
         public ImageShape? Image => way is Way.Encode or Way.Score ? null : image;
 
@@ -122,14 +122,19 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
             {
                 var height = Math.Min(buffers.Values.Capacity, count - done);
                 buffers.Values.Resize(height, meanOver: height);
-                var result = network.Run(buffers, _prepared, way, first + done, height).All;
+                var made = network.Run(buffers, _prepared, way, first + done, height);
+                var result = made.All;
                 var place = destination.Slice(done * Width, result.Length);
-                if (typeof(TNumber) == typeof(T)) MemoryMarshal.Cast<T, TNumber>(result).CopyTo(place);
+                if (UndoesWide) network.Preparation.Normalizer!.UndoWide(made, place, Workers.Shared);
+                else if (typeof(TNumber) == typeof(T)) MemoryMarshal.Cast<T, TNumber>(result).CopyTo(place);
                 else for (var i = 0; i < result.Length; i++) place[i] = TNumber.CreateTruncating(result[i]);
                 done += height;
             }
             network._spare.Add(buffers);
         }
+
+        // Outputs in the data's own units are beyond single precision where the rows are.
+        private bool UndoesWide => way is Way.Decode or Way.Reconstruct && network.Preparation.Normalizer is { IsWide: true };
 
         public void Dispose() { }
     }
@@ -181,7 +186,7 @@ internal sealed class Network<T>(Parameters<T> parameters, ObjectiveOptions opti
         }
         if (way == Way.Score) return Score(buffers);
         objective.Decode(values);
-        preparation.Normalizer?.Undo(values.Output, Workers.Shared);
+        if (preparation.Normalizer is { IsWide: false } normalizer) normalizer.Undo(values.Output, Workers.Shared);
         return values.Output;
     }
 }

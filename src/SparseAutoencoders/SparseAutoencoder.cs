@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using SparseAutoencoders.Checkpoints;
@@ -62,7 +63,9 @@ public sealed class SparseAutoencoder
     public IReadOnlyList<double> DecoderBiases => _network.Parameters.DecoderBiases.ToArray();
 
     /// <summary>How rows are scaled before the encoder, and outputs back after the decoder; null if they are not.</summary>
-    public InputScaling? Scaling => _network.Preparation.Normalizer is { } normalizer ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) : null;
+    public InputScaling? Scaling => _network.Preparation.Normalizer is { } normalizer
+        ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) { InDouble = normalizer.IsWide || Options.Precision == Precision.Double }
+        : null;
 
     private static string ThisVersion { get; } =
         typeof(SparseAutoencoder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
@@ -164,6 +167,7 @@ public sealed class SparseAutoencoder
     }
 
     /// <summary>Writes a model file, whole or not at all.</summary>
+    /// <exception cref="InvalidDataException">The model holds a number that is not finite, with which it could not be read again; nothing is written.</exception>
     /// <exception cref="IOException">The file cannot be written; what stood there before still does.</exception>
     public void Save(string path) => _network.Save(path, Description);
 
@@ -205,6 +209,15 @@ public sealed class SparseAutoencoder
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => _network.Evaluate(Fitting(rows, Inputs, "rows"), cancellation);
 
+    /// <summary>What a person should be told of this model, given how it does: that it explains nothing, that its units are far from ρ. A plain sentence each, with what to
+    /// try; none where nothing is amiss.</summary>
+    /// <param name="evaluation">From <see cref="Evaluate"/>.</param>
+    public IReadOnlyList<string> Findings(Evaluation evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return SparseAutoencoders.Findings.OfModel(Options, evaluation);
+    }
+
     /// <summary>How a file is read for this model: its own columns, by their names where both have such, and missing values where it fills them.</summary>
     public RowFileOptions ReadingOptions(RowFileOptions? options = null) =>
         (options ?? new RowFileOptions()) with { ModelColumns = InputNames, KeepMissing = InputFill is not null };
@@ -232,16 +245,19 @@ public sealed class SparseAutoencoder
     {
         using var workers = new Workers(options.Threads);
         var (training, validation) = Split(rows, options);
-        var fill = FilledRows.Fit(training, options.Impute, single: options.Precision == Precision.Single, cancellation);
-        if (fill is not null) (training, validation) = (new FilledRows(training, fill), validation is null ? null : new FilledRows(validation, fill));
-        var normalizer = options.Scaling.Fit(training, workers, cancellation);
-        if (options.Precision == Precision.Single) normalizer = normalizer?.RoundedToSingle();
-        var preparation = new InputPreparation(fill, normalizer);
+        var word = TrainingProgress.Before(options.Optimizer.Total);
+        var work = new ScalingWork(workers, progress is null ? null : share => progress.Report(word with { Preparing = "scaling", Share = share }), cancellation);
+        var preparation = InputPreparation.Fit(training, options.Impute, options.Scaling, options.Precision == Precision.Single, work);
+        var normalizer = preparation.Normalizer;
+        (training, validation) = (preparation.Filled(training), validation is null ? null : preparation.Filled(validation));
         var prepared = new PreparedRows<T>(training, normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, workers).Load((long)options.KeptMegabytes << 20, cancellation);
 
         var parameters = new Parameters<T>(rows.Width, options.HiddenUnits, options.Tied);
         Initialization.Fill(parameters, options.Sparsity.Rho, new RandomNumbers(options.Seed, Streams.Initialization));
         var before = Evaluator.Run(parameters.As<double>(), options.Objective, normalizer, training, workers, cancellation);
+        if (!double.IsFinite(before.LossTotal))
+            throw new TrainingException($"{rows.Name}: the objective is {before.LossTotal.ToString(CultureInfo.InvariantCulture)} before the first step, for the numbers are too large. Scale the rows (--scale minmax).");
+        foreach (var notice in SparseAutoencoders.Findings.OfRows(options, training, before)) progress?.Report(word with { Notice = notice });
 
         var journal = run?.Begin<T>(options, Config(options, rows.Width, rows.Columns, training.Count, ThisVersion), RowDigest.Of(prepared, cancellation), preparation);
         var objective = new Losses.Objective<T>(parameters, options.Objective, workers);

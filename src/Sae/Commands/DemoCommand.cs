@@ -85,12 +85,14 @@ internal static class DemoCommand
 
         if (json)
         {
+            FindingsText.Write(session, model, after, json);
             new Report().Add(after, timing: (run.Seconds, run.RowsPerSecond)).Add("epochs", run.Epochs!)
                 .Add(run.Before, "before_").Add(penalty, "penalty_").Add("output", folder).Write(session.Out, json: true);
             return 0;
         }
         WriteTable(session.Out, run.Before, penalty, after);
         HoldText.Write(session.Out, run.RhoHold!, model.HiddenUnits);
+        FindingsText.Write(session, model, after, json);
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Epochs} epochs: {penalized.Run!.Seconds:F1} s with the penalty, {run.Seconds:F1} s held ({run.RowsPerSecond:N0} rows/s)"));
         session.Out.WriteLine();
         session.Out.WriteLine($"Written to {folder}:");

@@ -26,7 +26,9 @@ internal static class EvaluateCommand
                 var request = data.Read(parse);
                 var judged = SparseAutoencoder.Load(parse.GetValue(model)!);
                 using var rows = request.For(judged).Open(session);
-                new Report().Add(judged.Evaluate(rows, session.Cancellation)).Write(session.Out, json.IsGiven(parse));
+                var evaluation = judged.Evaluate(rows, session.Cancellation);
+                new Report().Add(evaluation).Write(session.Out, json.IsGiven(parse));
+                FindingsText.Write(session, judged, evaluation, json.IsGiven(parse));
                 return 0;
             },
         };

@@ -17,7 +17,7 @@ internal static class ExportCommand
         var verb = new Verb("export", "write a model as ONNX, for ONNX Runtime and other programs")
         {
             Remarks = $"Scaling, encoder and decoder are in the graph. Input {OnnxModel.Input} (any number of rows, inputs), in the data's own units; outputs {OnnxModel.Codes} and {OnnxModel.Reconstruction}, "
-                + $"as sae encode and sae reconstruct give them. Numbers are float, or double for a model trained in double precision. Opset {OnnxModel.Opset}, IR version {OnnxModel.IrVersion}.",
+                + $"as sae encode and sae reconstruct give them. Numbers are float, or double for a model trained in double precision; rows and reconstruction are double too where rows lie so far from 0 that float would lose them. Opset {OnnxModel.Opset}, IR version {OnnxModel.IrVersion}.",
             Examples = [("", "sae export model.safetensors --output model.onnx")],
             Run = (parse, session) =>
             {
@@ -30,7 +30,7 @@ internal static class ExportCommand
                     new Report().Add("inputs", loaded.Inputs).Add("hidden_units", loaded.HiddenUnits).Add("opset", OnnxModel.Opset).Add("ir_version", OnnxModel.IrVersion)
                         .Add("output", path).Write(session.Out, json: true);
                 }
-                else session.Out.WriteLine($"model of {loaded.HiddenUnits} units written to {path}: ONNX, opset {OnnxModel.Opset}, IR version {OnnxModel.IrVersion}");
+                else session.Out.WriteLine($"model of {loaded.HiddenUnits} units written to {path}: ONNX, opset {OnnxModel.Opset}, IR version {OnnxModel.IrVersion}{(loaded is { Options.Precision: Precision.Single, Scaling.InDouble: true } ? $"; {OnnxModel.Input} and {OnnxModel.Reconstruction} are double" : "")}");
                 return 0;
             },
         };

@@ -41,7 +41,7 @@ internal static class RowsCommand
                 using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
                 using var made = work(loaded, rows);
-                Write(path, made, choices, loaded, session.Cancellation);
+                Write(path, made, choices, session.Cancellation);
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
                 if (json.IsGiven(parse))
                 {
@@ -61,10 +61,10 @@ internal static class RowsCommand
     /// <summary>Endings of files that rows are written to, in words.</summary>
     public static string Endings(Choices choices) => $"{string.Join(", ", choices.Outputs.SkipLast(1).Select(kind => kind.Ending))} or {choices.Outputs[^1].Ending}";
 
-    /// <summary>Writes what a model has made, in its own precision.</summary>
-    public static void Write(string path, IRows made, Choices choices, SparseAutoencoder model, CancellationToken cancellation)
+    /// <summary>Writes what a model has made, in the precision it is made in.</summary>
+    public static void Write(string path, IRows made, Choices choices, CancellationToken cancellation)
     {
-        if (model.Options.Precision == Precision.Double) RowOutput.Write<double>(path, made, choices.Outputs, cancel: cancellation);
+        if (made.NumberType == "float64") RowOutput.Write<double>(path, made, choices.Outputs, cancel: cancellation);
         else RowOutput.Write<float>(path, made, choices.Outputs, cancel: cancellation);
     }
 }

@@ -38,7 +38,7 @@ internal static class ScoreCommand
                 var started = Stopwatch.GetTimestamp();
                 using var scores = new ScoredRows(loaded.Score(rows));
                 if (path.Length == 0) scores.ReadAll();
-                else RowsCommand.Write(path, scores, choices, loaded, session.Cancellation);
+                else RowsCommand.Write(path, scores, choices, session.Cancellation);
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
                 var worst = Enumerable.Range(0, scores.Count).OrderByDescending(row => scores.Errors[row]).Take(most).Select(row => Named(scores, row)).ToList();

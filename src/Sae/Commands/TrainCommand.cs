@@ -107,7 +107,8 @@ internal static class TrainCommand
         // What is told is what the file holds, not what memory holds.
         var saved = SparseAutoencoder.Load(path);
         var run = trained.Run!;
-        var report = new Report().Add(saved.Evaluate(run.TrainingRows, session.Cancellation), timing: (run.Seconds, run.RowsPerSecond));
+        var evaluation = saved.Evaluate(run.TrainingRows, session.Cancellation);
+        var report = new Report().Add(evaluation, timing: (run.Seconds, run.RowsPerSecond));
         if (run.Epochs is { } epochs) report.Add("epochs", epochs, "passes over the rows");
         if (run.Iterations is { } iterations) report.Add("iterations", iterations, "steps over all rows");
         if (run.Evaluations is { } evaluations) report.Add("evaluations", evaluations, "times the objective was computed over all rows");
@@ -117,6 +118,7 @@ internal static class TrainCommand
         if (run.ValidationRows is { } heldOut) report.Add(saved.Evaluate(heldOut, session.Cancellation), "validation_");
         report.Write(session.Out, json);
         if (run.RhoHold is { } held) HoldText.Write(json ? session.Error : session.Out, held, run.Before.HiddenUnits);
+        FindingsText.Write(session, saved, evaluation, json);
         if (json) return 0;
         if (trained.Options.Revive) session.Out.WriteLine(RevivalText.Sentence(run.Revivals));
         if (run.StoppedEarly is { } reason) session.Out.WriteLine($"stopped early: {reason}");

@@ -27,6 +27,11 @@ internal static class TrainingBar
                 return;
             }
             task.Value = 100 * value.Share;
+            if (value.Preparing is { } preparing)
+            {
+                task.Description = Markup.Escape(preparing);
+                return;
+            }
             task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture,         // short: it shares 80 columns with the bar
                 $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} ρ̂ {value.MeanActivation:F3} ±{100 * value.RhoDeviationMax:G2}% {value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));
         }

@@ -12,11 +12,20 @@ internal sealed class TrainingLines(TextWriter error, string step) : IProgress<T
     public void Report(TrainingProgress value)
     {
         if (value.Notice is { } notice) error.WriteLine(notice);
-        if (!value.Complete) return;
+        if (!value.Complete && value.Preparing is null) return;
         if (_last != 0 && value.Done < value.Total && Stopwatch.GetElapsedTime(_last) < TimeSpan.FromSeconds(1)) return;
+        if (value.Preparing is { } work)
+        {
+            _last = Stopwatch.GetTimestamp();
+            error.WriteLine(Prepared(work, value));
+            return;
+        }
         _last = Stopwatch.GetTimestamp();
         error.WriteLine($"{step} {value.Done}/{value.Total}  {Figures(value)}  {Left(value.Remaining)}");
     }
+
+    /// <summary>What is worked out before the first step, and how much of it.</summary>
+    public static string Prepared(string work, TrainingProgress value) => string.Create(CultureInfo.InvariantCulture, $"{work}: {100 * value.Share:0} %");
 
     /// <summary>Loss, penalty, mean activation, how far units are from ρ, and speed, on one line.</summary>
     public static string Figures(TrainingProgress value) => string.Create(CultureInfo.InvariantCulture,

@@ -31,13 +31,18 @@ internal static class CheckpointFile
     /// <param name="now">The state.</param>
     /// <param name="good">The state at the start of the epoch, or null.</param>
     /// <param name="preparation">What is done to rows first.</param>
+    /// <exception cref="InvalidDataException">The model in it could not be read again.</exception>
     public static void Write<T>(string path, Label label, SavedState now, SavedState? good, InputPreparation preparation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // Within an epoch a step may have left anything: what is gone back to is in the file too.
+        if (good is null)
+            foreach (var (name, entry) in now.Entries)
+                if (ModelFile.Holds(name)) ModelFile.Check<T>(path, name, (T[])entry.Numbers);
         List<SafetensorsContent> tensors =
         [
             .. now.Entries.Select(entry => Content(ModelFile.Holds(entry.Key) ? "" : State, entry)),
-            .. ModelFile.Preparing<T>(preparation),
+            .. ModelFile.Preparing<T>(path, preparation),
             .. good?.Entries.Select(entry => Content(Good, entry)) ?? [],
         ];
         List<KeyValuePair<string, string>> metadata =

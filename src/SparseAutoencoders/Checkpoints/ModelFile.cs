@@ -8,7 +8,8 @@ namespace SparseAutoencoders.Checkpoints;
 
 /// <summary>The model file: one safetensors file with the parameters, the scaling and a description.</summary>
 /// <remarks>Tensors: encoder.weight (k, d), encoder.bias (k), W_dec (k, d; free weights only), b_dec (d); for scaled data input.shift (d),
-/// input.scale (d), and for zca input.rotation (d, d); where missing values are filled input.fill (d). Metadata: format, config.</remarks>
+/// input.scale (d), and for zca input.rotation (d, d); where missing values are filled input.fill (d). Metadata: format, config. Numbers are of the model's
+/// precision, but for shift, scale and fill where single would lose the rows: those are F64 then, and rows are scaled in double precision.</remarks>
 internal sealed class ModelFile : IDisposable
 {
     /// <summary>Value of the metadata's "format".</summary>
@@ -23,8 +24,13 @@ internal sealed class ModelFile : IDisposable
     public string Config { get; }
 
     /// <summary>Writes a model, whole or not at all.</summary>
+    /// <exception cref="InvalidDataException">It holds a number with which it could not be read again; nothing is written.</exception>
     public static void Write<T>(string path, Parameters<T> parameters, InputPreparation preparation, string config) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Check<T>(path, "encoder.weight", parameters.EncoderWeights.All);
+        Check<T>(path, "encoder.bias", parameters.EncoderBiases);
+        Check<T>(path, "W_dec", parameters.DecoderWeights.All);
+        Check<T>(path, "b_dec", parameters.DecoderBiases);
         var tensors = new List<SafetensorsContent>
         {
             SafetensorsContent.Of("encoder.weight", parameters.EncoderWeights),
@@ -32,7 +38,7 @@ internal sealed class ModelFile : IDisposable
         };
         if (!parameters.Tied) tensors.Add(SafetensorsContent.Of("W_dec", parameters.DecoderWeights));
         tensors.Add(SafetensorsContent.Of<T>("b_dec", parameters.DecoderBiases.ToArray()));
-        tensors.AddRange(Preparing<T>(preparation));
+        tensors.AddRange(Preparing<T>(path, preparation));
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = Format, ["config"] = config }));
     }
 
@@ -40,13 +46,37 @@ internal sealed class ModelFile : IDisposable
     public static bool Holds(string tensor) => tensor is "encoder.weight" or "encoder.bias" or "W_dec" or "b_dec";
 
     /// <summary>The tensors of what is done to rows first.</summary>
-    public static IEnumerable<SafetensorsContent> Preparing<T>(InputPreparation preparation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <exception cref="InvalidDataException">As for <see cref="Write"/>.</exception>
+    public static IReadOnlyList<SafetensorsContent> Preparing<T>(string path, InputPreparation preparation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (preparation.Fill is { } fill) yield return SafetensorsContent.Of<T>("input.fill", As<T>(fill));
-        if (preparation.Normalizer is not { } normalizer) yield break;
-        yield return SafetensorsContent.Of<T>("input.shift", As<T>(normalizer.Shift));
-        yield return SafetensorsContent.Of<T>("input.scale", As<T>(normalizer.Scale));
-        if (normalizer.Rotation is { } rotation) yield return SafetensorsContent.Of<T>("input.rotation", As<T>(rotation.All), [rotation.Rows, rotation.Columns]);
+        var tensors = new List<SafetensorsContent>();
+        if (preparation.Fill is { } fill) Add("input.fill", fill, wide: fill.Any(number => (float)number != number));
+        if (preparation.Normalizer is not { } normalizer) return tensors;
+        Add("input.shift", normalizer.Shift, normalizer.IsWide);
+        Add("input.scale", normalizer.Scale, normalizer.IsWide);
+        if (normalizer.Rotation is { } rotation) AddAs<T>("input.rotation", rotation.All, [rotation.Rows, rotation.Columns]);
+        return tensors;
+
+        void Add(string name, double[] numbers, bool wide)
+        {
+            if (wide) AddAs<double>(name, numbers, [numbers.Length]);
+            else AddAs<T>(name, numbers, [numbers.Length]);
+        }
+
+        void AddAs<TStored>(string name, ReadOnlySpan<double> numbers, long[] shape) where TStored : unmanaged, IBinaryFloatingPointIeee754<TStored>
+        {
+            var stored = As<TStored>(numbers);
+            Check<TStored>(path, name, stored);
+            tensors.Add(SafetensorsContent.Of<TStored>(name, stored, shape));
+        }
+    }
+
+    /// <summary>Refuses numbers that <see cref="Tensors"/> would refuse.</summary>
+    /// <exception cref="InvalidDataException">One is not finite.</exception>
+    public static void Check<T>(string path, string name, ReadOnlySpan<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!RowCheck.AreFinite(numbers))
+            throw new InvalidDataException($"{path}: is not written, for the model's {name} holds numbers that are not finite, and could not be read again. Scale the rows (--scale standard), or take a smaller --learning-rate.");
     }
 
     /// <summary>Reads a model's description, from a model file or from a run's checkpoint; its tensors are looked at by <see cref="Tensors{T}"/>.</summary>
@@ -84,11 +114,12 @@ internal sealed class ModelFile : IDisposable
         if (scaled) expected.AddRange([("input.shift", [inputs]), ("input.scale", [inputs])]);
         if (rotated) expected.Add(("input.rotation", [inputs, inputs]));
         var type = typeof(T) == typeof(float) ? "F32" : "F64";
+        string[] mayBeWide = ["input.fill", "input.shift", "input.scale"];
         foreach (var (name, shape) in expected)
         {
             var tensor = _file.Find(name)
                 ?? throw new InvalidDataException($"{_path}: the model lacks the tensor {name}. Train again.");
-            if (!tensor.Shape.SequenceEqual(shape) || tensor.NumberType != type)
+            if (!tensor.Shape.SequenceEqual(shape) || (tensor.NumberType != type && !(tensor.NumberType == "F64" && mayBeWide.Contains(name))))
                 throw new InvalidDataException($"{_path}: holds {tensor} where the description asks for {name} ({MessageText.Sizes(shape)} {type}). Train again.");
         }
         var checkpoint = _file.Metadata["format"] == CheckpointFile.Format;
@@ -109,7 +140,7 @@ internal sealed class ModelFile : IDisposable
         if (scale.Contains(0)) throw new InvalidDataException($"{_path}: input.scale holds a 0, which cannot be undone. Train again.");
         var rotation = rotated ? new Matrix<double>(inputs, inputs) : null;
         if (rotation is not null) Read<double>("input.rotation", rotation.All);
-        return (parameters, new InputPreparation(fill, new Normalizer(shift, scale, rotation)));
+        return (parameters, new InputPreparation(fill, new Normalizer(shift, scale, rotation) { IsWide = _file.Find("input.shift")!.NumberType == "F64" }));
     }
 
     /// <inheritdoc/>

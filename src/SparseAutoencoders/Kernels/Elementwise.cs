@@ -79,6 +79,16 @@ internal static class Elementwise
         for (; i < x.Length; i++) result[i] = x[i];
     }
 
+    /// <summary>result[i] = x[i], rounded to the nearest.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Narrow(ReadOnlySpan<double> x, Span<float> result)
+    {
+        Same(x.Length, result.Length);
+        var i = 0;
+        for (; i <= x.Length - Vector512<float>.Count; i += Vector512<float>.Count) Store(Vector512.Narrow(Load(x, i), Load(x, i + Vector512<double>.Count)), result, i);
+        for (; i < x.Length; i++) result[i] = (float)x[i];
+    }
+
     /// <summary>64 bytes from x[i] on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load<T>(ReadOnlySpan<T> x, int i) where T : unmanaged =>

@@ -57,6 +57,9 @@ public sealed record Evaluation
     /// <summary>Seconds the judging took.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>What the rows are like; null where that is not known.</summary>
+    internal InputSummary? Summary { get; init; }
+
     /// <summary>Rows judged per second.</summary>
     public double RowsPerSecond => Seconds > 0 ? Rows / Seconds : 0;
 

@@ -58,6 +58,7 @@ internal static class Evaluator
             LifetimeSparseness = codes.LifetimeSparseness,
             PopulationSparseness = codes.PopulationSparseness,
             ActivationHistogram = codes.Histogram,
+            Summary = InputSummary.Of(rows.NumberType, inputs),
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }

@@ -23,11 +23,10 @@ internal sealed class FilledRows(IRows rows, double[] fill) : RowView(rows)
     /// <summary>What stands for each input's missing values.</summary>
     /// <param name="rows">Training rows.</param>
     /// <param name="imputation">What it is to be.</param>
-    /// <param name="single">Round it as a file in single precision holds it.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <returns>Null where nothing does.</returns>
     /// <exception cref="InvalidDataException">An input has no value in any row.</exception>
-    public static double[]? Fit(IRows rows, Imputation imputation, bool single, CancellationToken cancellation)
+    public static double[]? Fit(IRows rows, Imputation imputation, CancellationToken cancellation)
     {
         if (imputation == Imputation.None) return null;
         var (means, counts) = (new double[rows.Width], new int[rows.Width]);
@@ -47,6 +46,6 @@ internal sealed class FilledRows(IRows rows, double[] fill) : RowView(rows)
         }
         if (Array.IndexOf(counts, 0) is >= 0 and var empty)
             throw new InvalidDataException($"{rows.Name}, {RowCheck.Column(rows, empty)}: holds no value in any training row, so there is no mean. Leave the column out (--exclude).");
-        return single ? [.. means.Select(mean => (double)(float)mean)] : means;
+        return means;
     }
 }

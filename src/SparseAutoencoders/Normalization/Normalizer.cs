@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SparseAutoencoders.Data;
 using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Normalization;
@@ -9,6 +11,12 @@ namespace SparseAutoencoders.Normalization;
 internal sealed class Normalizer
 {
     private const int RotatedRows = 1024;
+
+#if DEBUG
+    private const int WideNumbers = 11;
+#else
+    private const int WideNumbers = 1 << 14;                     // 128 KB, which stay in the cache from reading to rounding
+#endif
 
     private readonly Lazy<Matrix<double>?> _inverse;
     private readonly Lazy<Matrix<float>?> _rotationSingle, _inverseSingle;
@@ -21,7 +29,7 @@ internal sealed class Normalizer
     public Normalizer(double[] shift, double[] scale, Matrix<double>? rotation)
     {
         (Shift, Scale, Rotation) = (shift, scale, rotation);
-        _inverse = new(() => Rotation is null ? null : SymmetricRoots.Inverse(Rotation, Workers.Shared));
+        _inverse = new(() => Rotation is null ? null : SymmetricRoots.Inverse(Rotation, new ScalingWork(Workers.Shared)));
         _shiftSingle = new(() => [.. Shift.Select(x => (float)x)]);
         _scaleSingle = new(() => [.. Scale.Select(x => (float)x)]);
         _rotationSingle = new(() => Single(Rotation));
@@ -34,31 +42,57 @@ internal sealed class Normalizer
 
     public Matrix<double>? Rotation { get; }
 
-    /// <summary>1 / width, and 1 where that is no number: a constant input is shifted to 0 and stays there.</summary>
-    public static double Reciprocal(double width) => width > 0 && double.IsFinite(1 / width) ? 1 / width : 1;
+    /// <summary>Rows are read, shifted and scaled in double precision, and rounded afterwards, also for a network in single precision, which would lose them
+    /// beside the shift or cannot hold them: see <see cref="RowStatistics.NeedDouble"/>.</summary>
+    public bool IsWide { get; init; }
 
-    /// <summary>The scaling as a file in single precision holds it, so that a model computes the same before it was saved and after.</summary>
-    public Normalizer RoundedToSingle()
+    /// <summary>The scaling as a model in single precision has it and its file holds it, so that the model computes the same before it was saved and after. The rotation
+    /// is rounded in place: of many inputs there is no room for two.</summary>
+    public Normalizer ForSingle()
     {
         static double[] Round(double[] numbers) => [.. numbers.Select(x => (double)(float)x)];
-        var rotation = Rotation is null ? null : new Matrix<double>(Rotation.Rows, Rotation.Columns);
-        if (rotation is not null)
-            for (var i = 0; i < rotation.All.Length; i++) rotation.All[i] = (float)Rotation!.All[i];
-        return new Normalizer(Round(Shift), Round(Scale), rotation);
+        if (Rotation is not null)
+            foreach (ref var number in Rotation.All) number = (float)number;
+        return IsWide ? this : new Normalizer(Round(Shift), Round(Scale), Rotation);
+    }
+
+    /// <summary>Reads rows in double precision, shifts and scales them so, and rounds what comes out. A rotation is left to be done.</summary>
+    /// <param name="rows">Where they come from.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="destination">Takes as many rows as it has room for. A number that is not finite, or becomes so, is left so.</param>
+    public void ReadWide(IRows rows, int first, Span<float> destination)
+    {
+        var (width, height) = (Shift.Length, Math.Max(1, WideNumbers / Shift.Length));
+        var room = ArrayPool<double>.Shared.Rent(Math.Min(height * width, destination.Length));
+        for (; destination.Length > 0; first += height)
+        {
+            var wide = room.AsSpan(0, Math.Min(height * width, destination.Length));
+            rows.Read(first, wide);
+            for (var i = 0; i < wide.Length; i += width) Elementwise.Map(wide.Slice(i, width), Shift, Scale, wide.Slice(i, width), default(ShiftAndScale<double>));
+            Elementwise.Narrow(wide, destination[..wide.Length]);
+            destination = destination[wide.Length..];
+        }
+        ArrayPool<double>.Shared.Return(room);
     }
 
     /// <summary>Scales rows in place.</summary>
-    public void Apply<T>(Matrix<T> rows, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Apply<T>(Matrix<T> rows, Workers workers, CancellationToken cancellation = default) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> shift = As<T>(Shift, _shiftSingle), scale = As<T>(Scale, _scaleSingle);
         for (var r = 0; r < rows.Rows; r++) Elementwise.Map(rows.Row(r), shift, scale, rows.Row(r), default(ShiftAndScale<T>));
-        if (Rotation is not null) Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)Rotation : (Matrix<T>)(object)_rotationSingle.Value!, workers);
+        Rotate(rows, workers, cancellation);
+    }
+
+    /// <summary>Rotates rows in place, where there is a rotation: what is left to be done to rows that are shifted and scaled.</summary>
+    public void Rotate<T>(Matrix<T> rows, Workers workers, CancellationToken cancellation = default) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Rotation is not null) Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)Rotation : (Matrix<T>)(object)_rotationSingle.Value!, workers, cancellation);
     }
 
     /// <summary>The inverse of <see cref="Apply"/>, in place.</summary>
     public void Undo<T>(Matrix<T> rows, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Rotation is not null) Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)_inverse.Value! : (Matrix<T>)(object)_inverseSingle.Value!, workers);
+        RotateBack(rows, workers);
         for (var r = 0; r < rows.Rows; r++)
         {
             var row = rows.Row(r);
@@ -66,16 +100,32 @@ internal sealed class Normalizer
         }
     }
 
+    /// <summary>The same in double precision, into another place; the rows are left rotated back.</summary>
+    public void UndoWide<T, TNumber>(Matrix<T> rows, Span<TNumber> destination, Workers workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+    {
+        RotateBack(rows, workers);
+        var numbers = rows.All;
+        for (var (i, j) = (0, 0); i < numbers.Length; i++, j = j + 1 == Scale.Length ? 0 : j + 1)
+            destination[i] = TNumber.CreateTruncating(double.CreateTruncating(numbers[i]) / Scale[j] + Shift[j]);
+    }
+
+    private void RotateBack<T>(Matrix<T> rows, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Rotation is not null) Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)_inverse.Value! : (Matrix<T>)(object)_inverseSingle.Value!, workers, CancellationToken.None);
+    }
+
     private static T[] As<T>(double[] numbers, Lazy<float[]> single) => typeof(T) == typeof(double) ? (T[])(object)numbers : (T[])(object)single.Value;
 
-    // In parts: many rows need no second place for all of them.
-    private void Rotate<T>(Matrix<T> rows, Matrix<T> rotation, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    // In parts: many rows need no second place for all of them, and of many inputs each takes long.
+    private void Rotate<T>(Matrix<T> rows, Matrix<T> rotation, Workers workers, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var height = Math.Min(RotatedRows, rows.Rows);
+        var height = Math.Min(ScalingWork.RowsAtOnce((double)rotation.Rows * rotation.Columns, RotatedRows), rows.Rows);
         var rotated = Interlocked.Exchange(ref _spare, null) as Matrix<T>;
         if (rotated is null || rotated.Capacity < height) rotated = new Matrix<T>(height, rows.Columns);
         for (var first = 0; first < rows.Rows; first += height)
         {
+            cancellation.ThrowIfCancellationRequested();
             var part = rows.Window(first * rows.Columns, Math.Min(height, rows.Rows - first), rows.Columns);
             rotated.Resize(part.Rows);
             MatrixProduct.Multiply(part, rotation, rotated, workers);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Kernels;
 
@@ -19,6 +21,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     private readonly bool _unitInterval;
     private readonly Matrix<T>? _kept;
     private ReadAhead<T>? _spare;                                // of the last pass: the next finds its matrices
+    private CancellationToken _stop;                             // of the pass under way: rows of many inputs take long to rotate
 
     /// <param name="rows">The source.</param>
     /// <param name="normalizer">Scaling, or null.</param>
@@ -56,12 +59,14 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
             return this;
         }
         var kept = new Matrix<T>(Count, Width);
+        _stop = cancellation;
         for (var (first, count) = (0, 0); first < Count; first += count)
         {
             cancellation.ThrowIfCancellationRequested();
             count = Math.Min(height, Count - first);
             Read(first, kept.Window(first * Width, count, Width));
         }
+        _stop = default;
         return new PreparedRows<T>(this, kept);
     }
 
@@ -73,6 +78,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     public IEnumerable<(int First, Matrix<T> Rows)> Blocks(int height, CancellationToken cancellation, int from = 0)
     {
         var ahead = _kept is null ? TakeSpare(height) : null;
+        _stop = cancellation;
         try
         {
             for (var (first, count) = (from, 0); first < Count; first += count)
@@ -85,7 +91,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
         finally
         {
             ahead?.Dispose();
-            _spare = ahead;
+            (_spare, _stop) = (ahead, default);
         }
     }
 
@@ -99,8 +105,13 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
             Gather(_kept, rows, destination, 0);
             return;
         }
-        for (var i = 0; i < rows.Length; i++) _rows.Read(rows[i], destination.Row(i));
-        _normalizer?.Apply(destination, _workers);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (ReadsWide) _normalizer!.ReadWide(_rows, rows[i], MemoryMarshal.Cast<T, float>(destination.Row(i)));
+            else _rows.Read(rows[i], destination.Row(i));
+        }
+        if (ReadsWide) _normalizer!.Rotate(destination, _workers);
+        else _normalizer?.Apply(destination, _workers);
     }
 
     /// <summary>Copies rows that are in memory, on all threads: each finds in its cache those it works on in the passes that come.</summary>
@@ -147,14 +158,15 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     public bool TryPrepare(Matrix<T> rows)
     {
         if (!PreparesRowByRow) return true;
-        // Where numbers must lie in an interval, that no infinity and no NaN does is the only check.
-        if (!_unitInterval && !RowCheck.AreFinite<T>(rows.All)) return false;
         _normalizer?.Apply(rows, Alone);
-        return !_unitInterval || RowCheck.Within(rows.All, -Slack, T.One + Slack);
+        // What is not finite stays so when it is scaled. Where numbers must lie in an interval, that no infinity and no NaN does is the only check.
+        return _unitInterval ? RowCheck.Within(rows.All, -Slack, T.One + Slack) : RowCheck.AreFinite<T>(rows.All);
     }
 
-    // A rotation is a product, which is faster for many rows together.
-    private bool PreparesRowByRow => _normalizer?.Rotation is null;
+    // A rotation is a product, which is faster for many rows together. What is read in double precision is scaled where it is read.
+    private bool PreparesRowByRow => _normalizer?.Rotation is null && !ReadsWide;
+
+    private bool ReadsWide => typeof(T) == typeof(float) && _normalizer is { IsWide: true };
 
     private T Slack => T.CreateTruncating(_normalizer is null ? 0 : Rounding);
 
@@ -170,12 +182,35 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
 
     private void Read(int first, Matrix<T> destination, Workers workers)
     {
-        _rows.Read(first, destination.All);
-        // What lies in the interval is finite.
-        if (_unitInterval && _normalizer is null && RowCheck.Within<T>(destination.All, T.Zero, T.One)) return;
-        RowCheck.Finite<T>(_rows, first, destination.All);
-        _normalizer?.Apply(destination, workers);
+        if (ReadsWide)
+        {
+            _normalizer!.ReadWide(_rows, first, MemoryMarshal.Cast<T, float>(destination.All));
+            _normalizer.Rotate(destination, workers, _stop);
+        }
+        else
+        {
+            _rows.Read(first, destination.All);
+            // What lies in the interval is finite.
+            if (_unitInterval && _normalizer is null && RowCheck.Within<T>(destination.All, T.Zero, T.One)) return;
+            _normalizer?.Apply(destination, workers, _stop);
+        }
+        // What is not finite stays so when it is scaled.
+        if (!RowCheck.AreFinite<T>(destination.All)) RefuseBeyond(first, destination.All);
         if (_unitInterval) RefuseOutside(first, destination.All);
+    }
+
+    /// <summary>Refuses the first row that holds NaN or infinity: as it comes from the source, or because this precision does not go so far.</summary>
+    private void RefuseBeyond(int first, ReadOnlySpan<T> block)
+    {
+        var i = 0;
+        while (T.IsFinite(block[i])) i++;
+        var row = first + i / Width;
+        var numbers = new double[Width];
+        _rows.Read(row, numbers);
+        RowCheck.Finite<double>(_rows, row, numbers);
+        var input = Enumerable.Range(0, Width).MaxBy(j => _normalizer is null ? Math.Abs(numbers[j]) : Math.Abs((numbers[j] - _normalizer.Shift[j]) * _normalizer.Scale[j]));
+        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_rows.SourceOf(row)}, {RowCheck.Place(_rows, row, input)}: {numbers[input]} is more than {(typeof(T) == typeof(float) ? "single" : "double")} precision holds")
+            + $"{(_normalizer is null ? ". Scale the rows (--scale minmax), or leave the column out (--exclude)" : " after scaling, so far is it from the rows that were trained on. Remove such rows")}.");
     }
 
     private void RefuseOutside(int first, ReadOnlySpan<T> block)
@@ -186,7 +221,8 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
         {
             if (block[i] >= -slack && block[i] <= T.One + slack) continue;
             throw new InvalidDataException($"{_rows.SourceOf(first + i / _rows.Width)}, {RowCheck.Place(_rows, first, i)}: {Convert.ToSingle(block[i]):R}{(_normalizer is null ? "" : " (after scaling)")}"
-                + " lies outside [0, 1], where a sigmoid decoder and cross-entropy cannot reach. Scale the rows (--scale minmax) or decode without the sigmoid (--decoder linear).");
+                + " lies outside [0, 1], where a sigmoid decoder and cross-entropy cannot reach. "
+                + (_normalizer is null ? "Scale the rows (--scale minmax) or decode without the sigmoid (--decoder linear)." : "This scaling goes below 0: decode without the sigmoid (--decoder linear), or take --scale minmax instead."));
         }
     }
 }

@@ -10,6 +10,10 @@ namespace SparseAutoencoders.Normalization;
 internal sealed class RowStatistics
 {
     private const int BlockNumbers = 1 << 18;
+
+    // Six of single precision's 24 bits go into a shift of so many spreads: what is lost is then still less than the network's own rounding.
+    private const double MostSpreads = 64;
+
     private readonly double[] _squares;
     private int _rows;
 
@@ -45,6 +49,13 @@ internal sealed class RowStatistics
         }
         return statistics;
     }
+
+    /// <summary>Whether such rows have to be shifted and scaled in double precision: an input that varies lies many spreads from 0, or its numbers are beyond what single
+    /// precision holds.</summary>
+    /// <param name="shift">One an input.</param>
+    /// <param name="scale">One an input.</param>
+    public bool NeedDouble(double[] shift, double[] scale) => Enumerable.Range(0, Mean.Length).Any(j =>
+        (Max[j] > Min[j] && Math.Abs(shift[j]) * scale[j] > MostSpreads) || Math.Max(-Min[j], Max[j]) > float.MaxValue || !float.IsNormal((float)scale[j]));
 
     /// <summary>Σ over inputs of the variance.</summary>
     public double TotalVariance => Enumerable.Range(0, Mean.Length).Sum(Variance);

@@ -10,7 +10,7 @@ internal static class SymmetricRoots
 
     /// <summary>A^(−½). Newton and Schulz's coupled iteration on A / ‖A‖: Y → √A, Z → 1/√A. Source: Higham, "Functions of Matrices" (2008),
     /// chapter 6.</summary>
-    public static Matrix<double> InverseSquareRoot(Matrix<double> a, Workers workers)
+    public static Matrix<double> InverseSquareRoot(Matrix<double> a, ScalingWork work)
     {
         var n = a.Rows;
         var norm = Math.Sqrt(Reductions.SquaredNorm<double>(a.All));
@@ -22,25 +22,26 @@ internal static class SymmetricRoots
         var last = double.PositiveInfinity;
         for (var step = 0; step < MostSteps; step++)
         {
-            MatrixProduct.Multiply(z, y, t, workers);
+            work.Multiply(z, y, t);
             var distance = DistanceFromIdentity(t);
+            work.Count(0);
             // Converged when the distance no longer falls: what is left is rounding.
             if (distance < 1e-3 && distance >= last / 2) break;
             last = distance;
             Elementwise.Map<double, Scale<double>>(t.All, t.All, new Scale<double>(-0.5));
             for (var i = 0; i < n; i++) t[i, i] += 1.5;
-            MatrixProduct.Multiply(y, t, spare, workers);
+            work.Multiply(y, t, spare);
             (y, spare) = (spare, y);
-            MatrixProduct.Multiply(t, z, spare, workers);
+            work.Multiply(t, z, spare);
             (z, spare) = (spare, z);
         }
         Elementwise.Map<double, Scale<double>>(z.All, z.All, new Scale<double>(1 / Math.Sqrt(norm)));
-        Symmetrize(z);
+        Symmetrize(z, work);
         return z;
     }
 
     /// <summary>A⁻¹. Newton's iteration X → X (2I − A X) from Aᵀ / (‖A‖₁ ‖A‖∞). Source: Ben-Israel and Cohen (1966).</summary>
-    public static Matrix<double> Inverse(Matrix<double> a, Workers workers)
+    public static Matrix<double> Inverse(Matrix<double> a, ScalingWork work)
     {
         var n = a.Rows;
         var sum = 0.0;                                           // ‖A‖₁ = ‖A‖∞ for symmetric A
@@ -52,13 +53,14 @@ internal static class SymmetricRoots
         var last = double.PositiveInfinity;
         for (var step = 0; step < MostSteps; step++)
         {
-            MatrixProduct.Multiply(a, x, t, workers);
+            work.Multiply(a, x, t);
             var distance = DistanceFromIdentity(t);
+            work.Count(0);
             if (distance < 1e-3 && distance >= last / 2) break;
             last = distance;
             Elementwise.Map<double, Scale<double>>(t.All, t.All, new Scale<double>(-1));
             for (var i = 0; i < n; i++) t[i, i] += 2;
-            MatrixProduct.Multiply(x, t, spare, workers);
+            work.Multiply(x, t, spare);
             (x, spare) = (spare, x);
         }
         return x;                                                // not made symmetric: A X is near I to rounding, X A is not
@@ -80,9 +82,13 @@ internal static class SymmetricRoots
         return distance;
     }
 
-    private static void Symmetrize(Matrix<double> a)
+    /// <summary>Takes from two numbers that lie across the diagonal their mean.</summary>
+    public static void Symmetrize(Matrix<double> a, ScalingWork work)
     {
         for (var i = 0; i < a.Rows; i++)
+        {
             for (var j = 0; j < i; j++) a[i, j] = a[j, i] = 0.5 * (a[i, j] + a[j, i]);
+            work.Count(0);
+        }
     }
 }

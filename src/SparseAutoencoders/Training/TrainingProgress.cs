@@ -53,9 +53,32 @@ public sealed record TrainingProgress
     /// <summary>Something that is to be said aloud, in words: that the run was taken back, say. Such a word carries no figures; null for all others.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>What is worked out before the first step, in words ("scaling"), where that takes longer than a second: <see cref="Share"/> says how far it is. Such a
+    /// word carries no figures; null for all others.</summary>
+    public string? Preparing { get; init; }
+
     /// <summary>Time spent on training.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>Time left, as far as can be told.</summary>
     public TimeSpan Remaining => Share > 0 ? Elapsed * ((1 - Share) / Share) : TimeSpan.Zero;
+
+    /// <summary>A word before the first step.</summary>
+    internal static TrainingProgress Before(int total) => new()
+    {
+        Done = 0,
+        Total = total,
+        Share = 0,
+        Complete = false,
+        LossReconstruction = 0,
+        LossSparsity = 0,
+        LossWeightDecay = 0,
+        Penalty = 0,
+        MeanActivation = 0,
+        RhoDeviationMean = 0,
+        RhoDeviationMax = 0,
+        Rate = 0,
+        RowsPerSecond = 0,
+        Elapsed = TimeSpan.Zero,
+    };
 }

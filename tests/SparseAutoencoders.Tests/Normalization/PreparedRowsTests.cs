@@ -107,7 +107,7 @@ public sealed class PreparedRowsTests
     private static (PreparedRows<float> Kept, PreparedRows<float> Again) Both()
     {
         var rows = Rows.From(Networks.Numbers(20, 6, seed: 1, low: -3, high: 3).ToMatrix<float>());
-        var prepared = new PreparedRows<float>(rows, new ZcaScaling().Fit(rows, Workers.Shared, Cancel), unitInterval: false, Workers.Shared);
+        var prepared = new PreparedRows<float>(rows, new ZcaScaling().Fit(rows, new ScalingWork(Workers.Shared)), unitInterval: false, Workers.Shared);
         var both = (Kept: prepared.Load(long.MaxValue, Cancel), Again: prepared.Load(0, Cancel));
         Assert.True(both.Kept.AreKept && !both.Again.AreKept);
         return both;

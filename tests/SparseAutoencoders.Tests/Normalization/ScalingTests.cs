@@ -128,12 +128,12 @@ public sealed class ScalingTests
         for (var i = 0; i < 3; i++)
             for (var j = 0; j < 3; j++)
                 for (var p = 0; p < 3; p++) a[i, j] += b[p, i] * values[p] * b[p, j];
-        var root = SymmetricRoots.InverseSquareRoot(a, Workers.Shared);
+        var root = SymmetricRoots.InverseSquareRoot(a, new ScalingWork(Workers.Shared));
         Close.To(Identity(3), Product(Product(root, a), root).ToArray(), 1e-6);  // the condition, 1e8, times the rounding of a number
-        Close.To(Identity(3), Product(a, SymmetricRoots.Inverse(a, Workers.Shared)).ToArray(), 1e-6);
+        Close.To(Identity(3), Product(a, SymmetricRoots.Inverse(a, new ScalingWork(Workers.Shared))).ToArray(), 1e-6);
     }
 
-    private static Normalizer Fit(ScalingOptions options, Matrix<double> rows) => options.Fit(Rows.From(rows), Workers.Shared, TestContext.Current.CancellationToken)!;
+    private static Normalizer Fit(ScalingOptions options, Matrix<double> rows) => options.Fit(Rows.From(rows), new ScalingWork(Workers.Shared))!;
 
     private static ScalingOptions Options(string name) => Choices.BuiltIn.Scalings.Single(choice => choice.Name == name).Create();
 

@@ -1,0 +1,31 @@
+using SparseAutoencoders.Normalization;
+
+namespace SparseAutoencoders.Metrics;
+
+/// <summary>What rows are like as the network sees them, after scaling: what says why a model fails on them.</summary>
+/// <param name="NumberType">How their source stores a number.</param>
+/// <param name="Least">Smallest number.</param>
+/// <param name="Greatest">Greatest number.</param>
+/// <param name="Varies">Not all rows are the same.</param>
+/// <param name="Offset">The input that lies farthest from 0 of those beside whose mean the spread is lost; null if there is none.</param>
+internal sealed record InputSummary(string NumberType, double Least, double Greatest, bool Varies, InputOffset? Offset)
+{
+    // Beside a mean so many times the spread, single precision keeps two digits of what differs.
+    private const double MostSpreads = 1e5;
+
+    public static InputSummary Of(string numberType, RowStatistics rows)
+    {
+        var spread = Math.Sqrt(rows.TotalVariance);
+        var far = Enumerable.Range(0, rows.Mean.Length)
+            // A constant input varies with no row, and drowns those that do.
+            .Select(input => new InputOffset(input, rows.Mean[input], rows.Variance(input) > 0 ? Math.Sqrt(rows.Variance(input)) : spread))
+            .Where(offset => spread > 0 && Math.Abs(offset.Mean) > MostSpreads * offset.Spread).ToList();
+        return new(numberType, rows.Min.Min(), rows.Max.Max(), spread > 0, far.MaxBy(offset => Math.Abs(offset.Mean)));
+    }
+}
+
+/// <summary>An input far from 0.</summary>
+/// <param name="Input">Which, from 0.</param>
+/// <param name="Mean">Its mean.</param>
+/// <param name="Spread">Its standard deviation; that of all inputs together where it is constant.</param>
+internal sealed record InputOffset(int Input, double Mean, double Spread);
