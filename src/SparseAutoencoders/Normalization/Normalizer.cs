@@ -117,21 +117,41 @@ internal sealed class Normalizer
 
     private static T[] As<T>(double[] numbers, Lazy<float[]> single) => typeof(T) == typeof(double) ? (T[])(object)numbers : (T[])(object)single.Value;
 
-    // In parts: many rows need no second place for all of them, and of many inputs each takes long.
+    // In parts: many rows need no second place for all of them.
     private void Rotate<T>(Matrix<T> rows, Matrix<T> rotation, Workers workers, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var height = Math.Min(ScalingWork.RowsAtOnce((double)rotation.Rows * rotation.Columns, RotatedRows), rows.Rows);
+        var height = Math.Min(RotatedRows, rows.Rows);
         var rotated = Interlocked.Exchange(ref _spare, null) as Matrix<T>;
         if (rotated is null || rotated.Capacity < height) rotated = new Matrix<T>(height, rows.Columns);
         for (var first = 0; first < rows.Rows; first += height)
         {
-            cancellation.ThrowIfCancellationRequested();
             var part = rows.Window(first * rows.Columns, Math.Min(height, rows.Rows - first), rows.Columns);
             rotated.Resize(part.Rows);
-            MatrixProduct.Multiply(part, rotation, rotated, workers);
+            if (cancellation.CanBeCanceled) Rotate(part, rotation, rotated, workers, cancellation);
+            else MatrixProduct.Multiply(part, rotation, rotated, workers);
             rotated.All.CopyTo(part.All);
         }
         Volatile.Write(ref _spare, rotated);
+    }
+
+    // Some columns at a time, so that it can be stopped however many inputs there are. The rotation is symmetric: its columns are its rows, and the bits the same.
+    private static void Rotate<T>(Matrix<T> rows, Matrix<T> rotation, Matrix<T> rotated, Workers workers, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var inputs = rows.Columns;
+        var columns = ScalingWork.RowsAtOnce((double)rows.Rows * inputs, inputs);
+        if (columns == inputs)
+        {
+            MatrixProduct.Multiply(rows, rotation, rotated, workers);
+            return;
+        }
+        for (var first = 0; first < inputs; first += columns)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(columns, inputs - first);
+            var part = new Matrix<T>(rows.Rows, count);
+            MatrixProduct.MultiplyByTranspose(rows, rotation.Window(first * inputs, count, inputs), part, workers);
+            for (var r = 0; r < rows.Rows; r++) part.Row(r).CopyTo(rotated.Row(r).Slice(first, count));
+        }
     }
 
     /// <summary>(x − shift) · scale.</summary>

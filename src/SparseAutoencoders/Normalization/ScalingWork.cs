@@ -12,8 +12,8 @@ internal sealed class ScalingWork(Workers workers, Action<double>? tell = null, 
 #if DEBUG
     private const double AtOnce = 100;
 #else
-    // Multiply-adds between two looks at whether it is to stop: a quarter of a second on two cores.
-    private const double AtOnce = 1L << 33;
+    // Multiply-adds between two looks at whether it is to stop: a quarter of a second on one core.
+    private const double AtOnce = 1L << 32;
 #endif
 
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromMilliseconds(100);

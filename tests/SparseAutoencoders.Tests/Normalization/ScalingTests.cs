@@ -11,6 +11,8 @@ public sealed class ScalingTests
 {
     private const double Bound = 1e-14;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public static TheoryData<string> Names => [.. Choices.BuiltIn.Scalings.Select(choice => choice.Name).Where(name => name != "none")];
 
     [Theory, MemberData(nameof(Names))]
@@ -31,7 +33,7 @@ public sealed class ScalingTests
         Assert.Equal(golden.Rotation is null, normalizer.Rotation is null);
         // The rotation comes from an iteration; its error grows with the condition, here about 100.
         if (golden.Rotation is { } rotation) Close.To(rotation.ToMatrix(), normalizer.Rotation!.ToArray(), 100 * Bound);
-        normalizer.Apply(rows, Workers.Shared);
+        normalizer.Apply(rows, Workers.Shared, Cancel);
         Close.To(golden.Scaled.ToMatrix(), rows.ToArray(), golden.Rotation is null ? Bound : 100 * Bound);
     }
 
@@ -41,11 +43,11 @@ public sealed class ScalingTests
         var numbers = Networks.Numbers(200, 12, seed: 3, low: -5, high: 20);
         var normalizer = Fit(Options(name), numbers.ToMatrix<double>());
         var (wide, narrow) = (numbers.ToMatrix<double>(), numbers.ToMatrix<float>());
-        normalizer.Apply(wide, Workers.Shared);
+        normalizer.Apply(wide, Workers.Shared, Cancel);
         Assert.NotEqual(numbers[3, 4], wide[3, 4]);
         normalizer.Undo(wide, Workers.Shared);
         Close.To(numbers, wide.ToArray(), 1e-13);
-        normalizer.Apply(narrow, Workers.Shared);
+        normalizer.Apply(narrow, Workers.Shared, Cancel);
         normalizer.Undo(narrow, Workers.Shared);
         Close.To(numbers, narrow.ToArray(), 2e-5);
     }
@@ -59,7 +61,7 @@ public sealed class ScalingTests
         {
             if (only) for (var r = 0; r < 30; r++) (rows[r, 0], rows[r, 2]) = (5, 0);
             var scaled = rows.ToMatrix<double>();
-            Fit(Options(name), scaled).Apply(scaled, Workers.Shared);
+            Fit(Options(name), scaled).Apply(scaled, Workers.Shared, Cancel);
             for (var r = 0; r < 30; r++)
             {
                 Assert.InRange(scaled[r, 1], -1e-12, 1e-12);
@@ -73,7 +75,7 @@ public sealed class ScalingTests
     public void Fit_on_one_row_is_finite(string name)
     {
         var row = new double[,] { { 3, -1, 0.5 } }.ToMatrix<double>();
-        Fit(Options(name), row).Apply(row, Workers.Shared);
+        Fit(Options(name), row).Apply(row, Workers.Shared, Cancel);
         foreach (var x in row.All) Assert.Equal(0, x);
     }
 
@@ -81,7 +83,7 @@ public sealed class ScalingTests
     public void Fit_minmax_brings_the_rows_to_zero_and_one()
     {
         var rows = Networks.Numbers(100, 5, seed: 4, low: -30, high: 500).ToMatrix<double>();
-        Fit(new MinMaxScaling(), rows).Apply(rows, Workers.Shared);
+        Fit(new MinMaxScaling(), rows).Apply(rows, Workers.Shared, Cancel);
         Close.To(0, rows.All.ToArray().Min(), 0, absolute: 1e-15);
         Close.To(1, rows.All.ToArray().Max(), 1e-15);
     }
@@ -105,7 +107,7 @@ public sealed class ScalingTests
         for (var r = 0; r < 2000; r++)
             for (var j = 0; j < 5; j++) rows[r, j] = 100 * (sources[r, 0] * (j + 1) + sources[r, 1] * (3 - j) + sources[r, 2 + j]);
         var scaled = rows.ToMatrix<double>();
-        Fit(new ZcaScaling { Epsilon = 1e-6 }, scaled).Apply(scaled, Workers.Shared);
+        Fit(new ZcaScaling { Epsilon = 1e-6 }, scaled).Apply(scaled, Workers.Shared, Cancel);
         var covariance = new double[5, 5];
         for (var r = 0; r < 2000; r++)
             for (var i = 0; i < 5; i++)
