@@ -161,7 +161,7 @@ public sealed class SparseAutoencoder
         INetwork Open<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var (parameters, preparation) = file.Tensors<T>(inputs, options.HiddenUnits, options.Tied, filled: options.Impute != Imputation.None, scaled: options.Scaling is not NoScaling,
-                rotated: options.Scaling is ZcaScaling);
+                rotated: options.Scaling is ZcaScaling, fewRows: rows < inputs);
             return new Network<T>(parameters, options.Objective, preparation);
         }
     }

@@ -102,11 +102,13 @@ internal static class TrainCommand
     {
         var trained = Learning.Train(rows, options, session, folder);
         session.Cancellation.ThrowIfCancellationRequested();
+        // A run whose figures are not to be told leaves no model either.
+        if (trained.Run!.History is [.., var last]) new Report().Add("loss_total", last.LossTotal).Add("rho_deviation_max", last.RhoDeviationMax);
         trained.Save(path);
 
         // What is told is what the file holds, not what memory holds.
         var saved = SparseAutoencoder.Load(path);
-        var run = trained.Run!;
+        var run = trained.Run;
         var evaluation = saved.Evaluate(run.TrainingRows, session.Cancellation);
         var report = new Report().Add(evaluation, timing: (run.Seconds, run.RowsPerSecond));
         if (run.Epochs is { } epochs) report.Add("epochs", epochs, "passes over the rows");

@@ -7,7 +7,7 @@
   const drawer = document.getElementById('pictures')?.content;
   const pictures = document.body.appendChild(drawer ? drawer.firstElementChild.cloneNode() : document.createElement('div'));
   const bytes = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0)).buffer;
-  const singles = text => new Float32Array(bytes(text));
+  const packed = text => new (numbers.wide ? Float64Array : Float32Array)(bytes(text));
   let shown = overview;
   let units = null;
 
@@ -109,8 +109,8 @@
   // A row whose units can be set: the same sums as in the program, from the numbers the file carries.
   function settable(page, row) {
     if (!row) return;
-    const [x, z] = [singles(row.x), singles(row.z)];
-    const [low, gain] = [numbers.low && singles(numbers.low), numbers.gain && singles(numbers.gain)];
+    const [x, z] = [packed(row.x), packed(row.z)];
+    const [low, gain] = [numbers.low && packed(numbers.low), numbers.gain && packed(numbers.gain)];
     const set = new Map();
     const [error, active] = page.querySelectorAll('.figures > div');
     const learnedHelp = error.querySelector('.help').textContent;
@@ -121,7 +121,7 @@
     function output() {
       const sums = Float64Array.from(z);
       for (const [unit, activation] of set) {
-        const more = activation - row.learned[unit], added = singles(numbers.added[unit]);
+        const more = activation - row.learned[unit], added = packed(numbers.added[unit]);
         for (let j = 0; j < sums.length; j++) sums[j] += more * added[j];
       }
       return numbers.sigmoid ? sums.map((sum, j) => (low ? low[j] : 0) + (gain ? gain[j] : 1) / (1 + Math.exp(-sum))) : sums;

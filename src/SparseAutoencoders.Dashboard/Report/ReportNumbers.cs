@@ -11,9 +11,10 @@ namespace SparseAutoencoders.Dashboard.Report;
 
 /// <summary>What the file's own script computes with: for each row that has a page its numbers, for each unit that can be set there what it adds.</summary>
 /// <remarks>The output for other activations is low + gain · g(z + Σ (h − learned h) · added): z the decoder's sum for the code as learned. For a linear decoder g leaves
-/// numbers as they are, and z and what is added are in the data's own units, whatever the scaling. Single precision, as bytes in base 64.</remarks>
+/// numbers as they are, and z and what is added are in the data's own units, whatever the scaling. Single precision, or double where rows lie so far from 0 that single would lose them, as bytes in base 64.</remarks>
 internal sealed class ReportNumbers(ShownModel model)
 {
+    private const double MostSpreads = 64;          // a shift of more costs too many of single precision's bits
     private const int UnitsCompared = 256;          // their cosines take 0.2 MB; more units would take more than their pictures
 
     // A plus sign is a letter of base 64 and nothing else.
@@ -23,18 +24,20 @@ internal sealed class ReportNumbers(ShownModel model)
     private readonly SortedDictionary<int, string> _added = [];
     private readonly SortedDictionary<int, object> _rows = [];
 
+    private bool Wide { get; } = model.Model.Scaling is { } scaling && scaling.Shift.Zip(scaling.Scale).Any(input => Math.Abs(input.First) * input.Second > MostSpreads);
+
     private bool Sigmoid => model.Model.Options.Decoder == OutputFunction.Sigmoid;
 
     /// <summary>Takes up a row and the units that can be set on its page. False where that cannot be: a sigmoid decoder on rotated inputs.</summary>
     public bool Add(int row, RowStudy study, IReadOnlyList<UnitShare> shares)
     {
         if (Sigmoid && model.Model.Scaling?.Rotation is not null) return false;
-        foreach (var l in shares.Select(share => share.Unit).Where(l => !_added.ContainsKey(l))) _added[l] = Singles(Sigmoid ? model.Decoder.Row(l) : Effect(l));
+        foreach (var l in shares.Select(share => share.Unit).Where(l => !_added.ContainsKey(l))) _added[l] = Packed(Sigmoid ? model.Decoder.Row(l) : Effect(l));
         var (low, high) = Drawn.Range([.. study.Input]);
         _rows[row] = new
         {
-            x = Singles([.. study.Input]),
-            z = Singles(Sigmoid ? Sums(study) : [.. study.Plain]),
+            x = Packed([.. study.Input]),
+            z = Packed(Sigmoid ? Sums(study) : [.. study.Plain]),
             learned = shares.ToDictionary(share => share.Unit, share => share.Activation),
             active = study.Learned.Count(h => h > 0.5),
             grey = new[] { low, high },
@@ -47,8 +50,9 @@ internal sealed class ReportNumbers(ShownModel model)
     public string ToJson() => JsonSerializer.Serialize(new
     {
         sigmoid = Sigmoid,
-        low = Sigmoid && model.Model.Scaling is { } shifted ? Singles([.. shifted.Shift]) : null,
-        gain = Sigmoid && model.Model.Scaling is { } scaled ? Singles([.. scaled.Scale.Select(scale => 1 / scale)]) : null,
+        wide = Wide,
+        low = Sigmoid && model.Model.Scaling is { } shifted ? Packed([.. shifted.Shift]) : null,
+        gain = Sigmoid && model.Model.Scaling is { } scaled ? Packed([.. scaled.Scale.Select(scale => 1 / scale)]) : null,
         image = model.Model.Image is { } image ? new[] { image.Width, image.Height } : null,
         added = _added,
         rows = _rows,
@@ -74,8 +78,9 @@ internal sealed class ReportNumbers(ShownModel model)
         return sums;
     }
 
-    private static string Singles(ReadOnlySpan<double> numbers)
+    private string Packed(ReadOnlySpan<double> numbers)
     {
+        if (Wide) return Bytes(numbers);
         var singles = new float[numbers.Length];
         for (var i = 0; i < singles.Length; i++) singles[i] = (float)numbers[i];
         return Bytes<float>(singles);

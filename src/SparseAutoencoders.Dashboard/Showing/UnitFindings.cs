@@ -1,3 +1,5 @@
+using SparseAutoencoders.Plots;
+
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>What one unit does over all rows.</summary>
@@ -29,6 +31,23 @@ public sealed record UnitFindings
 
     /// <summary>Varies by less than 0.01: carries nothing.</summary>
     public bool Dead => Most - Least < 0.01;
+
+    /// <summary>How its activations lie between 0 and 1, in words. A unit is called 0-or-1 if rows at both ends are the most of them: where hardly any
+    /// is at one end, those that are not at the other are between.</summary>
+    internal string Verdict
+    {
+        get
+        {
+            var (low, between, high) = ActivationHistogram.Shares(Histogram);
+            var verdict = Dead ? "Dead: it says the same to every row."
+                : between >= 0.3 ? "Graded: often in between."
+                : Math.Min(low, high) < between ? low > high ? $"Near 0 on most rows, and {Seldom(high)} near 1." : $"Near 1 on most rows, and {Seldom(low)} near 0."
+                : between < 0.1 ? "Nearly 0-or-1." : "Mostly 0-or-1.";
+            return $"{verdict} {Ticks.Percent(low)} of rows below 0.1, {Ticks.Percent(between)} between, {Ticks.Percent(high)} from 0.9 on.";
+
+            static string Seldom(double share) => share == 0 ? "never" : "seldom";
+        }
+    }
 }
 
 /// <summary>A unit's activation on a row.</summary>

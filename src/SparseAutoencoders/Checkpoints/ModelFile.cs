@@ -102,7 +102,7 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>Reads parameters and scaling, which must have exactly the shapes the description asks for.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or type, is not finite, or is not known.</exception>
-    public (Parameters<T> Parameters, InputPreparation Preparation) Tensors<T>(int inputs, int hiddenUnits, bool tied, bool filled, bool scaled, bool rotated)
+    public (Parameters<T> Parameters, InputPreparation Preparation) Tensors<T>(int inputs, int hiddenUnits, bool tied, bool filled, bool scaled, bool rotated, bool fewRows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var expected = new List<(string Name, long[] Shape)>
@@ -140,7 +140,7 @@ internal sealed class ModelFile : IDisposable
         if (scale.Contains(0)) throw new InvalidDataException($"{_path}: input.scale holds a 0, which cannot be undone. Train again.");
         var rotation = rotated ? new Matrix<double>(inputs, inputs) : null;
         if (rotation is not null) Read<double>("input.rotation", rotation.All);
-        return (parameters, new InputPreparation(fill, new Normalizer(shift, scale, rotation) { IsWide = _file.Find("input.shift")!.NumberType == "F64" }));
+        return (parameters, new InputPreparation(fill, new Normalizer(shift, scale, rotation) { IsWide = _file.Find("input.shift")!.NumberType == "F64", HasFewRows = fewRows }));
     }
 
     /// <inheritdoc/>

@@ -46,6 +46,9 @@ internal sealed class Normalizer
     /// beside the shift or cannot hold them: see <see cref="RowStatistics.NeedDouble"/>.</summary>
     public bool IsWide { get; init; }
 
+    /// <summary>The rotation was worked out from fewer rows than inputs: then it is undone row by row, without its inverse.</summary>
+    public bool HasFewRows { get; init; }
+
     /// <summary>The scaling as a model in single precision has it and its file holds it, so that the model computes the same before it was saved and after. The rotation
     /// is rounded in place: of many inputs there is no room for two.</summary>
     public Normalizer ForSingle()
@@ -53,7 +56,7 @@ internal sealed class Normalizer
         static double[] Round(double[] numbers) => [.. numbers.Select(x => (double)(float)x)];
         if (Rotation is not null)
             foreach (ref var number in Rotation.All) number = (float)number;
-        return IsWide ? this : new Normalizer(Round(Shift), Round(Scale), Rotation);
+        return IsWide ? this : new Normalizer(Round(Shift), Round(Scale), Rotation) { HasFewRows = HasFewRows };
     }
 
     /// <summary>Reads rows in double precision, shifts and scales them so, and rounds what comes out. A rotation is left to be done.</summary>
@@ -112,7 +115,21 @@ internal sealed class Normalizer
 
     private void RotateBack<T>(Matrix<T> rows, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Rotation is not null) Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)_inverse.Value! : (Matrix<T>)(object)_inverseSingle.Value!, workers, CancellationToken.None);
+        if (Rotation is null) return;
+        if (!HasFewRows)
+        {
+            Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)_inverse.Value! : (Matrix<T>)(object)_inverseSingle.Value!, workers, CancellationToken.None);
+            return;
+        }
+        var height = Math.Min(RotatedRows, rows.Rows);
+        for (var (first, wide) = (0, new Matrix<double>(height, rows.Columns)); first < rows.Rows; first += height)
+        {
+            wide.Resize(Math.Min(height, rows.Rows - first));
+            var part = rows.Block(first, wide.Rows);
+            for (var i = 0; i < part.Length; i++) wide.All[i] = double.CreateTruncating(part[i]);
+            SymmetricRoots.Solve(Rotation, wide, workers);
+            for (var i = 0; i < part.Length; i++) part[i] = T.CreateTruncating(wide.All[i]);
+        }
     }
 
     private static T[] As<T>(double[] numbers, Lazy<float[]> single) => typeof(T) == typeof(double) ? (T[])(object)numbers : (T[])(object)single.Value;

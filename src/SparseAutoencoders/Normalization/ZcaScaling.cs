@@ -32,8 +32,8 @@ public sealed record ZcaScaling : ScalingOptions
         var scale = new double[rows.Width];
         Array.Fill(scale, Reciprocal(rows, Array.IndexOf(statistics.Max, statistics.Max.Max()), Math.Sqrt(meanVariance)));
         var centred = new PreparedRows<double>(rows, new Normalizer(statistics.Mean, scale, rotation: null), unitInterval: false, work.Workers);
-        var rotation = rows.Count < rows.Width ? FromRows(centred, work) : FromInputs(centred, work);
-        return new Normalizer(statistics.Mean, scale, rotation) { IsWide = statistics.NeedDouble(statistics.Mean, scale) };
+        var few = rows.Count < rows.Width;
+        return new Normalizer(statistics.Mean, scale, few ? FromRows(centred, work) : FromInputs(centred, work)) { IsWide = statistics.NeedDouble(statistics.Mean, scale), HasFewRows = few };
     }
 
     /// <summary>Refuses, before it is begun, what memory or patience cannot give.</summary>
