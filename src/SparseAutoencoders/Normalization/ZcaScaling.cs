@@ -46,8 +46,10 @@ public sealed record ZcaScaling : ScalingOptions
     {
         const string wayOut = "Take --scale standard, fewer inputs (--columns), or patches of images (--patches).";
         var (bytes, operations) = (Bytes(rows, inputs), Operations(rows, inputs));
-        if (bytes > memory || (double)inputs * inputs > Array.MaxLength - 64)
+        if (bytes > memory)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: whitening (--scale zca) {inputs} inputs takes {bytes / 1e9:0.#} GB of memory, for what is done to them is {inputs} x {inputs} numbers, and there are {memory / 1e9:0.#} GB. {wayOut}"));
+        if ((long)inputs * inputs > Array.MaxLength - 64)
+            throw new InvalidDataException($"{name}: whitening (--scale zca) {inputs} inputs needs a matrix of {inputs} x {inputs} numbers, more than one array holds. {wayOut}");
         if (operations > MostOperations)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: whitening (--scale zca) {inputs} inputs over {rows} rows takes {operations:0.#E+0} multiply-adds, and more than {MostOperations:0E+0}, a quarter of an hour on two cores, are not begun. {wayOut}"));
     }

@@ -19,6 +19,21 @@ public sealed class FindingsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // Of 100 rows so many below 0.1, between, and from 0.9 on.
+    [Theory]
+    [InlineData(97, 3, 0, "Near 0 on most rows, and never near 1. 97 % of rows below 0.1, 3 % between, 0 % from 0.9 on.")]
+    [InlineData(80, 19, 1, "Near 0 on most rows, and seldom near 1.")]
+    [InlineData(0, 5, 95, "Near 1 on most rows, and never near 0.")]
+    [InlineData(90, 3, 7, "Nearly 0-or-1.")]
+    [InlineData(60, 15, 25, "Mostly 0-or-1.")]
+    [InlineData(40, 30, 30, "Graded: often in between.")]
+    public void Verdict_calls_0_or_1_what_has_rows_at_both_ends(int low, int between, int high, string words)
+    {
+        var histogram = new long[Findings.Bins];
+        (histogram[0], histogram[Findings.Bins / 2], histogram[^1]) = (low, between, high);
+        Assert.StartsWith(words, (_findings.Units[0] with { Least = 0, Most = 1, Histogram = histogram }).Verdict, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Findings_are_what_plain_loops_over_the_codes_give()
     {

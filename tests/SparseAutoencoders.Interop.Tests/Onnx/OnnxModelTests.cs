@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using SparseAutoencoders.Data;
+using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Model;
 using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Onnx;
@@ -52,6 +53,34 @@ public sealed class OnnxModelTests
         var model = SparseAutoencoder.Train(gaps, options, cancellation: TestContext.Current.CancellationToken);
         if (precision == Precision.Single) Compare<float>(model, gaps);
         else Compare<double>(model, gaps);
+    }
+
+    // 1e9 and a spread of 1: a graph of floats would be handed multiples of 64.
+    [Theory, InlineData("standard"), InlineData("minmax"), InlineData("zca")]
+    public void Graph_of_rows_far_from_0_takes_double_and_scales_in_double(string scaling)
+    {
+        var numbers = Images.Slice(0, 60).ToMatrix<double>();
+        var rows = new Matrix<double>(60, 9);                   // nine pixels from the middle of the images
+        for (var r = 0; r < 60; r++)
+            for (var j = 0; j < 9; j++) rows[r, j] = 1e9 + numbers[r, 28 * 14 + 10 + j];
+        rows[7, 3] = double.NaN;
+        var options = new TrainingOptions { Scaling = Choices.BuiltIn.Scalings.Single(choice => choice.Name == scaling).Create(), Decoder = OutputFunction.Linear, HiddenUnits = 8, Impute = Imputation.Mean };
+        var model = SparseAutoencoder.Train(Rows.From(rows), options with { Optimizer = new AdamOptions { Epochs = 20, Batch = 20 } }, cancellation: TestContext.Current.CancellationToken);
+        using var session = new OnnxSession(Bytes(model, All));
+        Assert.Equal((typeof(double), typeof(float), typeof(double), typeof(float)),
+            (session.Inputs["rows"].ElementType, session.Outputs["codes"].ElementType, session.Outputs["reconstruction"].ElementType, session.Outputs["error"].ElementType));
+        Close(model.Encode(Rows.From(rows)).ToMatrix<float>().All.ToArray(), session.Run<double, float>("codes", rows), 1e-5);
+        // The spread's rounding, of numbers that are 1e9: nothing of it is lost to the offset.
+        Close([.. model.Reconstruct(Rows.From(rows)).ToMatrix<double>().All.ToArray().Select(x => x - 1e9)], [.. session.Run("reconstruction", rows).Select(x => x - 1e9)], 1e-5);
+
+        // ML.NET's columns are floats: what they hold goes through the same graph.
+        using var stream = new MemoryStream();
+        OnnxModel.Write(model, stream, new OnnxLayout("rows", "codes", "reconstruction", null) { SingleOutside = true });
+        using var single = new OnnxSession(stream.ToArray());
+        Assert.Equal((typeof(float), typeof(float)), (single.Inputs["rows"].ElementType, single.Outputs["reconstruction"].ElementType));
+        var floats = new Matrix<float>(60, 9);
+        for (var i = 0; i < rows.All.Length; i++) floats.All[i] = (float)rows.All[i];
+        Close(model.Encode(Rows.From(floats)).ToMatrix<float>().All.ToArray(), single.Run("codes", floats), 1e-5);
     }
 
     [Fact]

@@ -19,12 +19,15 @@ internal sealed class OnnxSession(byte[] model) : IDisposable
     public ModelMetadata Metadata => _session.ModelMetadata;
 
     /// <summary>One output for all rows, one after the other.</summary>
-    public T[] Run<T>(string output, Matrix<T> rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public T[] Run<T>(string output, Matrix<T> rows) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<T, T>(output, rows);
+
+    /// <summary>The same where what comes out is another kind of number.</summary>
+    public TOutput[] Run<T, TOutput>(string output, Matrix<T> rows) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOutput : unmanaged
     {
         using var options = new RunOptions();
         using var input = OrtValue.CreateTensorValueFromMemory(rows.All.ToArray(), [rows.Rows, rows.Columns]);
         using var results = _session.Run(options, ["rows"], [input], [output]);
-        return results[0].GetTensorDataAsSpan<T>().ToArray();
+        return results[0].GetTensorDataAsSpan<TOutput>().ToArray();
     }
 
     public void Dispose() => _session.Dispose();

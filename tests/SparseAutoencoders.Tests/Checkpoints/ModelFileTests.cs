@@ -1,9 +1,11 @@
 using System.Text.Json;
+using SparseAutoencoders.Checkpoints;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Metrics;
 using SparseAutoencoders.Model;
 using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Optimization;
+using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Training;
 
 namespace SparseAutoencoders.Tests.Checkpoints;
@@ -64,6 +66,50 @@ public sealed class ModelFileTests : IDisposable
             Assert.Equal(tensors, string.Join(' ', file.Tensors.Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Shape)}]")));
             Assert.All(file.Tensors, tensor => Assert.Equal(precision == Precision.Single ? "F32" : "F64", tensor.NumberType));
         }
+    }
+
+    // 1e9 and a spread of 1, with gaps: in single precision a shift and what stands for a gap would be up to 32 spreads off.
+    [Theory, InlineData("minmax"), InlineData("standard"), InlineData("zca")]
+    public void Save_of_rows_far_from_0_keeps_shift_scale_and_fill_in_double_precision(string scaling)
+    {
+        var numbers = Samples.Numbers(30, 6);
+        for (var i = 0; i < 180; i++) numbers[i / 6, i % 6] += 1e9;
+        var whole = numbers.ToMatrix<double>();
+        for (var j = 0; j < 6; j++) numbers[4 * j, j] = double.NaN;
+        var rows = SparseAutoencoders.Data.Rows.From(numbers.ToMatrix<double>());
+        var model = rows.Learn(Options with { Scaling = Scaling(scaling), Impute = Imputation.Mean });
+        model.Save(_files.Path());
+        using (var file = SafetensorsFile.Open(_files.Path()))
+            Assert.Equal(["input.fill", "input.scale", "input.shift"], file.Tensors.Where(tensor => tensor.NumberType == "F64").Select(tensor => tensor.Name).Order());
+
+        var loaded = SparseAutoencoder.Load(_files.Path());
+        Assert.Equal(model.Fingerprint(rows), loaded.Fingerprint(rows));
+        Assert.Equal(model.Judge(rows).ExplainedVariance, loaded.Judge(rows).ExplainedVariance);
+        Assert.True(loaded.Scaling!.InDouble);
+        loaded.Save(_files.Path("again.safetensors"));
+        Assert.Equal(File.ReadAllBytes(_files.Path()), File.ReadAllBytes(_files.Path("again.safetensors")));
+
+        // Outputs lie among the rows: float would hold multiples of 64 there.
+        var outputs = loaded.Reconstruct(rows);
+        Assert.Equal(("float64", "float32"), (outputs.NumberType, loaded.Encode(rows).NumberType));
+        foreach (var output in outputs.ToMatrix<double>().All) Assert.InRange(output, 1e9 - 1, 1e9 + 2);
+        Assert.Equal(whole.Row(0).ToArray()[1..], loaded.Fill(rows).ToMatrix<double>().Row(0).ToArray()[1..]);
+        Assert.InRange(loaded.InputFill![0], 1e9, 1e9 + 1);
+    }
+
+    [Theory]
+    [InlineData("encoder.weight")]
+    [InlineData("b_dec")]
+    [InlineData("input.scale")]
+    public void Save_of_what_could_not_be_read_again_is_refused_and_writes_nothing(string tensor)
+    {
+        var parameters = new Parameters<float>(6, 4, tied: false);
+        if (tensor == "encoder.weight") parameters.EncoderWeights[3, 5] = float.NaN;
+        if (tensor == "b_dec") parameters.DecoderBiases[0] = float.PositiveInfinity;
+        var normalizer = new Normalizer(new double[6], [1, 1, 1, 1, 1, tensor == "input.scale" ? 1e39 : 1], rotation: null);
+        var message = Assert.Throws<InvalidDataException>(() => ModelFile.Write(_files.Path(), parameters, new InputPreparation(null, normalizer), "{}")).Message;
+        Assert.StartsWith($"{_files.Path()}: is not written, for the model's {tensor} holds numbers that are not finite", message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_files.Path()));
     }
 
     [Fact]

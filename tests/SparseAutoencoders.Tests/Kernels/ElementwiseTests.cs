@@ -15,6 +15,19 @@ public sealed class ElementwiseTests
         Check<double>(length);
     }
 
+    [Theory, MemberData(nameof(Lengths))]
+    public void Narrow_any_length_rounds_to_the_nearest_single(int length)
+    {
+        // Ties, numbers beyond single precision's range at both ends, and what is no number.
+        double[] numbers = [1 + Math.Pow(2, -24), 1 + 3 * Math.Pow(2, -24), 1e9 + 33, 1e300, -1e300, 1e-46, double.NaN, Math.PI];
+        double[] x = [.. Enumerable.Range(0, length).Select(i => numbers[i % numbers.Length])];
+        var result = new float[length + 2];
+        Array.Fill(result, -7);
+        Elementwise.Narrow(x, result.AsSpan(1, length));
+        Assert.Equal([-7, .. x.Select(number => (float)number), -7], result);
+        Assert.Throws<ArgumentException>(() => Elementwise.Narrow(x, new float[length + 1]));
+    }
+
     [Fact]
     public void Map_spans_that_differ_in_length_are_refused()
     {

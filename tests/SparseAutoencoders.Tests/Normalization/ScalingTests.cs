@@ -1,6 +1,7 @@
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Normalization;
+using SparseAutoencoders.Tests.Data;
 using SparseAutoencoders.Tests.Golden;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
@@ -114,6 +115,102 @@ public sealed class ScalingTests
                 for (var j = 0; j < 5; j++) covariance[i, j] += scaled[r, i] * scaled[r, j] / 2000;
         Close.To(Identity(5), covariance, 1e-3);
     }
+
+    // Spread 1, so many spreads from 0; a constant input needs nothing, however far it lies; numbers that single precision cannot hold always do.
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(60, 0, false)]
+    [InlineData(70, 0, true)]
+    [InlineData(-1e9, 0, true)]
+    [InlineData(0, 1e9, false)]
+    [InlineData(0, 1e39, true)]
+    public void Fit_rows_far_from_0_are_scaled_in_double_precision(double offset, double constant, bool wide)
+    {
+        double[,] rows = { { offset - 1, constant }, { offset + 1, constant } };
+        Assert.Equal(wide, Fit(new StandardScaling(), rows.ToMatrix<double>()).IsWide);
+        Assert.Equal(wide, Fit(new MinMaxScaling(), rows.ToMatrix<double>()).ForSingle().IsWide || offset == 70);   // to [0, 1]: 34 widths
+    }
+
+    [Fact]
+    public void Fit_numbers_whose_spread_is_no_number_are_refused_with_place_and_way_out()
+    {
+        var rows = new[,] { { 1.0, 1e300 }, { 2.0, -1e300 } }.ToMatrix<double>();
+        foreach (var options in (ScalingOptions[])[new StandardScaling(), new ZcaScaling()])
+        {
+            var message = Assert.Throws<InvalidDataException>(() => Fit(options, rows)).Message;
+            Assert.StartsWith("rows in memory, column 2: ", message, StringComparison.Ordinal);
+            Assert.Contains("--exclude", message, StringComparison.Ordinal);
+        }
+        Assert.True(double.IsFinite(Fit(new MinMaxScaling(), rows).Scale[1]));
+    }
+
+    // Independent of the rows' Gram matrix: the covariance in plain loops, ε added, and its inverse root. Three rows span two directions at most.
+    [Theory, InlineData(1, 4, 0.01), InlineData(3, 7, 0.01), InlineData(11, 12, 0.3), InlineData(20, 60, 1e-4)]
+    public void Fit_zca_of_fewer_rows_than_inputs_is_the_covariances_root(int count, int inputs, double epsilon)
+    {
+        var rows = Networks.Numbers(count, inputs, seed: 9, low: 2, high: 7);
+        var normalizer = Fit(new ZcaScaling { Epsilon = epsilon }, rows.ToMatrix<double>());
+        Assert.True(normalizer.HasFewRows);
+        var covariance = new Matrix<double>(inputs, inputs);
+        for (var i = 0; i < inputs; i++)
+        {
+            for (var j = 0; j < inputs; j++)
+                for (var r = 0; r < count; r++)
+                    covariance[i, j] += (rows[r, i] - normalizer.Shift[i]) * normalizer.Scale[i] * (rows[r, j] - normalizer.Shift[j]) * normalizer.Scale[j] / count;
+            covariance[i, i] += epsilon;
+        }
+        // Both iterations' errors grow with the condition, at most inputs / ε.
+        Close.To(SymmetricRoots.InverseSquareRoot(covariance, new ScalingWork(Workers.Shared)).ToArray(), normalizer.Rotation!.ToArray(), 1e-14 * inputs / epsilon);
+    }
+
+    [Theory, InlineData(1), InlineData(5)]
+    public void Undo_of_a_rotation_of_few_rows_gives_the_rows_back_whatever_rows_stand_beside_them(int count)
+    {
+        var numbers = Networks.Numbers(count, 12, seed: 3, low: -5, high: 20);
+        var normalizer = Fit(new ZcaScaling(), numbers.ToMatrix<double>());
+        var (wide, narrow) = (numbers.ToMatrix<double>(), numbers.ToMatrix<float>());
+        normalizer.Apply(wide, Workers.Shared, Cancel);
+        var last = wide.Window((count - 1) * 12, 1, 12).All.ToArray();
+        normalizer.Undo(wide, Workers.Shared);
+        Close.To(numbers, wide.ToArray(), 1e-10);
+        normalizer.Apply(narrow, Workers.Shared, Cancel);
+        normalizer.Undo(narrow, Workers.Shared);
+        Close.To(numbers, narrow.ToArray(), 2e-5);
+        var alone = new Matrix<double>(1, 12);
+        last.CopyTo(alone.All);
+        normalizer.Undo(alone, Workers.Shared);
+        Assert.Equal(wide.Row(count - 1).ToArray(), alone.All.ToArray());
+    }
+
+    // At the first look, while rows are read, and after the last of them, between the products.
+    [Theory, InlineData(20, 0), InlineData(20, 1), InlineData(4, 1)]
+    public void Fit_zca_stops_when_it_is_told_to(int count, int readings)
+    {
+        using var stop = new CancellationTokenSource();
+        using var rows = new WatchedRows(count, 6);
+        rows.BeforeReading = _ =>
+        {
+            if (rows.Reads > readings) stop.Cancel();
+        };
+        Assert.Throws<OperationCanceledException>(() => new ZcaScaling().Fit(rows, new ScalingWork(Workers.Shared, cancellation: stop.Token)));
+    }
+
+    [Theory]
+    [InlineData(50, 100_000, 64, "takes 160 GB of memory")]
+    [InlineData(50, 20_000, 4, "takes 6.4 GB of memory")]
+    [InlineData(100, 50_000, 1000, "needs a matrix of 50000 x 50000 numbers, more than one array holds.")]
+    [InlineData(20_000, 20_000, 64, "takes 4.9E+14 multiply-adds")]
+    public void Whitening_that_memory_or_patience_cannot_give_is_refused_in_one_line(int count, int inputs, int gigabytes, string finding)
+    {
+        var message = Assert.Throws<InvalidDataException>(() => ZcaScaling.Check("genes.npy", count, inputs, gigabytes * 1_000_000_000L)).Message;
+        Assert.StartsWith("genes.npy: ", message, StringComparison.Ordinal);
+        Assert.Contains(finding, message, StringComparison.Ordinal);
+        Assert.EndsWith("Take --scale standard, fewer inputs (--columns), or patches of images (--patches).", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory, InlineData(1_000_000, 784), InlineData(200, 20_000), InlineData(8_000, 8_000)]
+    public void Whitening_of_usual_sizes_is_begun(int count, int inputs) => ZcaScaling.Check("rows.npy", count, inputs, 16_000_000_000);
 
     [Fact]
     public void Fit_rows_with_NaN_are_refused() =>
