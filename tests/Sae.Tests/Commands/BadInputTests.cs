@@ -21,7 +21,7 @@ public sealed class BadInputTests : IDisposable
         { "promise.idx", Samples.Idx(new byte[784], 5, 28, 28), ["promise.idx"] },
         { "overflow.idx", Samples.Idx(new byte[784], uint.MaxValue, uint.MaxValue, uint.MaxValue), ["overflow.idx"] },
         { "none.idx", Samples.Idx([], 0, 28, 28), ["none.idx"] },
-        { "fortran.npy", Samples.Npy("<f8", "True", "(2, 2)", new byte[32]), ["fortran.npy"] },
+        { "fortran.npy", Samples.Npy("<f8", "True", "(2, 2)", new byte[31]), ["fortran.npy", "cut short"] },
         { "complex.npy", Samples.Npy("<c16", "False", "(2, 2)", new byte[64]), ["complex.npy"] },
         { "text.npy", Samples.Npy("<U3", "False", "(2, 2)", new byte[48]), ["text.npy"] },
         { "object.npy", Samples.Npy("|O", "False", "(2, 2)", new byte[32]), ["object.npy"] },
