@@ -7,6 +7,9 @@ namespace SparseAutoencoders.Formats.Tests;
 /// <summary>Image files, written byte by byte.</summary>
 public static class ImageBytes
 {
+    /// <summary>Bytes of a PNG image's header.</summary>
+    public const int HeaderLength = 13;
+
     /// <summary>A JPEG image of 10 lines and 13 columns: red is 20 x, green 25 y, blue 128.</summary>
     public static byte[] Jpeg { get; } = Convert.FromBase64String(
         "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsNFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU"
@@ -33,13 +36,19 @@ public static class ImageBytes
     /// <summary>A PNG image whose lines, with the bytes that say how they were filtered, are any bytes.</summary>
     public static byte[] PngOf(int height, int width, ReadOnlySpan<byte> lines, byte type = 0, byte bits = 8, byte interlace = 0)
     {
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(lines);
-        var header = new byte[13];
+        var header = new byte[HeaderLength];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9], header[12]) = (bits, type, interlace);
-        return [0x89, .. "PNG"u8, 0x0d, 0x0a, 0x1a, 0x0a, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return PngOf(header, lines, []);
+    }
+
+    /// <summary>A PNG image whose header is any bytes too.</summary>
+    public static byte[] PngOf(byte[] header, ReadOnlySpan<byte> lines, byte[] palette)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(lines);
+        return [0x89, .. "PNG"u8, 0x0d, 0x0a, 0x1a, 0x0a, .. Chunk("IHDR", header), .. palette.Length > 0 ? Chunk("PLTE", palette) : [], .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
     private static byte[] Chunk(string type, byte[] contents)

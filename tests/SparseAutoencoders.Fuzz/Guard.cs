@@ -45,9 +45,15 @@ internal sealed class Guard : IDisposable
         }
         Allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        var bound = Floor + Factor * (_reader.Unpacks || InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
+        var bound = Floor * _reader.Files + Factor * (_reader.Unpacks || InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
         if (Allocated > bound) throw new PromiseBroken($"{Allocated} bytes of memory for a file of {file.Length}");
-        if (message is null) return null;
+        return message is null ? null : OneLine(path, message);
+    }
+
+    /// <summary>What a message or note says behind its path.</summary>
+    /// <exception cref="PromiseBroken">It is no line, or does not begin with the path.</exception>
+    public static string OneLine(string path, string message)
+    {
         if (!message.StartsWith(path, StringComparison.Ordinal)) throw new PromiseBroken($"a message that does not begin with the path: {message}");
         message = message[path.Length..];
         if (message.Length > LongestMessage) throw new PromiseBroken($"a message of {message.Length} characters: {message}");

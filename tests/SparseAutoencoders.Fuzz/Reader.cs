@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using SparseAutoencoders.Checkpoints;
 using SparseAutoencoders.Data;
 using SparseAutoencoders.Formats;
@@ -14,22 +16,28 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
     /// <summary>A few bytes of its files stand for many, as in gzip.</summary>
     public bool Unpacks { get; init; }
 
+    /// <summary>How many files may be opened; each costs its buffers.</summary>
+    public int Files { get; init; } = 1;
+
     private static readonly Choices Choices = Choices.BuiltIn.WithMoreFormats();
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reader> All { get; } =
     [
-        new("idx", static bytes => bytes, static path => ReadRows(IdxRows.Format.Open(path, new()))),
+        new("idx", static bytes => bytes, static path => ReadRows(path, IdxRows.Format.Open(path, new()))),
         new("gzip", Packed, ReadPacked),
-        new("npy", NpyHeaded, static path => ReadRows(NpyRows.Format.Open(path, new()))),
-        new("npz", static bytes => bytes, static path => ReadRows(NpzRows.Format.Open(path, new()))) { Unpacks = true },
-        new("csv", static bytes => bytes, static path => ReadRows(CsvRows.Format.Open(path, new()))),
-        new("image", static bytes => bytes, ReadImages) { Unpacks = true },
+        new("npy", NpyHeaded, static path => ReadRows(path, NpyRows.Format.Open(path, new()))),
+        new("npz", Archived, static path => ReadRows(path, NpzRows.Format.Open(path, new()))) { Unpacks = true },
+        new("csv", static bytes => bytes, static path => ReadRows(path, CsvRows.Format.Open(path, Gaps(path)))),
+        new("parquet", ColumnSeeds.Footed, static path => ReadRows(path, ParquetRows.Format.Open(path, Gaps(path)))),
+        new("arrow", ColumnSeeds.Streamed, static path => ReadRows(path, ArrowRows.Format.Open(path, Gaps(path)))),
+        new("image", Imaged, ReadImages) { Unpacks = true },
         new("safetensors", SafetensorsHeaded, ReadTensors),
         new("model", SafetensorsHeaded, ReadModel),
         new("checkpoint", SafetensorsHeaded, ReadCheckpoint),
         new("resume", SafetensorsHeaded, Resumption.Read),
         new("run", static bytes => bytes, ReadRun),
+        new("pattern", PatternTree.Dress, PatternTree.Read) { Files = PatternTree.Count },
     ];
 
     public static Reader Named(string name) => All.FirstOrDefault(reader => reader.Name == name)
@@ -45,12 +53,20 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         || type.StartsWith("SparseAutoencoders.RunFolder", StringComparison.Ordinal)
         || type.StartsWith("SparseAutoencoders.Kernels.SavedState", StringComparison.Ordinal)
         || type.StartsWith("SparseAutoencoders.Training.", StringComparison.Ordinal)
-        || type.StartsWith("SparseAutoencoders.SparseAutoencoder", StringComparison.Ordinal);
+        || type.StartsWith("SparseAutoencoders.SparseAutoencoder", StringComparison.Ordinal)
+        || type.StartsWith("SparseAutoencoders.Choices", StringComparison.Ordinal)
+        || type.StartsWith("Apache.Arrow.", StringComparison.Ordinal)
+        || type.StartsWith("StbImageSharp.", StringComparison.Ordinal);
 
-    private static void ReadRows(IRows rows)
+    // Some files are read with gaps and some without: that hangs on their length, so that it is the same each time.
+    private static RowFileOptions Gaps(string path) => new() { KeepMissing = new FileInfo(path).Length % 2 == 1 };
+
+    /// <summary>Reads all rows, and holds what is said of them to a line.</summary>
+    public static void ReadRows(string path, IRows rows)
     {
         using (rows)
         {
+            foreach (var note in rows.Notes) Guard.OneLine(path, note);
             if (rows.Count == 0) return;                         // Choices.Open refuses them
             var block = new float[Math.Max(1, Math.Min(rows.Count, 1000 / rows.Width)) * rows.Width];
             for (var first = 0; first < rows.Count; first += block.Length / rows.Width)
@@ -64,8 +80,8 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
 
     private static void ReadImages(string path)
     {
-        ReadRows(ImageRows.Format.Open(path, new()));
-        ReadRows(ImageRows.Format.Open(path, new() { Colour = true, Patches = new ImageShape(1, 2), PatchCount = 3 }));
+        ReadRows(path, ImageRows.Format.Open(path, new()));
+        ReadRows(path, ImageRows.Format.Open(path, new() { Colour = true, Patches = new ImageShape(1, 2), PatchCount = 3 }));
     }
 
     private static void ReadPacked(string path)
@@ -75,7 +91,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
             Span<byte> block = stackalloc byte[4096];
             while (file.Read(block) > 0) { }
         }
-        ReadRows(Choices.Open(path));
+        ReadRows(path, Choices.Open(path));
     }
 
     private static void ReadTensors(string path)
@@ -85,7 +101,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
             foreach (var tensor in file.Tensors.Where(tensor => tensor.NumberType is "F64" or "F32" or "F16" or "BF16" or "U8"))
                 file.Read(tensor.Name, new float[tensor.Count].AsSpan());
         }
-        ReadRows(SafetensorsRows.Format.Open(path, new()));
+        ReadRows(path, SafetensorsRows.Format.Open(path, new()));
     }
 
     private static void ReadModel(string path)
@@ -122,6 +138,24 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         var header = Header(bytes);
         return [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(header), .. bytes.AsSpan(0, header), .. bytes.AsSpan(Math.Min(header + 1, bytes.Length))];
     }
+
+    // Members one after the other, each its name, up to the first byte 0, and its contents, which may be an NPY file without its first bytes.
+    private static byte[] Archived(byte[] bytes)
+    {
+        if (bytes is [(byte)'P', ..]) return bytes;
+        var members = new List<(string, byte[])>();
+        foreach (var range in MemoryExtensions.Split(bytes, "PK\x03\x04"u8))
+        {
+            var member = bytes[range];
+            var name = Header(member);
+            members.Add((Encoding.Latin1.GetString(member, 0, name), NpyHeaded(member[Math.Min(name + 1, member.Length)..])));
+        }
+        return FileBytes.Zip(CompressionLevel.NoCompression, [.. members.Where(member => member.Item1.Length > 0)]);
+    }
+
+    // A PNG image's header, which begins with a byte 0 as sizes do, and its lines, which are packed here.
+    private static byte[] Imaged(byte[] bytes) => bytes is [0, ..] && bytes.Length > ImageBytes.HeaderLength
+        ? ImageBytes.PngOf(bytes[..ImageBytes.HeaderLength], bytes.AsSpan(ImageBytes.HeaderLength), bytes[9] == 3 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : []) : bytes;
 
     private static byte[] SafetensorsHeaded(byte[] bytes)
     {

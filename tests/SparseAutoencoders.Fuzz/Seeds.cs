@@ -22,12 +22,15 @@ internal static class Seeds
         "npy" => Npy(),
         "npz" => Npz(),
         "csv" => Csv(),
+        "parquet" => ColumnSeeds.Parquet(),
+        "arrow" => ColumnSeeds.Arrow(),
         "image" => Images(),
         "safetensors" => Safetensors(),
         "model" => Models(),
         "checkpoint" => Checkpoints(),
         "resume" => Resumptions(),
         "run" => Runs(),
+        "pattern" => PatternTree.Seeds.Select(Encoding.UTF8.GetBytes),
         _ => [],
     };
 
@@ -47,6 +50,10 @@ internal static class Seeds
         FileBytes.Npy("<f4", "(2, 3)", Six),
         FileBytes.Npy(">f8", "(1, 2)", FileBytes.Doubles(1, 2)),
         FileBytes.Npy("|u1", "(1, 2, 2)", 1, 2, 3, 4),
+        FileBytes.Npy("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }", Six),
+        FileBytes.Npy("{'descr': '>f2', 'fortran_order': True, 'shape': (2, 1, 3), }", [0x3c, 0, 0xc0, 0, 0, 1, 0x7b, 0xff, 0, 0, 0x7e, 0]),
+        FileBytes.Npy("|b1", "(2, 2)", 0, 1, 1, 2),
+        FileBytes.Npy("<i8", "(1, 2)", [.. BitConverter.GetBytes(-1L), .. BitConverter.GetBytes(long.MaxValue)]),
         FileBytes.Npy("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2L, 3), }", Six, version: 3),
         FileBytes.Npy("<f4", $"({Huge}, {Huge})", Six),
         [.. "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n\0"u8, .. Six],
@@ -58,13 +65,33 @@ internal static class Seeds
         FileBytes.Zip(CompressionLevel.Optimal, ("x.npy", FileBytes.Npy("<f4", "(2, 3)", Six))),
         FileBytes.Zip(CompressionLevel.NoCompression, ("x.npy", FileBytes.Npy("|u1", "(1, 2, 2)", 1, 2, 3, 4)), ("y.npy", FileBytes.Npy("<f8", "(1,)", FileBytes.Doubles(1)))),
         FileBytes.Zip(CompressionLevel.Optimal, ("x.npy", FileBytes.Npy("<f4", $"({Huge}, {Huge})", Six))),
+        [.. "x.npy\0{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n\0"u8, .. Six],
+        .. ((string[])["csr", "csc", "coo", "bsr"]).Select(Sparse),
+        FileBytes.Zip(CompressionLevel.Optimal, ("table.csv", [.. "1,2\n"u8])),
+        FileBytes.Zip(CompressionLevel.Optimal, ("coords.npy", FileBytes.Npy("<i8", "(2, 1)", new byte[16])), ("fill_value.npy", FileBytes.Npy("<i8", "()", new byte[8]))),
         [.. "PK\x03\x04"u8],
         [.. "PK\x05\x06"u8, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     ];
 
+    // An array of three rows and two columns, its numbers 0.5, 1 and 2.
+    private static byte[] Sparse(string format)
+    {
+        var (outer, inner) = format == "coo" ? ("row", "col") : ("indptr", "indices");
+        return [
+            .. Member("format", "|S3", "()"), .. Encoding.ASCII.GetBytes(format),
+            .. "PK\x03\x04"u8, .. Member("shape", "<i8", "(2,)"), .. BitConverter.GetBytes(3L), .. BitConverter.GetBytes(2L),
+            .. "PK\x03\x04"u8, .. Member("data", "<f8", "(3,)"), .. FileBytes.Doubles(0.5, 1, 2),
+            .. "PK\x03\x04"u8, .. Member(outer, "|u1", format == "csr" ? "(4,)" : "(3,)"), .. format switch { "csr" => (byte[])[0, 1, 1, 3], "csc" => [0, 1, 3], _ => [0, 2, 2] },
+            .. "PK\x03\x04"u8, .. Member(inner, "<u2", "(3,)"), .. format == "csc" ? (byte[])[2, 0, 0, 0, 2, 0] : [1, 0, 0, 0, 1, 0]];
+
+        static byte[] Member(string name, string type, string shape) => Encoding.ASCII.GetBytes($"{name}.npy\0{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}\n\0");
+    }
+
     private static IEnumerable<byte[]> Csv() =>
     [
-        .. ((string[])["1,2\n3,4\n", "a;b\r\n1;2\r\n\r\n", "# note\n\"x\ty\"\t2\n3\t4", "\uFEFF1,nan\n-inf,1e999\n", "1,?\n,\"2\"\"\"\n", "1,2\n3\n", "\"a\nb\",c\n1,\"x\ny\"\n"])
+        .. ((string[])["1,2\n3,4\n", "a;b\r\n1;2\r\n\r\n", "# note\n\"x\ty\"\t2\n3\t4", "\uFEFF1,nan\n-inf,1e999\n", "1,?\n,\"2\"\"\"\n", "1,2\n3\n", "\"a\nb\",c\n1,\"x\ny\"\n",
+            "\"\",\"a\"\n\"1\",0.5\n\"2\",1\n", "a,b\nr,1,2\ns,3,4\n", "sep=;\na;b\n1;0,5\n,,\n", "# x y\n 1.5   2\n3 -4e-1 \n", "a , b,\nTrue,\"1,234\",\nfalse,<NA>,\n;;\n", "0,1,2,3\n0.5,1.5,#N/A,2\n0,1,-,\\N\n",
+            "x|y\n1|2\n# 3|4\n", "0\n0.5\n1.5\n"])
             .Select(Encoding.UTF8.GetBytes),
         [0xff, 0xfe, .. Encoding.Unicode.GetBytes("1,2\n3,4\n")],
     ];
@@ -75,6 +102,9 @@ internal static class Seeds
         ImageBytes.Png(2, 1, [1, 2, 3, 4, 5, 6], type: 2),
         ImageBytes.PngOf(2, 3, [0, 7, 0, 0, 9, 0, 0, 8, 0, 0, 4, 0, 5, 0, 6, 0], bits: 16, interlace: 1),
         ImageBytes.PngOf(1 << 14, 1 << 14, [0, 1, 2]),
+        .. ((byte[])[0, 2, 4, 6]).Select(type => (byte[])[0, 0, 0, 2, 0, 0, 0, 5, 16, type, 0, 0, 0, .. Enumerable.Range(0, 5).SelectMany(y => (byte[])[(byte)y, .. new byte[type switch { 0 => 4, 2 => 12, 4 => 8, _ => 16 }]])]),
+        [0, 0, 0, 9, 0, 0, 0, 9, 16, 0, 0, 0, 1, .. new byte[2 * 81 + 40]],
+        .. ((byte[])[1, 2, 4, 8]).Select(bits => (byte[])[0, 0, 0, 3, 0, 0, 0, 2, bits, 3, 0, 0, 0, .. new byte[2 * (1 + (3 * bits + 7) / 8)]]),
         ImageBytes.Jpeg,
         [.. ImageBytes.Jpeg[..100], 0xff, 0xd9],
     ];

@@ -54,9 +54,13 @@ internal static class RowFiles
             : throw new FileNotFoundException($"{pattern}: no file has such a name. Check the pattern and the folder.");
     }
 
-    private static IEnumerable<string> In(string folder, string part) =>
-        Directory.EnumerateFileSystemEntries(folder.Length == 0 ? "." : folder, "*", new EnumerationOptions { IgnoreInaccessible = false })
+    // A backslash in a name is one: only where names cannot hold it does it part folders.
+    private static IEnumerable<string> In(string folder, string part)
+    {
+        var literal = part.Replace("\\", "\\\\", StringComparison.Ordinal);
+        return Directory.EnumerateFileSystemEntries(folder.Length == 0 ? "." : folder, "*", new EnumerationOptions { IgnoreInaccessible = false })
             .Select(entry => Path.GetFileName(entry)!)
-            .Where(name => FileSystemName.MatchesSimpleExpression(part, name, ignoreCase: false))
+            .Where(name => FileSystemName.MatchesSimpleExpression(literal, name, ignoreCase: false))
             .Select(name => Path.Combine(folder, name));
+    }
 }
