@@ -34,16 +34,19 @@ public static class ArrowRows
         file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         file.Position = 0;
         if (head.StartsWith(OldMark)) throw new InvalidDataException($"{path}: is a Feather file of version 1, which is no longer written. Read it with pandas or pyarrow (pandas.read_feather), and save it as Feather 2 (to_feather) or Parquet.");
-        var memory = new BoundedMemory(file.Length);
-        using var reader = head.SequenceEqual(FileMark)
-            ? new ArrowFileReader(file, memory, new CompressionCodecFactory(), leaveOpen: true)
-            : new ArrowStreamReader(file, memory, new CompressionCodecFactory(), leaveOpen: true);
-        var schema = reader.GetSchema().AsTask().GetAwaiter().GetResult();
+        var isFile = head.SequenceEqual(FileMark);
+        using var input = new ArrowInput(file, isFile);
+        var memory = new BoundedMemory(path, input);
+        using var reader = isFile
+            ? new ArrowFileReader(input, memory, new CompressionCodecFactory(), leaveOpen: true)
+            : new ArrowStreamReader(input, memory, new CompressionCodecFactory(), leaveOpen: true);
+        var numbers = new ArrowNumbers();
+        var schema = reader.Schema;
         var isIndex = PandasIndex.Of(schema.Metadata?.GetValueOrDefault("pandas"));
         using var table = new TableColumns(path, [.. schema.FieldsList.Select(field => new TableColumn(field.Name, RefusalOf(field), isIndex(field.Name)))], options);
         while (reader.ReadNextRecordBatch() is { } batch)
         {
-            using (batch) table.Append(batch.Length, (column, part) => ArrowNumbers.Read(batch.Column(column), IsTruth(schema.FieldsList[column]), part));
+            using (batch) table.Append(batch.Length, (column, part) => numbers.Read(batch.Column(column), IsTruth(schema.FieldsList[column]), part));
         }
         return table.Complete();
     }
