@@ -43,7 +43,7 @@ public static class ArrowRows
         var numbers = new ArrowNumbers();
         var schema = reader.Schema;
         var isIndex = PandasIndex.Of(schema.Metadata?.GetValueOrDefault("pandas"));
-        using var table = new TableColumns(path, [.. schema.FieldsList.Select(field => new TableColumn(field.Name, RefusalOf(field), isIndex(field.Name)))], options);
+        using var table = new TableColumns(path, [.. schema.FieldsList.Select(field => new TableColumn(field.Name, RefusalOf(field), isIndex(field.Name)))], options) { MostNumbers = ColumnFile.MostNumbers(file.Length) };
         while (reader.ReadNextRecordBatch() is { } batch)
         {
             using (batch) table.Append(batch.Length, (column, part) => numbers.Read(batch.Column(column), IsTruth(schema.FieldsList[column]), part));

@@ -6,6 +6,12 @@ namespace SparseAutoencoders.Formats;
 /// <summary>Reads and writes a file with another's library, whatever that throws.</summary>
 internal static partial class ColumnFile
 {
+    // What a file may claim before its size must bear it out: a run of equal values takes a few bytes, however long it is.
+    private const long LeastNumbers = 1 << 26, NumbersPerByte = 1024;
+
+    /// <summary>How many numbers are read from a file of a length at most.</summary>
+    public static long MostNumbers(long length) => Math.Max(LeastNumbers, length * NumbersPerByte);
+
     /// <param name="path">The file.</param>
     /// <param name="kind">What it is called in messages.</param>
     /// <param name="read">Reads it.</param>

@@ -44,7 +44,12 @@ internal sealed class ColumnPart(TableColumns table, int column, Spool spool, bo
 
     /// <summary>Counts an element of the list that was begun.</summary>
     /// <param name="count">Or several.</param>
-    public void CountElement(int count = 1) => _elements = checked(_elements + count);
+    /// <exception cref="InvalidDataException">They are more than the file may hold.</exception>
+    public void CountElement(int count = 1)
+    {
+        table.Claim(count);
+        _elements = checked(_elements + count);
+    }
 
     /// <summary>Ends the last list.</summary>
     /// <exception cref="InvalidDataException">It is not as long as the first, or holds nothing.</exception>

@@ -9,9 +9,6 @@ namespace SparseAutoencoders.Formats;
 /// Pages are unpacked and decoded by parquet-cpp, after what they and the file's footer claim was held to the file's length.</remarks>
 public static class ParquetRows
 {
-    // What a file may claim before its size must bear it out: a run of equal values takes a few bytes, however long it is.
-    private const long MostClaimed = 1 << 26, MostClaimedPerByte = 1024;
-
     private const int BufferSize = 1 << 16;
 
     // By their numbers in the format.
@@ -88,7 +85,7 @@ public static class ParquetRows
                 claimed += chunk.Values;
             }
         }
-        if (claimed > Math.Max(MostClaimed, length * MostClaimedPerByte))
+        if (claimed > ColumnFile.MostNumbers(length))
             throw new InvalidDataException($"{path}: claims {claimed} values in {length} bytes. It is damaged, or holds hardly anything but equal values: get it again, or take fewer columns with --columns.");
     }
 }

@@ -30,6 +30,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     private readonly string[] _names = [.. all.Select(column => column.Name)];
     private int[] _lengths = [];
     private int[]? _taken;
+    private long _claimed;
 
     /// <summary>The columns that are taken, from 0.</summary>
     /// <exception cref="InvalidDataException">There is no such column, it holds no numbers, or none is left.</exception>
@@ -37,12 +38,25 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
 
     private SpooledRows<double>? Rows { get; set; }
 
+    /// <summary>How many numbers the file may hold: a run of equal ones takes a few bytes, however long it is.</summary>
+    public long MostNumbers { get; init; } = long.MaxValue;
+
+    /// <summary>Counts numbers before they are read.</summary>
+    /// <exception cref="InvalidDataException">They are more than the file may hold.</exception>
+    public void Claim(long numbers)
+    {
+        _claimed += numbers;
+        if (_claimed > MostNumbers)
+            throw new InvalidDataException($"{path}: claims {_claimed} values or more, and at most {MostNumbers} are read from a file of its length. It is damaged, or holds hardly anything but equal values: get it again, or take fewer columns with --columns.");
+    }
+
     /// <summary>Takes the next part of the file.</summary>
     /// <param name="rows">Its rows.</param>
     /// <param name="read">Reads a column of it: is given the column, and what takes its numbers.</param>
     public void Append(int rows, Action<int, ColumnPart> read)
     {
         if (rows == 0) return;
+        Claim((long)rows * Taken.Count);
         using var spool = new Spool(path);
         var parts = new List<ColumnPart>();
         foreach (var column in Taken)

@@ -12,6 +12,10 @@ internal sealed class Guard : IDisposable
     /// <summary>Bytes that a byte of the file may cost. The dearest are names of CSV columns: two bytes of text become a string of 32 and its place in a list.</summary>
     public const long Factor = 64;
 
+    /// <summary>Bytes by which a file that a native library decodes may make the process grow, beside <see cref="Factor"/>: pages may unpack to 64 MB, and the library asks for
+    /// room by doubling.</summary>
+    public const long NativeFloor = 256 << 20;
+
     // The most that deflate can do (zlib's documentation).
     private const long MostUnpacked = 1032;
 
@@ -33,6 +37,8 @@ internal sealed class Guard : IDisposable
         var file = _reader.Dress(bytes.ToArray());
         var path = Path.Combine(_folder, "f");
         File.WriteAllBytes(path, file);
+        if (_reader.IsNative) ResidentMemory.Restart();
+        var held = _reader.IsNative ? ResidentMemory.Peak() : 0;
         var before = GC.GetAllocatedBytesForCurrentThread();
         string? message = null;
         try
@@ -47,6 +53,7 @@ internal sealed class Guard : IDisposable
 
         var bound = Floor * _reader.Files + Factor * (_reader.Unpacks || InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
         if (Allocated > bound) throw new PromiseBroken($"{Allocated} bytes of memory for a file of {file.Length}");
+        if (_reader.IsNative && ResidentMemory.Peak() - held is var grown && grown > NativeFloor + Factor * file.Length) throw new PromiseBroken($"the process grew by {grown} bytes for a file of {file.Length}");
         return message is null ? null : OneLine(path, message);
     }
 

@@ -69,6 +69,16 @@ public sealed class RowSeriesTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => Read(files[0], _folder["missing.npy"]));
     }
 
+    [Fact]
+    public void A_backslash_in_a_pattern_is_one_where_names_can_hold_it()
+    {
+        if (OperatingSystem.IsWindows()) return;                 // there it parts folders
+        Npy("a\\b.npy", "(1, 1)", 1);
+        Npy("ab.npy", "(1, 1)", 2);
+        Assert.Equal([1], Read(_folder["a\\*.npy"]));
+        Assert.Equal([1], Read(_folder["?\\b.*"]));
+    }
+
     private static double[] Read(params string[] paths)
     {
         using var rows = Choices.BuiltIn.Open(paths);
