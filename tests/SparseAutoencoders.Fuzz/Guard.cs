@@ -51,7 +51,7 @@ internal sealed class Guard : IDisposable
         }
         Allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        var bound = Floor * _reader.Files + Factor * (_reader.Unpacks || InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
+        var bound = Floor * _reader.Files + _reader.Unpacked + Factor * (_reader.Unpacks || InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
         if (Allocated > bound) throw new PromiseBroken($"{Allocated} bytes of memory for a file of {file.Length}");
         if (_reader.IsNative && ResidentMemory.Peak() - held is var grown && grown > NativeFloor + Factor * file.Length) throw new PromiseBroken($"the process grew by {grown} bytes for a file of {file.Length}");
         return message is null ? null : OneLine(path, message);

@@ -16,6 +16,9 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
     /// <summary>A few bytes of its files stand for many, as in gzip.</summary>
     public bool Unpacks { get; init; }
 
+    /// <summary>Bytes of memory that any of its files may claim to unpack to, however short: what it claims is found out only when it has been unpacked.</summary>
+    public long Unpacked { get; init; }
+
     /// <summary>A native library decodes it: its memory is seen in the process's alone.</summary>
     public bool IsNative { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         new("npz", Archived, static path => ReadRows(path, NpzRows.Format.Open(path, new()))) { Unpacks = true },
         new("csv", static bytes => bytes, static path => ReadRows(path, CsvRows.Format.Open(path, Gaps(path)))),
         new("parquet", ColumnSeeds.Footed, static path => ReadRows(path, ParquetRows.Format.Open(path, Gaps(path)))) { IsNative = true },
-        new("arrow", ColumnSeeds.Streamed, static path => ReadRows(path, ArrowRows.Format.Open(path, Gaps(path)))),
+        new("arrow", ColumnSeeds.Streamed, static path => ReadRows(path, ArrowRows.Format.Open(path, Gaps(path)))) { Unpacks = true, Unpacked = 1 << 26 },
         new("image", Imaged, ReadImages) { Unpacks = true },
         new("safetensors", SafetensorsHeaded, ReadTensors),
         new("model", SafetensorsHeaded, ReadModel),
