@@ -113,7 +113,7 @@ internal static class ArrowDescription
             var fields = at - (long)(int)Unsigned(at);
             if (fields < 0 || fields > _bytes.Length - Reference) throw Broken();
             var entry = 2 * sizeof(ushort) + field * sizeof(ushort);
-            if (entry + sizeof(ushort) > Short((int)fields)) return 0;
+            if (entry >= Short((int)fields)) return 0;            // of an odd size, the library takes the last entry too
             return Short((int)fields + entry) is > 0 and var offset ? at + offset < _bytes.Length ? at + offset : throw Broken() : 0;
         }
 

@@ -39,7 +39,7 @@ internal static partial class ColumnFile
         catch (Exception failure) when (failure is not OutOfMemoryException && !failure.Message.StartsWith(path, StringComparison.Ordinal))
 #pragma warning restore CA1031
         {
-            throw new InvalidDataException($"{path}: cannot be read as a {kind} file ({MessageText.Visible(Finding(failure), 120)}). It is damaged, cut short or of a kind that is not known: get or save it again.", failure);
+            throw new InvalidDataException($"{path}: cannot be read as {kind} ({MessageText.Visible(Finding(failure), 120)}). It is damaged, cut short or of a kind that is not known: get or save it again.", failure);
         }
     }
 

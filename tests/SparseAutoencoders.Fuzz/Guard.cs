@@ -49,6 +49,10 @@ internal sealed class Guard : IDisposable
         {
             message = refusal.Message;
         }
+        catch (OutOfMemoryException failure)                     // of which the runtime would say no more than that
+        {
+            throw new PromiseBroken($"out of memory for a file of {file.Length}, {failure.StackTrace}");
+        }
         Allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         var bound = Floor * _reader.Files + _reader.Unpacked + Factor * (_reader.Unpacks || InputFile.IsGzip(file) ? MostUnpacked : 1) * file.Length;
