@@ -58,10 +58,10 @@ public sealed class ArrowClaimsTests : IDisposable
     [Fact]
     public void A_record_batch_that_claims_to_unpack_to_more_than_a_file_of_its_length_may_is_refused()
     {
-        // Two buffers of 40 MB each: the list's numbers, and which of them are there.
-        const int Length = 40 << 20;
-        var numbers = new Int8Array(new ArrowBuffer(new byte[Length]), new ArrowBuffer(new byte[Length]), Length, 0, 0);
-        Refused(Written(isFile: false, CompressionCodecType.Zstd, new FixedSizeListArray(new FixedSizeListType(Int8Type.Default, Length / 2), 2, numbers, ArrowBuffer.Empty)),
+        // Two buffers of 40 MB each: where lists begin, and how long they are.
+        const int Count = 10 << 20;
+        var places = new ArrowBuffer(new byte[Count * sizeof(int)]);
+        Refused(Written(isFile: false, CompressionCodecType.Zstd, new ListViewArray(new ListViewType(DoubleType.Default), Count, places, places, new DoubleArray.Builder().Append(1).Build(), ArrowBuffer.Empty)),
             ": has a record batch that claims to unpack to ");
     }
 
