@@ -14,6 +14,9 @@ internal static class ArrowDescription
 
     private const int Schema = 1, DictionaryBatch = 2, RecordBatch = 3;
 
+    // A type with a list of its own: that of its kinds.
+    private const int Union = 14;
+
     /// <exception cref="InvalidDataException">It claims more than it can hold.</exception>
     public static void Check(ReadOnlySpan<byte> bytes, bool isFooter)
     {
@@ -53,13 +56,10 @@ internal static class ArrowDescription
             if (left-- == 0) throw Broken();
             if (!parent.At(begin + i * Reference, out var child)) throw Broken();
             child.Vector(6, Reference, out _);                   // notes
-            if (child.Child(3, out var type)) type.Vector(1, Reference, out _, isNumbers: child.Byte(2) == Union);
+            if (child.Byte(2) == Union && child.Child(3, out var kinds)) kinds.Vector(1, Reference, out _);
             CheckFields(child, 5, depth + 1, ref left);
         }
     }
-
-    // A type with a list of its own: that of its kinds.
-    private const int Union = 14;
 
     private static void CheckBatch(Table batch)
     {
@@ -95,10 +95,10 @@ internal static class ArrowDescription
         }
 
         /// <summary>Where a field's list begins, and how many elements it has; 0 if there is none.</summary>
-        public int Vector(int field, int size, out int count, bool isNumbers = true)
+        public int Vector(int field, int size, out int count)
         {
             count = 0;
-            if (!isNumbers || Place(field) is not (> 0 and var place)) return 0;
+            if (Place(field) is not (> 0 and var place)) return 0;
             var begin = place + (long)Unsigned(place) + Reference;
             if (begin > _bytes.Length) throw Broken();
             var claimed = Unsigned((int)begin - Reference);
