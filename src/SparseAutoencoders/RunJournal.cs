@@ -92,17 +92,8 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
             json.WriteNumber(options.Optimizer is MiniBatchOptions ? "epoch" : "iteration", progress.Done);
             json.WriteNumber("of", progress.Total);
             Write("loss_total", progress.LossTotal);
-            Write("loss_reconstruction", progress.LossReconstruction);
-            Write("loss_sparsity", progress.LossSparsity);
-            Write("loss_weight_decay", progress.LossWeightDecay);
-            Write("penalty", progress.Penalty);
-            Write("mean_activation", progress.MeanActivation);
-            Write("rho_deviation_mean", progress.RhoDeviationMean);
-            Write("rho_deviation_max", progress.RhoDeviationMax);
-            if (progress.DeadUnits is { } dead) json.WriteNumber("dead_units", dead);
-            Write("rate", progress.Rate);
-            Write("rows_per_second", progress.RowsPerSecond);
-            Write("seconds", progress.Elapsed.TotalSeconds);
+            foreach (var figure in TrainingFigure.All)
+                if (figure.Read(progress) is { } value) Write(figure.Key, value);
             json.WriteEndObject();
 
             // JSON has no infinity: a deviation from a rho near 0 can be one.

@@ -124,26 +124,13 @@ internal sealed class RunReader(string folder)
             using var document = JsonDocument.Parse(text);
             var line = document.RootElement;
             _step = line.TryGetProperty("iteration", out _) ? "iteration" : "epoch";
-            double Number(string key) => line.GetProperty(key).GetDouble();
             var (done, total) = (line.GetProperty(_step).GetInt32(), line.GetProperty("of").GetInt32());
-            var progress = new TrainingProgress
-            {
-                Done = done,
-                Total = total,
-                Share = total > 0 ? Math.Clamp((double)done / total, 0, 1) : 0,
-                Complete = true,
-                LossReconstruction = Number("loss_reconstruction"),
-                LossSparsity = Number("loss_sparsity"),
-                LossWeightDecay = Number("loss_weight_decay"),
-                Penalty = Number("penalty"),
-                MeanActivation = Number("mean_activation"),
-                RhoDeviationMean = Number("rho_deviation_mean"),
-                RhoDeviationMax = Number("rho_deviation_max"),
-                Rate = Number("rate"),
-                RowsPerSecond = Number("rows_per_second"),
-                Elapsed = TimeSpan.FromSeconds(Math.Clamp(Number("seconds"), 0, 1e9)),
-            };
-            return done >= 0 && double.IsFinite(progress.LossTotal) && double.IsFinite(progress.MeanActivation) ? progress : null;
+            if (done < 0 || !line.TryGetProperty("loss_reconstruction", out _)) return null;
+            var progress = TrainingProgress.Before(total) with { Done = done, Share = total > 0 ? Math.Clamp((double)done / total, 0, 1) : 0, Complete = true };
+            // A figure that is null was not finite, and one that is missing not known: neither costs the line.
+            foreach (var figure in TrainingFigure.All)
+                progress = figure.Set(progress, line.TryGetProperty(figure.Key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : double.NaN);
+            return progress;
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -20,6 +20,9 @@ public sealed record RunRecord
     /// <summary>The last figures.</summary>
     public TrainingProgress? Last => History.Count > 0 ? History[^1] : null;
 
+    /// <summary>The figures over time, but for those where one is not finite.</summary>
+    public IReadOnlyList<TrainingProgress> HistoryOf(Func<TrainingProgress, double> figure) => [.. History.Where(progress => double.IsFinite(figure(progress)))];
+
     /// <summary>ρ as the options say it, if they do.</summary>
     public double? Rho => double.TryParse(Options.FirstOrDefault(option => option.Key == "rho").Value, System.Globalization.CultureInfo.InvariantCulture, out var rho) && rho is > 0 and < 1 ? rho : null;
 }

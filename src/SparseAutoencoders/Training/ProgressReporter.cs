@@ -64,7 +64,7 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
     }
 
     /// <summary>Says something aloud.</summary>
-    public void Say(string notice) => listener?.Report(Progress([_history.Count, .. new double[Fields - 1]]) with { Complete = false, Notice = notice, Elapsed = Elapsed });
+    public void Say(string notice) => listener?.Report(TrainingProgress.Before(total) with { Done = _history.Count, Share = (double)_history.Count / total, Notice = notice, Elapsed = Elapsed });
 
     /// <summary>Tells how it stands.</summary>
     /// <param name="done">Epochs or iterations, the one under way not counted unless complete.</param>
@@ -112,30 +112,13 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
         listener?.Report(progress);
     }
 
-    private const int Fields = 12;
+    // How far it is, then the figures; what is not known stands as -1.
+    private static readonly int Fields = 1 + TrainingFigure.All.Count;
 
-    private static double[] Numbers(TrainingProgress p) =>
-    [
-        p.Done, p.LossReconstruction, p.LossSparsity, p.LossWeightDecay, p.Penalty, p.MeanActivation, p.RhoDeviationMean, p.RhoDeviationMax, p.Rate,
-        p.RowsPerSecond, p.Elapsed.TotalSeconds, p.DeadUnits ?? -1,
-    ];
+    private static double[] Numbers(TrainingProgress progress) => [progress.Done, .. TrainingFigure.All.Select(figure => figure.Read(progress) ?? -1)];
 
-    private TrainingProgress Progress(double[] numbers) => new()
-    {
-        Done = (int)numbers[0],
-        Total = total,
-        Share = numbers[0] / total,
-        Complete = true,
-        LossReconstruction = numbers[1],
-        LossSparsity = numbers[2],
-        LossWeightDecay = numbers[3],
-        Penalty = numbers[4],
-        MeanActivation = numbers[5],
-        RhoDeviationMean = numbers[6],
-        RhoDeviationMax = numbers[7],
-        Rate = numbers[8],
-        RowsPerSecond = numbers[9],
-        Elapsed = TimeSpan.FromSeconds(numbers[10]),
-        DeadUnits = numbers[11] < 0 ? null : (int)numbers[11],
-    };
+    private TrainingProgress Progress(double[] numbers) =>
+        TrainingFigure.All.Zip(numbers.Skip(1)).Aggregate(
+            TrainingProgress.Before(total) with { Done = (int)numbers[0], Share = numbers[0] / total, Complete = true },
+            (progress, figure) => figure.First.Set(progress, figure.Second));
 }

@@ -63,8 +63,9 @@ public sealed record TrainingProgress
     /// <summary>Time left, as far as can be told.</summary>
     public TimeSpan Remaining => Share > 0 ? Elapsed * ((1 - Share) / Share) : TimeSpan.Zero;
 
-    /// <summary>A word before the first step.</summary>
-    internal static TrainingProgress Before(int total) => new()
+    /// <summary>How a run stands before its first step; figures are 0.</summary>
+    /// <param name="total">Epochs or iterations asked for.</param>
+    public static TrainingProgress Before(int total) => new()
     {
         Done = 0,
         Total = total,

@@ -34,6 +34,17 @@ public sealed class RunReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_figure_that_is_null_or_missing_costs_no_line()
+    {
+        Append(Line(1) + Line(2).Replace("\"rho_deviation_max\":", "\"dead_units\": 3, \"rho_deviation_max\": null, \"was\":", StringComparison.Ordinal));
+        var run = _reader.Read();
+        Assert.Equal([1, 2], run.History.Select(progress => progress.Done));
+        Assert.Equal((null, 3), (run.History[0].DeadUnits, run.Last!.DeadUnits));
+        Assert.True(double.IsNaN(run.Last.RhoDeviationMax));
+        Assert.Equal([1], run.HistoryOf(progress => progress.RhoDeviationMax).Select(progress => progress.Done));
+    }
+
+    [Fact]
     public void A_file_that_was_begun_again_is_read_again()
     {
         Append(Line(1) + Line(2) + Line(3));
