@@ -38,10 +38,16 @@ internal static partial class CellText
     /// <summary>A number with marks between its thousands, as far as its own text says.</summary>
     public static bool HasThousands(ReadOnlySpan<char> cell) => Thousands().IsMatch(cell.Trim());
 
+    /// <summary>An index and a number, as SVMlight writes them: 3:0.5.</summary>
+    public static bool IsPair(ReadOnlySpan<char> cell) => Pair().IsMatch(cell);
+
     private static bool Is(ReadOnlySpan<char> cell, string word) => cell.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?$")]
     private static partial Regex DecimalComma();
+
+    [GeneratedRegex(@"^[0-9]+:[+-]?[0-9.]+([eE][+-]?[0-9]+)?$")]
+    private static partial Regex Pair();
 
     [GeneratedRegex(@"^[+-]?[1-9][0-9]{0,2}([,'’ \u00a0\u202f][0-9]{3})+(\.[0-9]*)?$|^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]*$")]
     private static partial Regex Thousands();

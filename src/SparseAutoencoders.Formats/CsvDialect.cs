@@ -42,6 +42,9 @@ internal readonly record struct CsvDialect(char Separator, int Cells = 0)
         return cells != Cells && !(cells == Cells + 1 && !IsBlanks && line[^1] == Separator) && !IsMarkedHeader(line);
     }
 
+    /// <summary>A mark with a blank behind it: of several such lines on top, the last alone can hold names.</summary>
+    public static bool IsRemark(ReadOnlySpan<char> line) => line.Length > 1 && line[0] == Mark && line[1] is ' ' or '\t';
+
     /// <summary>A line of names between blanks behind a mark, as numpy.savetxt writes it: the mark is no name.</summary>
     public bool IsMarkedHeader(ReadOnlySpan<char> line) =>
         IsBlanks && Cells > 1 && line.Length > 1 && line[0] == Mark && CountCells(line) == Cells + 1 && CountCells(line[1..]) == Cells && !HoldsNumber(line[1..]);

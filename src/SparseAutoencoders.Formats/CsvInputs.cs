@@ -11,7 +11,7 @@ namespace SparseAutoencoders.Formats;
 internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IReadOnlyList<string> Notes)
 {
     // Pandas writes an index without a name, and calls it so when it has read it again.
-    private const string ReadAgain = "Unnamed: 0";
+    private const string ReadAgain = "Unnamed: ";
 
     /// <param name="path">The file.</param>
     /// <param name="layout">What its columns are.</param>
@@ -26,17 +26,36 @@ internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IRead
         // Where columns are named or numbered, or are a model's, they are just those.
         if (layout.Count > 1 && options.Columns is null && (options.Exclude is not null || options.ModelColumns is null) && taken?.Contains(0) != false)
         {
-            var nameless = names is ["" or ReadAgain, ..];
-            var leave = $"(--exclude {ColumnChoice.Word(names, 0)})";
-            if (nameless && layout.CanHaveIndex)
+            // Saved and read again by pandas, a table has an index more each time.
+            var index = names is null ? 0 : names.TakeWhile((name, j) => IsNameless(name) && layout.CanBeIndex(j)).Take(layout.Count - 1).Count();
+            var leave = $"(--exclude {ColumnChoice.Word(names, index)})";
+            if (index > 0)
             {
-                taken = [.. (taken ?? Enumerable.Range(0, layout.Count)).Where(column => column != 0)];
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: the first column has no name, and names or numbers the rows: it is left out. To take it, give --columns 1-{layout.Count}."));
+                taken = [.. (taken ?? Enumerable.Range(0, layout.Count)).Where(column => column >= index)];
+                notes.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"{path}: {(index == 1 ? "the first column has no name, and names or numbers the rows: it is" : $"the first {index} columns have no name, and name or number the rows: they are")} left out. To take {(index == 1 ? "it" : "them")}, give --columns 1-{layout.Count}."));
             }
-            else if (nameless) notes.Add($"{path}: the first column has no name, and is taken. If it is no input, leave it out {leave}.");
-            else if (layout.CountsRows) notes.Add($"{path}: the first column{(names is null ? "" : $" ({MessageText.Visible(names[0])})")} counts the rows, and is taken. If it is no input, leave it out {leave}.");
+            if (names is not null && names.Skip(index).Any(IsNameless))
+            {
+                var nameless = index + names.Skip(index).TakeWhile(name => !IsNameless(name)).Count();
+                if (taken?.Contains(nameless) != false)
+                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: column {nameless + 1} has no name, and is taken. If it is no input, leave it out (--exclude {ColumnChoice.Word(names, nameless)})."));
+            }
+            else if (index == 0 && layout.CountsRows) notes.Add($"{path}: the first column{(names is null ? "" : $" ({MessageText.Visible(names[0])})")} counts the rows, and is taken. If it is no input, leave it out {leave}.");
         }
         return taken is [] ? throw new InvalidDataException($"{path}: no column is left. Exclude fewer.") : new CsvInputs(names, layout.Count, taken, notes);
+    }
+
+    /// <summary>All names are numbers.</summary>
+    public bool NamesAreNumbers { get; } = Names is not null && Names.All(name => name.Length == 0 || CellText.TryParse(name, out _));
+
+    /// <summary>A record holds the names again.</summary>
+    public bool AreNames(CsvText record)
+    {
+        if (record.Count < Count) return false;
+        for (var j = 0; j < Count; j++)
+            if (!record[j].Trim().SequenceEqual(Names![j])) return false;
+        return true;
     }
 
     /// <summary>Takes the rows' numbers.</summary>
@@ -46,6 +65,8 @@ internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IRead
         Columns = Names is null || Taken is null ? Names : [.. Taken.Select(column => Names[column])],
         Notes = Notes,
     };
+
+    private static bool IsNameless(string name) => name.Length == 0 || name.StartsWith(ReadAgain, StringComparison.Ordinal);
 
     // numpy.savetxt writes a line of names as a comment.
     private static string Name(ReadOnlySpan<char> cell, int column) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
@@ -10,6 +11,9 @@ namespace SparseAutoencoders.Formats;
 /// "nan" and "inf" are numbers here and refused where rows are used; "true" is 1, "false" 0.</remarks>
 public static class CsvRows
 {
+    // Bytes that show the encoding.
+    private const int HeadBytes = 1 << 14;
+
     // Characters of a line, which is in memory as a whole. Few bytes of gzip can stand for very many.
     private const int LongestLine = 1 << 28, LongestPackedLine = 1 << 22;
 
@@ -22,20 +26,35 @@ public static class CsvRows
 
     private static SpooledRows<double> Open(string path, RowFileOptions options)
     {
+        var encoding = EncodingOf(path);
         using var file = InputFile.OpenRead(path);
-        using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 13);
+        using var text = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 13);
         var records = new CsvText(text, path, file.CanSeek ? LongestLine : LongestPackedLine);
         SpooledRows<double>? rows = null;
         try
         {
             Read(path, records, options, ref rows);
-            return rows ?? throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
+            if (rows is null) throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
+            if (encoding == Encoding.Latin1) rows.Notes = [.. rows.Notes, $"{path}: is not UTF-8, and is read as Latin-1. If names look wrong, save it as UTF-8."];
+            return rows;
         }
         catch
         {
             rows?.Dispose();
             throw;
         }
+    }
+
+    // Names in another encoding would all become the same sign, and columns be mixed up.
+    private static Encoding EncodingOf(string path)
+    {
+        using var file = InputFile.OpenRead(path);
+        var head = new byte[HeadBytes];
+        var bytes = head.AsSpan(0, file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xfe, 0xff])) return Encoding.UTF8;
+        if (bytes.Contains((byte)0)) throw new InvalidDataException($"{path}: holds bytes that are 0, as text has none but UTF-16 without a byte order mark. Save it as UTF-8.");
+        if (bytes.Length == head.Length) bytes = bytes[..(bytes.LastIndexOfAnyInRange((byte)0, (byte)0x7f) + 1)];      // it may end within a sign
+        return Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1;
     }
 
     private static void Read(string path, CsvText records, RowFileOptions options, ref SpooledRows<double>? rows)
@@ -77,6 +96,8 @@ public static class CsvRows
     private static void ReadRow(string path, CsvText record, RowFileOptions options, CsvInputs columns, SpooledRows<double> rows)
     {
         if (record.Count != columns.Count && !(record.Count == columns.Count + 1 && record.EndsWithSeparator)) throw Uneven(path, record, columns.Count);
+        // Names that are numbers would pass for a row.
+        if (columns.NamesAreNumbers && columns.AreNames(record)) throw new InvalidDataException($"{path}, line {record.Line}: holds the names of the first line again. Remove it.");
         var row = rows.Append();
         for (var j = 0; j < row.Length; j++)
         {
@@ -91,7 +112,8 @@ public static class CsvRows
 
     private static InvalidDataException Uneven(string path, CsvText record, int columns)
     {
-        var hint = record[0].StartsWith('#') ? " Lines that begin with # are comments only on top of the file." : "";
+        var hint = record.Dialect.Separator == ',' && record.Count == 2 * columns ? " If its commas are decimal ones, write decimals with a point."
+            : record[0].StartsWith('#') ? " Lines that begin with # are comments only on top of the file." : "";
         return new($"{path}, line {record.Line}: holds {record.Count} cell{(record.Count == 1 ? "" : "s")}, and the first line {columns}. Give every line the same number of cells.{hint}");
     }
 
@@ -105,7 +127,8 @@ public static class CsvRows
     }
 
     private static string WayOut(ReadOnlySpan<char> cell, bool missing, string without) =>
-        missing ? $"Fill it in, {without}, or take the column's mean for it (--impute mean)."
+        CellText.IsPair(cell) ? "The file looks like SVMlight's, index:value pairs: save it as a table, or as a sparse array (scipy.sparse.save_npz)."
+        : missing ? $"Fill it in, {without}, or take the column's mean for it (--impute mean)."
         : CellText.HasThousands(cell) ? "Write numbers without marks between thousands, and decimals with a point."
         : CellText.HasDecimalComma(cell) ? "Write decimals with a point."
         : $"Give numbers only: {without}, or encode it as numbers.";

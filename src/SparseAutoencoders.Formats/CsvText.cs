@@ -140,12 +140,13 @@ internal sealed class CsvText
         while (_onTop && Has(0))
         {
             var line = NextLine;
-            if (!_dialect.PassesOver(line, Line))
+            var length = line.Length;
+            if (!_dialect.PassesOver(line, Line) && !(CsvDialect.IsRemark(line) && IsMarkBehind(length)))
             {
                 if (_dialect.IsMarkedHeader(line)) _start = ++_at;
                 break;
             }
-            _at += line.Length;
+            _at += length;
             EndLine();
             (_start, Line) = (_at, _nextLine);
         }
@@ -160,6 +161,14 @@ internal sealed class CsvText
         while (TakeSeparator());
         EndLine();
         return true;
+    }
+
+    /// <summary>The line behind so many characters begins with a mark, too.</summary>
+    private bool IsMarkBehind(int length)
+    {
+        if (!Has(length)) return false;
+        if (_buffer[_at + length] == '\r' && Has(length + 1) && _buffer[_at + length + 1] == '\n') length++;
+        return Has(length + 1) && _buffer[_at + length + 1] == Mark;
     }
 
     private bool AtLineEnd => _buffer[_at] is '\n' or '\r';

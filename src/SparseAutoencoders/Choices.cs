@@ -94,7 +94,7 @@ public sealed record Choices
         foreach (var path in paths) ArgumentException.ThrowIfNullOrEmpty(path, nameof(paths));
         options ??= new RowFileOptions();
         var files = RowFiles.Find(paths, Formats);
-        if (FormatOf(files[0]).OpenTogether is { } together) return Chosen(files[0], together(files, options), options);
+        if (FormatOf(files.Find(file => !IsEmptyShard(file, paths)) ?? files[0]).OpenTogether is { } together) return Chosen(files[0], together(files, options), options);
         if (files.Count == 1)
         {
             var rows = OpenOne(files[0], options);
@@ -104,7 +104,11 @@ public sealed record Choices
         var (parts, notes, odd) = (new List<IRows>(), new List<string>(), new OddFile(paths, files, OpenOne));
         try
         {
-            foreach (var file in files) parts.Add(OpenTable(file, options, odd));
+            foreach (var file in files)
+            {
+                if (IsEmptyShard(file, paths)) notes.Add($"{file}: is empty, and is passed over.");
+                else parts.Add(OpenTable(file, options with { SeriesColumns = parts.Find(part => part.Columns is not null)?.Columns }, odd));
+            }
             if (odd.InWidth(parts) is { } other) throw other;
             foreach (var empty in parts.Where(part => part.Count == 0).ToList())
             {
@@ -120,6 +124,9 @@ public sealed record Choices
             throw;
         }
     }
+
+    // Programs leave files without a byte among their shards. One that was named itself is a mistake.
+    private static bool IsEmptyShard(string file, IReadOnlyList<string> paths) => !paths.Contains(file) && new FileInfo(file) is { Exists: true, Length: 0 };
 
     private IRows OpenTable(string path, RowFileOptions options, OddFile odd)
     {
@@ -143,20 +150,21 @@ public sealed record Choices
         return format.TakesColumns ? rows : Chosen(path, rows, options);
     }
 
-    private static string Empty(IRows rows) => rows.Columns is null ? "holds no rows" : "holds only a line of names and no rows";
+    private static string Empty(IRows rows) => rows.Columns is null ? "holds no rows" : rows.NumberType == "text" ? "holds only a line of names and no rows" : "holds columns and no rows";
 
     private RowFormat FormatOf(string path)
     {
         var head = new byte[ForeignFile.HeadLength];
         int length;
         using (var file = InputFile.OpenRead(path)) length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (InputFile.IsGzip(head.AsSpan(0, length))) throw new InvalidDataException($"{path}: is packed with gzip twice. Unpack it once (gunzip), and give the file that comes out.");
         if (length == 0) throw new InvalidDataException($"{path}: is empty once unpacked. Get or make the file again.");
         var named = Formats.FirstOrDefault(format => format.HasEnding(path));
         // Text has no signature, so that a file of another kind is noticed here or never.
         return ForeignFile.PointerTo(path, head.AsSpan(0, length)) is { } pointer ? throw pointer
             : Formats.FirstOrDefault(format => format.Recognises(head.AsMemory(0, Math.Min(length, SignatureLength))))
             ?? (ForeignFile.Of(path, head.AsSpan(0, length), mayBeText: named is not null) is { } foreign ? throw foreign : named)
-            ?? throw new InvalidDataException($"{path}: is of no known format. Give one of these, plain or as .gz: {string.Join(", ", Formats.Select(format => $"{format.Name} ({string.Join(' ', format.Endings)})"))}.");
+            ?? throw new InvalidDataException($"{path}: is of no known format. Give one of these, plain or as .gz: {string.Join(", ", Formats.Select(format => $"{format.Name} ({string.Join(' ', format.Endings)})"))}. Text may have any content: give it the ending .csv or .txt.");
     }
 
     private static IRows Chosen(string path, IRows rows, RowFileOptions options)

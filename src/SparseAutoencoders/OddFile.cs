@@ -59,7 +59,7 @@ internal sealed class OddFile(IReadOnlyList<string> paths, IReadOnlyList<string>
         var others = files.Where(other => other != file && FolderOf(other) == folder).Select(other => Path.GetRelativePath(folder, other)).ToList();
         var own = Path.GetRelativePath(folder, file);
         var (begin, end) = (others.Aggregate(Common), Path.GetExtension(others[0]));
-        var fits = others.TrueForAll(other => other.EndsWith(end, StringComparison.Ordinal) && !other.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        var fits = others.Count > 1 && others.TrueForAll(other => other.EndsWith(end, StringComparison.Ordinal) && !other.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal));
         if (own.EndsWith(end, StringComparison.Ordinal) && own.StartsWith(begin, StringComparison.Ordinal)) fits = false;
         else if (!own.EndsWith(end, StringComparison.Ordinal)) begin = "";
         return new($"{file}: is not like the other files of rows in {folder}: {finding}. Leave it out: name the others{(fits ? $", or give a pattern ('{Path.Combine(folder, $"{begin}*{end}")}')" : "")}.");

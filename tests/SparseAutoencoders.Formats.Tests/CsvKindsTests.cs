@@ -75,17 +75,26 @@ public sealed class CsvKindsTests : IDisposable
 
     [Theory]
     [InlineData("0,1\n0.5,0.25\n", "0 1", true)]
-    [InlineData("0,1\n5,6\n", null, false)]
+    [InlineData("0,1\n5,6\n", null, true)]
     [InlineData("1,2,3\n4,5,6\n", null, false)]
+    [InlineData("5,7\n4,5\n", null, false)]
+    [InlineData("1,2,3\n1,2,3\n1,2,3\n", null, true)]
+    [InlineData("c,1990,1991,1992\na,-900,1,2\nb,300,600,0\na,1,2,4\nb,0,0,4\na,5,6,1\n", "1990 1991 1992", true, "1")]
     [InlineData("0,1,2\n7,1,4\n", null, true)]
     [InlineData("0,1,2,3,4\n7,1,4,0,0\n", "0 1 2 3 4", true)]
     [InlineData("400,402,404\n0.5,0.25,0.5\n", "400 402 404", true)]
     [InlineData("0.5,1,1.5\n0.5,0.25,0.5\n", null, false)]
     [InlineData("label,0,1,2\n7,1,4,0\n", "label 0 1 2", true)]
     [InlineData("label,0,1,2,3,4\ncat,1,4,0,0,0\n", "0 1 2 3 4", false, "label")]
-    [InlineData("1.5,2.5,x\n1,2,3\n", null, false, "3")]
-    [InlineData("id,2023,2024\n1,2,3\n", null, false, "1")]
+    [InlineData("1.5,2.5,x\n1,2,3\n", null, true, "3")]
+    [InlineData("id,2023,2024\n1,2,3\n", null, true, "1")]
     [InlineData("a,b,2024\n1,2,3\n", "a b 2024", true)]
+    [InlineData("country,1990,1991,1992,1993,1994\nc0,-2,-7,4,5,8\nc1,2,7,-4,1,3\n", "1990 1991 1992 1993 1994", true, "1")]
+    [InlineData("400.2,401.9,403.4,y\n0.5,0.1,0.2,1\n0.3,0.4,0.2,0\n", null, true, "4")]
+    [InlineData("400,402,405,406\n-3,1,2,0\n1,2,3,1\n2,0,1,3\n3,1,1,2\n0,0,2,2\n", "400 402 405 406", true)]
+    [InlineData("2020\n1.5\n2.5\n0.5\n1.5\n1\n", null, true)]
+    [InlineData(",2001,2004\nc0,5,7\nc1,6,1\n", "2001 2004", true)]
+    [InlineData(",0,1\n0,5,7\n1,6,1\n2,6,1\n", "0 1", true)]
     [InlineData("0\n0.5\n0.25\n", null, true)]
     public void First_line_with_numbers_is_what_a_person_would_say_and_doubt_is_said_aloud(string text, string? names, bool doubt, string? exclude = null)
     {
@@ -108,6 +117,8 @@ public sealed class CsvKindsTests : IDisposable
     [InlineData("\"a\",\"b\"\n\"1\",5,6\n\"2\",7,8\n", null, null, "a b")]
     [InlineData("a b\nx 5 6\ny 7 8\n", null, null, "a b")]
     [InlineData(",a,b\n0,5,1\n1,6,1\n", null, "b", "a")]
+    [InlineData("Unnamed: 0.1,Unnamed: 0,a\n0,0,5\n1,1,6\n", null, null, "a")]
+    [InlineData(",,a\n0,x,5\n1,y,6\n", null, null, "a")]
     [InlineData(",a\n0,5\n1,6\n", "1-2", null, " a")]
     [InlineData(",a\n0.5,5\n1,6\n", null, null, " a")]
     [InlineData("id,a\n0,5\n1,6\n", null, null, "id a")]
@@ -115,6 +126,68 @@ public sealed class CsvKindsTests : IDisposable
     {
         using var rows = Choices.Open(Add(text), new RowFileOptions { Columns = columns?.Split(','), Exclude = exclude?.Split(',') });
         Assert.Equal(names.Split(' '), rows.Columns!);
+    }
+
+    [Fact]
+    public void Column_without_a_name_behind_others_is_taken_with_a_word()
+    {
+        using var rows = Choices.Open(Add("a,Unnamed: 1,b\n5,0,7\n6,1,8\n"));
+        Assert.Equal(3, rows.Width);
+        Assert.Contains("column 2 has no name, and is taken. If it is no input, leave it out (--exclude 2).", rows.Notes[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0,1,2\n5,6,7\n", "2,3", "1 2")]
+    [InlineData("0,1,2\n5,6,7\n", "2,1", "2 1")]
+    [InlineData("0,1,2\n5,6,7\n", "1-2", "0 1")]
+    [InlineData("0,1,2\n5,6,7\n", "0", "0")]
+    public void Numbers_in_one_list_mean_names_or_places(string text, string columns, string names)
+    {
+        using var rows = Choices.Open(Add(text), new RowFileOptions { Columns = columns.Split(','), Header = true });
+        Assert.Equal(names.Split(' '), rows.Columns!);
+    }
+
+    [Theory]
+    [InlineData("-0,51\n0,046\n0,9\n", ", line 1: its cells look like halves of numbers with decimal commas.")]
+    [InlineData("1,05\n2,50\n", ", line 1: its cells look like halves of numbers with decimal commas.")]
+    [InlineData("a\n1,5\n", ", line 2: holds 2 cells, and the first line 1. Give every line the same number of cells. If its commas are decimal ones, write decimals with a point.")]
+    [InlineData("0,1,2,3\n0.5,0.1,0.2,0.4\n0,1,2,3\n0.3,0.4,0.2,0.9\n", ", line 3: holds the names of the first line again. Remove it.")]
+    [InlineData("1 3:0.5 7:1\n0 1:2 4:5\n", "The file looks like SVMlight's")]
+    [InlineData("a,b\n1,2\n3,\0\n", ": holds bytes that are 0")]
+    public void Text_of_another_kind_gets_the_line_that_helps(string text, string line) =>
+        Assert.Contains(line, TestFolder.Message(_folder["a.csv"], Assert.Throws<InvalidDataException>(() => Choices.Open(Add(text)))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("# made 2020\n# by me and you\n# a b c d\n1 2 3 4\n", "a b c d")]
+    [InlineData("# x, y are columns\n# a,b\n1,2\n", "a b")]
+    public void Of_several_comments_the_last_can_hold_names(string text, string names)
+    {
+        using var rows = Choices.Open(Add(text));
+        Assert.Equal((1, names), (rows.Count, string.Join(' ', rows.Columns!)));
+    }
+
+    [Fact]
+    public void Text_in_Latin1_keeps_its_names()
+    {
+        using var rows = Choices.Open(_folder.Add("a.csv", Encoding.Latin1.GetBytes("ä,ö\n1,2\n")), new RowFileOptions { ModelColumns = ["ö", "ä"] });
+        Assert.Equal([2, 1], rows.ToMatrix<double>().All);
+        Assert.Contains("is not UTF-8, and is read as Latin-1.", rows.Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_packed_twice_is_named_so() => Assert.Contains("is packed with gzip twice",
+        Assert.Throws<InvalidDataException>(() => Choices.Open(_folder.Add("a.csv.gz", TestFolder.Gzip(TestFolder.Gzip("1,2\n"u8))))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_that_are_numbers_are_names_in_all_shards_or_none()
+    {
+        var folder = Path.GetDirectoryName(_folder.Add("a.csv", "0,1,2\n0.5,1,2\n"u8))!;
+        _folder.Add("b.csv", "0,1,2\n1,2,3\n"u8);
+        _folder.Add("c.csv", "0,1,2\n"u8);
+        _folder.Add("d.csv", []);
+        using var rows = Choices.Open(folder);
+        Assert.Equal([0.5, 1, 2, 1, 2, 3], rows.ToMatrix<double>().All);
+        Assert.Contains(rows.Notes, note => note.EndsWith("d.csv: is empty, and is passed over.", StringComparison.Ordinal));
     }
 
     [Fact]

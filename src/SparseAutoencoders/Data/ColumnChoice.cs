@@ -25,8 +25,10 @@ internal static class ColumnChoice
     {
         if (options is { Columns: null, Exclude: null })
             return names is not null && options.ModelColumns is { } wanted && !wanted.SequenceEqual(names) ? OfModel(path, wanted, names) : null;
-        var find = new Finder(path, names, count);
-        var taken = options.Columns is { } columns ? columns.SelectMany(find.Of) : Enumerable.Range(0, count);
+        var find = new Finder(path, names, count) { NumbersArePlaces = NumbersArePlaces([.. options.Columns ?? [], .. options.Exclude ?? []], names, count) };
+        int[] taken = options.Columns is { } columns ? [.. columns.SelectMany(find.Of)] : [.. Enumerable.Range(0, count)];
+        if (taken.GroupBy(column => column).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: column {twice.Key + 1} is asked for twice. Name each column once."));
         var left = options.Exclude?.SelectMany(find.Of).ToHashSet() ?? [];
         int[] chosen = [.. taken.Where(column => !left.Contains(column))];
         return chosen.Length > 0 ? chosen : throw new InvalidDataException($"{path}: no column is left. Exclude fewer.");
@@ -44,6 +46,10 @@ internal static class ColumnChoice
         if (isPlain && names.Count(other => other == name) == 1) return name;
         return names.Contains(number) ? $"{number}-{number}" : number;
     }
+
+    /// <summary>Where columns are called by numbers, a list of numbers means names only if all of them are names: one list has one meaning.</summary>
+    private static bool NumbersArePlaces(IReadOnlyList<string> items, IReadOnlyList<string>? names, int count) =>
+        names is null || items.Any(item => TryRange(item, out var first, out var last) && !names.Contains(item) && first >= 1 && last <= count);
 
     // Of columns with one name, the first in the file stands for the first of the model's, and so on.
     private static int[] OfModel(string path, IReadOnlyList<string> wanted, IReadOnlyList<string> names)
@@ -91,6 +97,9 @@ internal static class ColumnChoice
             }
         }
 
+        /// <summary>Numbers of columns that there are mean places, though columns be called so.</summary>
+        public bool NumbersArePlaces { get; init; }
+
         public string List => string.Join(", ", _names!.Take(NamesShown).Select(name => MessageText.Visible(name))) + (_names!.Count > NamesShown ? ", …" : "");
 
         public int? Named(string name)
@@ -110,8 +119,9 @@ internal static class ColumnChoice
 
         public IEnumerable<int> Of(string item)
         {
-            if (Named(item) is { } place) return [place];
-            if (TryRange(item, out var first, out var last))
+            var isRange = TryRange(item, out var first, out var last);
+            if (!(isRange && NumbersArePlaces && first >= 1 && last <= _count) && Named(item) is { } place) return [place];
+            if (isRange)
             {
                 if (first >= 1 && first <= last && last <= _count) return Enumerable.Range(first - 1, last - first + 1);
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_path}: has no column '{MessageText.Visible(item)}': they are numbered from 1 to {_count}. Give such numbers."));

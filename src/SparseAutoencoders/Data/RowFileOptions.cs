@@ -18,6 +18,9 @@ public sealed record RowFileOptions
     /// <summary>What a model calls its inputs. A file that names its columns, and of which neither <see cref="Columns"/> nor <see cref="Exclude"/> is said, gives those.</summary>
     public IReadOnlyList<string>? ModelColumns { get; init; }
 
+    /// <summary>What the first of several files calls its columns: a line of the same names in another one is a line of names.</summary>
+    internal IReadOnlyList<string>? SeriesColumns { get; init; }
+
     /// <summary>Size of the random parts that are taken of images; null for images whole.</summary>
     public ImageShape? Patches { get; init; }
 

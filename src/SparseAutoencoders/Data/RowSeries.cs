@@ -5,6 +5,8 @@ namespace SparseAutoencoders.Data;
 /// <summary>The rows of several sources, one source after the other. It owns them.</summary>
 internal sealed class RowSeries : IRows
 {
+    private const string Bytes = "uint8";
+
     private readonly IReadOnlyList<IRows> _parts;
     private readonly IReadOnlyList<string> _notes;
     private readonly int[] _firsts;                              // each part's first row, and behind the last the number of all
@@ -14,7 +16,9 @@ internal sealed class RowSeries : IRows
     /// <exception cref="InvalidDataException">They do not, or there are more rows than can be counted.</exception>
     public RowSeries(IReadOnlyList<IRows> parts, IReadOnlyList<string>? notes = null)
     {
-        _notes = notes ?? [];
+        var (bytes, other) = (parts.FirstOrDefault(part => part.NumberType == Bytes), parts.FirstOrDefault(part => part.NumberType != Bytes));
+        _notes = bytes is null || other is null ? notes ?? []
+            : [.. notes ?? [], $"{bytes.Name}: holds {Bytes}, and {other.Name} {other.NumberType}. Bytes of arrays and images are read as value/255, other numbers as they are: save all in one type if that is not meant."];
         var (first, named) = (parts[0], parts.FirstOrDefault(part => part.Columns is not null));
         _firsts = new int[parts.Count + 1];
         for (var i = 0; i < parts.Count; i++)
