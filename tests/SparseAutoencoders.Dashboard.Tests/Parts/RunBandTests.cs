@@ -32,23 +32,7 @@ public sealed class RunBandTests
 
     private static async Task<string> DrawAsync(RunState state)
     {
-        var last = new TrainingProgress
-        {
-            Done = 3,
-            Total = 12,
-            Share = 0.25,
-            Complete = true,
-            LossReconstruction = 2,
-            LossSparsity = 1,
-            LossWeightDecay = 0,
-            Penalty = 1,
-            MeanActivation = 0.05,
-            RhoDeviationMean = 0.1,
-            RhoDeviationMax = 0.2,
-            Rate = 0.01,
-            RowsPerSecond = 1234,
-            Elapsed = TimeSpan.FromSeconds(30),
-        };
+        var last = TrainingProgress.Before(12) with { Done = 3, Share = 0.25, Complete = true, RowsPerSecond = 1234, Elapsed = TimeSpan.FromSeconds(30) };
         var shown = new SubjectState { Run = new RunRecord { State = state, Options = [], History = [last], Step = "epoch" } };
         await using var services = new ServiceCollection().BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
