@@ -24,12 +24,12 @@ internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IRead
         var taken = ColumnChoice.Of(path, options, names, layout.Count);
         List<string> notes = layout.Doubt is { } doubt ? [doubt] : [];
         // Where columns are named or numbered, or are a model's, they are just those.
-        if (layout.Count > 1 && options.Columns is null && (options.Exclude is not null || options.ModelColumns is null) && taken?.Contains(0) != false)
+        if (layout.Count > 1 && options.Columns is null && (options.Exclude is not null || options.ModelColumns is null))
         {
             // Saved and read again by pandas, a table has an index more each time.
             var index = names is null ? 0 : names.TakeWhile((name, j) => IsNameless(name) && layout.CanBeIndex(j)).Take(layout.Count - 1).Count();
-            var leave = $"(--exclude {ColumnChoice.Word(names, index)})";
-            if (index > 0)
+            var isTaken = (Func<int, bool>)(column => taken?.Contains(column) != false);
+            if (Enumerable.Range(0, index).Any(isTaken))
             {
                 taken = [.. (taken ?? Enumerable.Range(0, layout.Count)).Where(column => column >= index)];
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
@@ -38,10 +38,10 @@ internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IRead
             if (names is not null && names.Skip(index).Any(IsNameless))
             {
                 var nameless = index + names.Skip(index).TakeWhile(name => !IsNameless(name)).Count();
-                if (taken?.Contains(nameless) != false)
+                if (isTaken(nameless))
                     notes.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: column {nameless + 1} has no name, and is taken. If it is no input, leave it out (--exclude {ColumnChoice.Word(names, nameless)})."));
             }
-            else if (index == 0 && layout.CountsRows) notes.Add($"{path}: the first column{(names is null ? "" : $" ({MessageText.Visible(names[0])})")} counts the rows, and is taken. If it is no input, leave it out {leave}.");
+            else if (index == 0 && layout.CountsRows && isTaken(0)) notes.Add($"{path}: the first column{(names is null ? "" : $" ({MessageText.Visible(names[0])})")} counts the rows, and is taken. If it is no input, leave it out (--exclude {ColumnChoice.Word(names, 0)}).");
         }
         return taken is [] ? throw new InvalidDataException($"{path}: no column is left. Exclude fewer.") : new CsvInputs(names, layout.Count, taken, notes);
     }

@@ -119,6 +119,7 @@ public sealed class CsvKindsTests : IDisposable
     [InlineData(",a,b\n0,5,1\n1,6,1\n", null, "b", "a")]
     [InlineData("Unnamed: 0.1,Unnamed: 0,a\n0,0,5\n1,1,6\n", null, null, "a")]
     [InlineData(",,a\n0,x,5\n1,y,6\n", null, null, "a")]
+    [InlineData("Unnamed: 0.1,Unnamed: 0,a\n0,0,5\n1,1,6\n", null, "1", "a")]
     [InlineData(",a\n0,5\n1,6\n", "1-2", null, " a")]
     [InlineData(",a\n0.5,5\n1,6\n", null, null, " a")]
     [InlineData("id,a\n0,5\n1,6\n", null, null, "id a")]
