@@ -1,8 +1,4 @@
 using System.Globalization;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Normalization;
 
 namespace SparseAutoencoders.Benchmarks;
 

@@ -1,9 +1,4 @@
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 
 namespace Anomalies;
 

@@ -1,7 +1,5 @@
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
 using SparseAutoencoders.Formats;
-using SparseAutoencoders.Kernels;
 
 namespace Anomalies;
 

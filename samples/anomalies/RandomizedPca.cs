@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using SparseAutoencoders.Kernels;
+using SparseAutoencoders;
 
 namespace Anomalies;
 

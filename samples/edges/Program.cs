@@ -1,6 +1,5 @@
 using Edges;
 using SparseAutoencoders;
-using SparseAutoencoders.Kernels;
 
 // How many of a model's units are localised and oriented, and how many filters of random numbers are.
 if (args is not [var path])

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
 
 namespace FewLabels;
 

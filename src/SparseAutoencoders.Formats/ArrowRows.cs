@@ -2,7 +2,6 @@ using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 

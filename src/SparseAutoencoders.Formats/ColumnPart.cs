@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 

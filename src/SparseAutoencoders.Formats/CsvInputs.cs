@@ -1,5 +1,4 @@
 using System.Globalization;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 

@@ -1,7 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders.Formats;
 
 /// <summary>Rows of PNG and JPEG images: whole ones, all of one size, or parts of them that lie at random.</summary>

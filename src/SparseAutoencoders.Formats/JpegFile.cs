@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 

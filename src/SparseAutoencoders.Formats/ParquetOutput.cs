@@ -4,7 +4,6 @@ using System.Runtime.ExceptionServices;
 using ParquetSharp;
 using ParquetSharp.IO;
 using ParquetSharp.Schema;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 

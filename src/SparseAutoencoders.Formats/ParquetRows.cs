@@ -1,6 +1,5 @@
 using ParquetSharp;
 using ParquetSharp.IO;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats;
 

@@ -1,4 +1,3 @@
-using SparseAutoencoders.Data;
 using StbImageSharp;
 
 namespace SparseAutoencoders.Formats;

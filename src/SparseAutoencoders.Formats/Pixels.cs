@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Formats;
 
 /// <summary>An image's pixels.</summary>

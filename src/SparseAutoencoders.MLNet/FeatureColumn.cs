@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.MLNet;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.MLNet;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using SparseAutoencoders.Sparsity;
 
 namespace SparseAutoencoders.MLNet;
 

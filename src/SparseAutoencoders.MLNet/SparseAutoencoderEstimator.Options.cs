@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.MLNet;
 

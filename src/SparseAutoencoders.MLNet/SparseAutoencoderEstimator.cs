@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Onnx;
 
 namespace SparseAutoencoders.MLNet;

@@ -1,6 +1,4 @@
 using System.Numerics;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
 
 namespace SparseAutoencoders.Onnx;
 

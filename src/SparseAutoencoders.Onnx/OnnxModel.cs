@@ -1,12 +1,10 @@
 using System.Globalization;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Settings;
 
 namespace SparseAutoencoders.Onnx;
 
 /// <summary>Writes a model as ONNX: scaling, encoder and decoder in one graph, with everything it was made with beside it.</summary>
 /// <remarks>Rows go in as they are, (rows, inputs), any number of them; float, or double for a model trained in double precision or one that scales
-/// rows in double precision (<see cref="Normalization.InputScaling.InDouble"/>); reconstructions come out alike. The graph computes what the model computes, but
+/// rows in double precision (<see cref="InputScaling.InDouble"/>); reconstructions come out alike. The graph computes what the model computes, but
 /// refuses nothing: where the model fills no gaps, NaN comes out as NaN.</remarks>
 public static class OnnxModel
 {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Plots;
 

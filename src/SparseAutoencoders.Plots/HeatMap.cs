@@ -1,6 +1,5 @@
 using System.Globalization;
 using SkiaSharp;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Plots;
 

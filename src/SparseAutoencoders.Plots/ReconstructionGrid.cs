@@ -1,6 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-
 namespace SparseAutoencoders.Plots;
 
 /// <summary>Inputs beside what the network makes of them.</summary>

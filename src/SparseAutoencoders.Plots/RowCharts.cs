@@ -1,6 +1,5 @@
 using ScottPlot;
 using SkiaSharp;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Plots;
 

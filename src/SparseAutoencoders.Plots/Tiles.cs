@@ -1,5 +1,4 @@
 using SkiaSharp;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Plots;
 

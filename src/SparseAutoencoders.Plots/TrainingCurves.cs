@@ -1,5 +1,3 @@
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders.Plots;
 
 /// <summary>How training went: reconstruction loss, sparsity penalty and mean activation, one below the other.</summary>

@@ -1,10 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Settings;
-using SparseAutoencoders.Sparsity;
 
 namespace SparseAutoencoders;
 

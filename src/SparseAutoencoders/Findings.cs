@@ -1,10 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
-
 namespace SparseAutoencoders;
 
 /// <summary>What a person should be told of rows before training and of a model after it, in plain sentences: a finding each, with what to try.</summary>

@@ -1,7 +1,3 @@
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders;
 
 /// <summary>Compares the written-out gradient with central differences of the objective, in double precision, for everything that can be

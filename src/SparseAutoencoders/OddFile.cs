@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders;
 
 /// <summary>Finds the file of a folder that is of another kind than the others there, a README or a list of labels: what is wrong in it is no advice on columns.</summary>

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Settings;
 
 namespace SparseAutoencoders;
 

@@ -1,7 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders;
 
 /// <summary>Trains small models twice, once without a stop and once stopped after every step and gone on with from the folder, on changing numbers of

@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text;
-using SparseAutoencoders.Checkpoints;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders;
 

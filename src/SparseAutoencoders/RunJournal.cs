@@ -1,12 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
-using SparseAutoencoders.Checkpoints;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders;
 

@@ -1,23 +1,13 @@
-using System.Globalization;
-using System.Numerics;
 using System.Reflection;
-using SparseAutoencoders.Checkpoints;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders;
 
 /// <summary>A trained sparse autoencoder. Safe for use from several threads at once.</summary>
 public sealed class SparseAutoencoder
 {
-    private readonly INetwork _network;
+    private readonly IFrozenNetwork _network;
 
-    private SparseAutoencoder(INetwork network, TrainingOptions options, int inputs, IReadOnlyList<string>? inputNames, int rows, string version, TrainingRun? run) =>
+    private SparseAutoencoder(IFrozenNetwork network, TrainingOptions options, int inputs, IReadOnlyList<string>? inputNames, int rows, string version, TrainingRun? run) =>
         (_network, Options, Inputs, InputNames, TrainedRows, Version, Run) = (network, options, inputs, inputNames, rows, version, run);
 
     /// <summary>Options the model was made with; <see cref="TrainingOptions.Image"/> filled in from the rows where they say it.</summary>
@@ -158,18 +148,22 @@ public sealed class SparseAutoencoder
         var network = options.Precision == Precision.Single ? Open<float>() : Open<double>();
         return new SparseAutoencoder(network, options, inputs, names, rows, facts["version"], run: null);
 
-        INetwork Open<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        IFrozenNetwork Open<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var (parameters, preparation) = file.Tensors<T>(inputs, options.HiddenUnits, options.Tied, filled: options.Impute != Imputation.None, scaled: options.Scaling is not NoScaling,
                 rotated: options.Scaling is ZcaScaling, fewRows: rows < inputs);
-            return new Network<T>(parameters, options.Objective, preparation);
+            return new FrozenNetwork<T>(parameters, options.Objective, preparation);
         }
     }
 
     /// <summary>Writes a model file, whole or not at all.</summary>
     /// <exception cref="InvalidDataException">The model holds a number that is not finite, with which it could not be read again; nothing is written.</exception>
     /// <exception cref="IOException">The file cannot be written; what stood there before still does.</exception>
-    public void Save(string path) => _network.Save(path, Description);
+    public void Save(string path)
+    {
+        if (_network is FrozenNetwork<float> single) ModelFile.Write(path, single.Learned, single.Preparation, Description);
+        else ModelFile.Write(path, ((FrozenNetwork<double>)_network).Learned, _network.Preparation, Description);
+    }
 
     /// <summary>Codes of rows, computed as they are read.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units: scaling is applied here.</param>
@@ -207,7 +201,8 @@ public sealed class SparseAutoencoder
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
     /// <param name="cancellation">Stops between blocks of rows.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => _network.Evaluate(Fitting(rows, Inputs, "rows"), cancellation);
+    public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) =>
+        Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Normalizer, _network.Preparation.Filled(Fitting(rows, Inputs, "rows")), Workers.Shared, cancellation);
 
     /// <summary>What a person should be told of this model, given how it does: that it explains nothing, that its units are far from ρ. A plain sentence each, with what to
     /// try; none where nothing is amiss.</summary>
@@ -260,7 +255,7 @@ public sealed class SparseAutoencoder
         foreach (var notice in SparseAutoencoders.Findings.OfRows(options, training, before)) progress?.Report(word with { Notice = notice });
 
         var journal = run?.Begin<T>(options, Config(options, rows.Width, rows.Columns, training.Count, ThisVersion), RowDigest.Of(prepared, cancellation), preparation);
-        var objective = new Losses.Objective<T>(parameters, options.Objective, workers);
+        var objective = new Objective<T>(parameters, options.Objective, workers);
         var units = new UnitWatch<T>(objective, prepared, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
         var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, before.LossTotal, progress, journal, cancellation);
         var result = options.Optimizer switch
@@ -288,7 +283,7 @@ public sealed class SparseAutoencoder
             Retreats = result.Retreats,
             StoppedEarly = result.StoppedEarly,
         };
-        return new SparseAutoencoder(new Network<T>(parameters, options.Objective, preparation), options, rows.Width, rows.Columns, training.Count, ThisVersion, story);
+        return new SparseAutoencoder(new FrozenNetwork<T>(parameters, options.Objective, preparation), options, rows.Width, rows.Columns, training.Count, ThisVersion, story);
     }
 
     /// <summary>Holds out a share of the rows, drawn at random; both parts keep the rows' order.</summary>

@@ -1,11 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders;
 
@@ -69,7 +62,7 @@ public static class StepBenchmark
         foreach (ref var x in rows.All) x = T.CreateTruncating(random.NextDouble());
 
         var objective = new Objective<T>(parameters, options.Objective, workers);
-        objective.Meet(new PreparedRows<T>(Data.Rows.From(rows), null, unitInterval: false, workers), cancellation);
+        objective.Meet(new PreparedRows<T>(Rows.From(rows), null, unitInterval: false, workers), cancellation);
         var error = StepCheck.RelativeError(parameters, options.Objective, rows, workers, cancellation);
 
         var step = new MiniBatchStep<T>(objective, steps.Create<T>(parameters.All.Length, workers), steps.Batch);

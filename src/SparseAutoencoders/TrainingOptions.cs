@@ -1,11 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Settings;
-using SparseAutoencoders.Sparsity;
-
 namespace SparseAutoencoders;
 
 /// <summary>Everything that decides what is learned from given rows.</summary>

@@ -1,7 +1,5 @@
 using Edges;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
 
 namespace Sae.Tests;
 

@@ -1,7 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats.Tests;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats.Tests;
 

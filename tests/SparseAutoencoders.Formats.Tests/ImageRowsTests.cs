@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Formats.Tests;
 
 public sealed class ImageRowsTests : IDisposable

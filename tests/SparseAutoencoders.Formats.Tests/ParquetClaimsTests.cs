@@ -1,4 +1,3 @@
-using SparseAutoencoders.Data;
 using static SparseAutoencoders.Formats.Tests.ParquetBytes;
 
 namespace SparseAutoencoders.Formats.Tests;

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Formats.Tests;
 
 /// <summary>Random files of all types, nulls, lists, codecs, page versions, encodings, pages and row groups: each is read as it was written.</summary>

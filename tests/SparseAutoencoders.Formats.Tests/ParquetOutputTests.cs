@@ -1,5 +1,4 @@
 using CsCheck;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats.Tests;
 
@@ -25,7 +24,7 @@ public sealed class ParquetOutputTests : IDisposable
     [Fact]
     public void Rows_of_several_groups_keep_their_order_and_single_precision()
     {
-        var matrix = new Kernels.Matrix<float>(70_000, 3);
+        var matrix = new Matrix<float>(70_000, 3);
         for (var i = 0; i < matrix.All.Length; i++) matrix.All[i] = i / 7f;
         RowOutput.Write<float>(_folder["a.parquet"], Rows.From(matrix), Choices.Outputs, cancel: TestContext.Current.CancellationToken);
         using var rows = Choices.Open(_folder["a.parquet"]);

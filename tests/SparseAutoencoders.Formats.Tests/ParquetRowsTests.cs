@@ -1,7 +1,6 @@
 using ParquetSharp;
 using ParquetSharp.IO;
 using ParquetSharp.Schema;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Formats.Tests;
 

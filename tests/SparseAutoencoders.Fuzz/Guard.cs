@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Fuzz;
 
 /// <summary>Lets a reader loose on bytes and holds it to its promises: rows or one <see cref="InvalidDataException"/> of one line, and memory in proportion to

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using SparseAutoencoders.Data;
 using SparseAutoencoders.Formats;
 
 namespace SparseAutoencoders.Fuzz;

@@ -1,12 +1,4 @@
 using System.Numerics;
-using SparseAutoencoders.Checkpoints;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.Fuzz;
 
@@ -14,7 +6,7 @@ namespace SparseAutoencoders.Fuzz;
 internal static class Resumption
 {
     /// <summary>What is learned from: the rows of <see cref="Seeds"/>.</summary>
-    public static IRows Rows { get; } = SparseAutoencoders.Data.Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]);
+    public static IRows Rows { get; } = SparseAutoencoders.Rows.From<float>([[0, 0.5f, 1], [1, 0.25f, 0.5f], [0.5f, 1, 0]]);
 
     // What would take long is no finding: the options are those of the run's own file, which is the user's.
     private const int MostUnits = 8, MostSteps = 4, MostHistory = 32;

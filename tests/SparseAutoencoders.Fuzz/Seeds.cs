@@ -1,10 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 
 namespace SparseAutoencoders.Fuzz;
 

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Interop.Tests;
 
 /// <summary>Real rows: the repository's images.</summary>

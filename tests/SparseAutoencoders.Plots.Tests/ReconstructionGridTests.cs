@@ -1,6 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-
 namespace SparseAutoencoders.Plots.Tests;
 
 public class ReconstructionGridTests

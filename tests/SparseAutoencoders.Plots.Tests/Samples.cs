@@ -1,7 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders.Plots.Tests;
 
 /// <summary>Small inputs for every kind of picture.</summary>

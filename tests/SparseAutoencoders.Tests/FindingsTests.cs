@@ -1,9 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Training;
 
@@ -91,7 +85,7 @@ public sealed class FindingsTests
     public void Objective_that_is_no_number_before_the_first_step_is_refused_with_a_way_out()
     {
         var rows = Rows.From([[1e300, 0], [0, 1e300]]);
-        var message = Assert.Throws<SparseAutoencoders.Training.TrainingException>(() => rows.Learn(Options with { Precision = Precision.Double })).Message;
+        var message = Assert.Throws<SparseAutoencoders.TrainingException>(() => rows.Learn(Options with { Precision = Precision.Double })).Message;
         Assert.Equal("rows in memory: the objective is Infinity before the first step, for the numbers are too large. Scale the rows (--scale minmax).", message);
     }
 

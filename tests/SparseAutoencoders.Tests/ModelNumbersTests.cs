@@ -1,9 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-
 namespace SparseAutoencoders.Tests;
 
 /// <summary>The numbers a model shows are those it computes with.</summary>

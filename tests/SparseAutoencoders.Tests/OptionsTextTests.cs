@@ -1,7 +1,4 @@
 using System.Globalization;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Settings;
-using SparseAutoencoders.Sparsity;
 
 namespace SparseAutoencoders.Tests;
 

@@ -1,10 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
-using SparseAutoencoders.Training;
-
 #pragma warning disable xUnit1051 // The example is for readers; it leaves cancelling out.
 
 namespace SparseAutoencoders.Tests;

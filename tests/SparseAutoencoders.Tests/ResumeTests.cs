@@ -1,9 +1,3 @@
-using SparseAutoencoders.Checkpoints;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Data;
 using SparseAutoencoders.Tests.Training;
 

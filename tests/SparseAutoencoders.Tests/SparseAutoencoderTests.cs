@@ -1,9 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
 using SparseAutoencoders.Tests.Training;

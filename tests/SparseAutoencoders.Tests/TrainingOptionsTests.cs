@@ -1,8 +1,3 @@
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
-
 namespace SparseAutoencoders.Tests;
 
 public sealed class TrainingOptionsTests

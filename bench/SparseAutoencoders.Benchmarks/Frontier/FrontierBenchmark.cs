@@ -1,5 +1,3 @@
-using SparseAutoencoders.Optimization;
-
 namespace SparseAutoencoders.Benchmarks.Frontier;
 
 /// <summary>What sparsity costs: L against how far units are from ρ, for the plain penalty over a grid of β and rates, and for ρ held.</summary>

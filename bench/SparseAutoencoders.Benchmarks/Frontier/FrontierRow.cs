@@ -1,5 +1,3 @@
-using SparseAutoencoders.Metrics;
-
 namespace SparseAutoencoders.Benchmarks.Frontier;
 
 /// <summary>One training and how the model stands.</summary>

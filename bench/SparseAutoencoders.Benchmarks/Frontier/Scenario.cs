@@ -1,9 +1,3 @@
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
-
 namespace SparseAutoencoders.Benchmarks.Frontier;
 
 /// <summary>Rows, a network, and a grid over which both ways to ask for ρ are tried.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Onnx;
 
 namespace SparseAutoencoders.Benchmarks.Speed;

@@ -1,11 +1,4 @@
 using System.Diagnostics;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.Benchmarks.Speed;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Benchmarks.Speed;
 

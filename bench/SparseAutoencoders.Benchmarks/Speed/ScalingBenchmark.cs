@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Benchmarks.Speed;
 

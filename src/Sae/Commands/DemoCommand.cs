@@ -3,11 +3,7 @@ using System.Globalization;
 using Sae.Flags;
 using Sae.Output;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Plots;
-using SparseAutoencoders.Sparsity;
 
 namespace Sae.Commands;
 

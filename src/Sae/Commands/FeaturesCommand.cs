@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sae.Flags;
 using Sae.Output;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
 using SparseAutoencoders.Plots;
 
 namespace Sae.Commands;

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using Sae.Flags;
 using Sae.Output;
+using SparseAutoencoders;
 using SparseAutoencoders.Plots;
-using SparseAutoencoders.Sparsity;
 
 namespace Sae.Commands;
 

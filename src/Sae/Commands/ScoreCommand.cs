@@ -4,7 +4,6 @@ using System.Globalization;
 using Sae.Flags;
 using Sae.Output;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
 
 namespace Sae.Commands;
 

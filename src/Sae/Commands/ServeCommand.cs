@@ -3,7 +3,6 @@ using Sae.Flags;
 using Sae.Output;
 using SparseAutoencoders;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
 
 namespace Sae.Commands;
 

@@ -3,8 +3,6 @@ using System.Globalization;
 using Sae.Flags;
 using Sae.Output;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Optimization;
 
 namespace Sae.Commands;
 

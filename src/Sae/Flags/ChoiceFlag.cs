@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
 
 namespace Sae.Flags;
 

@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Sae.Output;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Normalization;
 
 namespace Sae.Flags;
 

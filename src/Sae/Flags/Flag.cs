@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using SparseAutoencoders.Data;
+using SparseAutoencoders;
 
 namespace Sae.Flags;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
-using SparseAutoencoders.Settings;
+using SparseAutoencoders;
 
 namespace Sae.Flags;
 

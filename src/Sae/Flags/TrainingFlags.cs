@@ -1,10 +1,5 @@
 using System.CommandLine;
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 
 namespace Sae.Flags;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sae.Commands;
-using SparseAutoencoders.Data;
+using SparseAutoencoders;
 
 namespace Sae.Flags;
 

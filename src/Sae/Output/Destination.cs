@@ -1,5 +1,5 @@
 using Sae.Flags;
-using SparseAutoencoders.Data;
+using SparseAutoencoders;
 
 namespace Sae.Output;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Sae.Flags;
-using SparseAutoencoders.Training;
+using SparseAutoencoders;
 
 namespace Sae.Output;
 

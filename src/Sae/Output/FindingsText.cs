@@ -1,5 +1,4 @@
 using SparseAutoencoders;
-using SparseAutoencoders.Metrics;
 
 namespace Sae.Output;
 

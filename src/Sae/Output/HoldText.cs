@@ -1,6 +1,5 @@
 using System.Globalization;
-using SparseAutoencoders.Settings;
-using SparseAutoencoders.Training;
+using SparseAutoencoders;
 
 namespace Sae.Output;
 

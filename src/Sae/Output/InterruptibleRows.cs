@@ -1,4 +1,4 @@
-using SparseAutoencoders.Data;
+using SparseAutoencoders;
 
 namespace Sae.Output;
 

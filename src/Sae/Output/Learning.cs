@@ -1,7 +1,4 @@
 using SparseAutoencoders;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Training;
 
 namespace Sae.Output;
 

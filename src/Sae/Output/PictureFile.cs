@@ -1,5 +1,5 @@
 using System.Text;
-using SparseAutoencoders.Data;
+using SparseAutoencoders;
 using SparseAutoencoders.Plots;
 
 namespace Sae.Output;

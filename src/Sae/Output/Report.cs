@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Settings;
+using SparseAutoencoders;
 
 namespace Sae.Output;
 

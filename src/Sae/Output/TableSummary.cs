@@ -1,5 +1,5 @@
 using System.Globalization;
-using SparseAutoencoders.Data;
+using SparseAutoencoders;
 
 namespace Sae.Output;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SparseAutoencoders.Training;
+using SparseAutoencoders;
 using Spectre.Console;
 
 namespace Sae.Output;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using SparseAutoencoders.Training;
+using SparseAutoencoders;
 
 namespace Sae.Output;
 

@@ -1,7 +1,6 @@
 using SparseAutoencoders;
 using SparseAutoencoders.Dashboard.Server;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
 
 namespace Sae.Output;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
 using SparseAutoencoders.Plots;
 
 namespace SparseAutoencoders.Dashboard.Parts;

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SparseAutoencoders.Dashboard.Parts;
 using SparseAutoencoders.Dashboard.Server;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Dashboard.Report;
 

@@ -3,8 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using SparseAutoencoders.Dashboard.Parts;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Model;
 using SparseAutoencoders.Plots;
 
 namespace SparseAutoencoders.Dashboard.Report;

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>Rows that tell how far they have been read.</summary>

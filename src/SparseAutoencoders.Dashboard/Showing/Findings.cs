@@ -1,5 +1,3 @@
-using SparseAutoencoders.Metrics;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>What was found out about a model by putting rows through it.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Metrics;
 
 namespace SparseAutoencoders.Dashboard.Showing;
 

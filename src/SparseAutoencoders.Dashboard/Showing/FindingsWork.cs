@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>Puts rows through a model, block by block, and gathers what each unit does. Memory: one block of codes, and the codes of a sample.</summary>

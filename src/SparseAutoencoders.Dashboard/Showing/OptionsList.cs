@@ -1,5 +1,3 @@
-using SparseAutoencoders.Settings;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>Training options as names and values, for people.</summary>

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>One row in a model: its code, which can be changed unit by unit, and what the decoder makes of that.</summary>

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>A run as its folder tells it.</summary>

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Kernels;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>A model, with what its weights alone tell of each unit.</summary>

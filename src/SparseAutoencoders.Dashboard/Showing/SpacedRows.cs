@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>Some of the rows, evenly spaced: enough to look at a model that changes every few seconds.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Dashboard.Showing;
 

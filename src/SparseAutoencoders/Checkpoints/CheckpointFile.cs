@@ -1,11 +1,6 @@
-using System.Globalization;
-using System.Numerics;
 using System.Security.Cryptography;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Normalization;
 
-namespace SparseAutoencoders.Checkpoints;
+namespace SparseAutoencoders;
 
 /// <summary>A run's checkpoint: a safetensors file with all that the model file holds, and beside it what training needs to go on.</summary>
 /// <remarks>Tensors: those of the model file; the rest of the state under <c>state.</c>, and under <c>good.</c> the state at the start of the epoch, where

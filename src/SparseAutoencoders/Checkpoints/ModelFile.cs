@@ -1,10 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Checkpoints;
+namespace SparseAutoencoders;
 
 /// <summary>The model file: one safetensors file with the parameters, the scaling and a description.</summary>
 /// <remarks>Tensors: encoder.weight (k, d), encoder.bias (k), W_dec (k, d; free weights only), b_dec (d); for scaled data input.shift (d),

@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Finds the columns of a file that are a row's inputs.</summary>
 internal static class ColumnChoice

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Some columns of another source, which it owns.</summary>
 /// <param name="rows">The source.</param>

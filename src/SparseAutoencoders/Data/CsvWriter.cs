@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Globalization;
-using System.Numerics;
 using System.Text;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Writes rows as text: numbers with commas between them, lines ended by a line feed, UTF-8.</summary>
 public static class CsvWriter

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>An array whose first size varies fastest (columns one after the other), as the bytes of its rows one after the other.</summary>
 /// <remarks>Rows are made a block at a time: of each column the piece that the block's rows take. It owns the source.</remarks>

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>A kind of file that rows can be written to.</summary>
 public interface IRowWriter

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows of numbers, all of one width, that can be read in any order and from several threads at once.</summary>
 /// <remarks>Bytes are read as value/255, so that images are in [0, 1]. A reader passes on whatever else it finds, NaN and infinity too:

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows in an IDX file, plain or gzip: the format of MNIST and its relatives.</summary>
 /// <remarks>Layout: two zero bytes, a byte for the type of number, a byte for the number of sizes, the sizes (unsigned, 32 bits), the

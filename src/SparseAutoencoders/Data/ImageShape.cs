@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>How a row is drawn: <see cref="Height"/> lines of <see cref="Width"/> inputs, the upper line first.</summary>
 public readonly record struct ImageShape(int Height, int Width)

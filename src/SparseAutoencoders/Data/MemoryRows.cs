@@ -1,8 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows that are already in memory.</summary>
 public sealed class MemoryRows<TStored>(Matrix<TStored> rows, ImageShape? image, string name) : IRows

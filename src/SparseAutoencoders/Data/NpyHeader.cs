@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>What the head of an NPY file says.</summary>
 /// <param name="Type">numpy's name of the number type, "&lt;f4"; null where an element has several fields.</param>

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>An NPY file of one size: a list of numbers, read from the first on. It owns the source.</summary>
 internal sealed class NpyList : IDisposable
@@ -51,7 +51,7 @@ internal sealed class NpyList : IDisposable
         if (_at == _end)
         {
             (_at, _end) = (0, (int)Math.Min(NumbersPerBlock, Count - _next));
-            StoredRows.ReadNumbers(_source, _offset + _next * Number.Size, Number, _block.AsSpan(0, _end));
+            Number.Read(_source, _offset + _next * Number.Size, _block.AsSpan(0, _end));
             _next += _end;
         }
         return _block[_at++];

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>numpy's names of number types.</summary>
 internal static class NpyNumber

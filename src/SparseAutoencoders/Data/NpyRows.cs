@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows in an NPY file, as numpy.save writes it: real numbers of either byte order and truth values, in C or Fortran order.</summary>
 /// <remarks>uint8 is read as value/255, truth values as 0 and 1, all other numbers as they are. What is in Fortran order is laid out as rows once, as packed files are unpacked. The first size counts rows; three sizes are (rows, height, width). Source: numpy, "A simple file format for NumPy arrays" (NEP 1).</remarks>

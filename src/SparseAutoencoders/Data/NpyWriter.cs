@@ -1,7 +1,6 @@
-using System.Numerics;
 using System.Text;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Writes rows as an NPY file, version 1.0: a little-endian array (rows, width), in C order.</summary>
 public static class NpyWriter

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows in one of the arrays of an NPZ archive, as numpy.savez writes it: a zip file of NPY files.</summary>
 /// <remarks>One sparse array, as scipy.sparse.save_npz writes it, is read too (<see cref="SparseNpz"/>). An array is unpacked as packed NPY files are: in memory while it is small, beyond that to the disk.</remarks>

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Reads the few Python literals an NPY header is made of: dictionaries, tuples, lists, strings, whole numbers, True, False, None.</summary>
 /// <remarks>They become <see cref="Dictionary{TKey,TValue}"/> with texts as keys, <c>List&lt;object?&gt;</c>, <see cref="string"/>, <see cref="long"/>,

@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Refuses numbers that no network can use, and names the place.</summary>
 public static class RowCheck

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>What a reader must be told about a file. Formats that have no such question ignore it.</summary>
 public sealed record RowFileOptions

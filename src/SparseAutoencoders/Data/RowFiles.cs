@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Finds the files that are meant by paths, folders and patterns.</summary>
 internal static class RowFiles

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>A kind of file that rows can be read from.</summary>
 /// <param name="Name">Short name: "idx", "npy", "csv".</param>

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Writes rows to a file whose ending says how: .npy or .csv, or what a companion adds (.parquet).</summary>
 public static class RowOutput

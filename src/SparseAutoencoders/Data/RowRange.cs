@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>The check every <see cref="IRows.Read"/> begins with.</summary>
 public static class RowRange

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Some rows of another source, or all the others, in the source's order.</summary>
 /// <param name="rows">The source.</param>

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>The rows of several sources, one source after the other. It owns them.</summary>
 internal sealed class RowSeries : IRows

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>An array's sizes, seen as rows: the first size counts rows, the others make up a row.</summary>
 internal readonly record struct RowShape(int Rows, int Width, ImageShape? Image)

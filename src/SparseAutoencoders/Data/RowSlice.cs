@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>A run of consecutive rows of another source.</summary>
 internal sealed class RowSlice : RowView

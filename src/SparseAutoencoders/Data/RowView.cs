@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows that are another source's, seen in another way: what is not said anew is the source's.</summary>
 /// <param name="source">The other rows. Disposing a view leaves them open, unless it says otherwise.</param>

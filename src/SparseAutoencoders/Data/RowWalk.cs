@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Goes over rows a block at a time.</summary>
 internal static class RowWalk
@@ -17,14 +14,23 @@ internal static class RowWalk
     public static void ForEach<T>(IRows rows, Action<int, Matrix<T>> action, IProgress<int>? progress, CancellationToken cancel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var block = new Matrix<T>(Math.Min(rows.Count, Math.Max(1, NumbersPerBlock / Math.Max(1, rows.Width))), rows.Width);
+        foreach (var (first, block) in Blocks<T>(rows, NumbersPerBlock / Math.Max(1, rows.Width), cancel))
+        {
+            action(first, block);
+            progress?.Report(first + block.Rows);
+        }
+    }
+
+    /// <summary>Every block of so many rows, at least one, with the index of its first row. One matrix serves all blocks.</summary>
+    public static IEnumerable<(int First, Matrix<T> Rows)> Blocks<T>(IRows rows, int height, CancellationToken cancel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var block = new Matrix<T>(Math.Min(rows.Count, Math.Max(1, height)), rows.Width);
         for (var first = 0; first < rows.Count; first += block.Rows)
         {
             cancel.ThrowIfCancellationRequested();
             block.Resize(Math.Min(block.Rows, rows.Count - first));
             rows.Read(first, block.All);
-            action(first, block);
-            progress?.Report(first + block.Rows);
+            yield return (first, block);
         }
     }
 }

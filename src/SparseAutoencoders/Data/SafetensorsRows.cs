@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows in a safetensors file: one of its tensors, (rows, inputs) or (rows, height, width). U8 is read as value/255, all other numbers as they are.</summary>
 public static class SafetensorsRows

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>A sparse array as scipy.sparse.save_npz writes it: CSR, CSC or COO. What is stored several times for one place is summed.</summary>
 /// <remarks>Members of the archive: format, shape, data; indptr and indices, or row and col. Bytes are read as they are, 0 to 255: such arrays hold counts, not images.

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.InteropServices;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows of which only some numbers were stored; all others are 0. Many of them are kept on the disk.</summary>
 /// <param name="name">Where they come from.</param>

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.InteropServices;
 
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Rows that were made once, one after the other; many of them are kept on the disk.</summary>
 /// <typeparam name="TStored">What a number is kept as.</typeparam>

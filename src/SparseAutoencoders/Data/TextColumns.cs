@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Data;
+namespace SparseAutoencoders;
 
 /// <summary>Has a reader of tables keep what is no number, in place of refusing it, and takes what it finds: to look at a table, not to learn from it.</summary>
 public sealed class TextColumns

@@ -1,8 +1,6 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 // c += a * b, c being (rows, columns).
 // A unit is a strip of c's rows by a group of panels, over the whole depth; units of the same columns follow each other. Each thread has a part of them, and

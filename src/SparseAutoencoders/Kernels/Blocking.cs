@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>How a product is cut, so that each level of the machine's memory holds what is read most often from it.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>Work in numbered tasks that do not depend on each other.</summary>
 public interface IParallelBody

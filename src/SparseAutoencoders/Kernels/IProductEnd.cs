@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>What is done with numbers of a product once their sums are whole, while they are still in the cache.</summary>
 internal unsafe interface IProductEnd<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

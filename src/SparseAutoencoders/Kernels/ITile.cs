@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>The innermost part of a matrix product, for one width of registers: a small block of the result, held in registers.</summary>
 internal unsafe interface ITile<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,7 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>Numbers in rows, one row after the other without gaps.</summary>
 /// <typeparam name="T">float or double.</typeparam>

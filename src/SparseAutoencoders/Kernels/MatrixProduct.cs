@@ -1,9 +1,6 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 // The three products of a training step, in blocks (Blocking), packed (Packing), over tiles (Tile512, Tile256, Tile128).
 //   for each slab of b:  pack it (all threads);  c += a * slab (all threads, by strips of rows and blocks of columns)

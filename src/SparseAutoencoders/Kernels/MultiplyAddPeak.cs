@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>What the processor's multiply-add units give at most: the limit a matrix product is measured against.</summary>
 internal static class MultiplyAddPeak

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>A matrix that many others are multiplied with, bᵀ: a copy, packed once as tiles read it.</summary>
 /// <remarks>Each number of a product is the same chain of additions as in <see cref="MatrixProduct"/>, hence the same bits.</remarks>

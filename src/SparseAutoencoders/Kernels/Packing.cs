@@ -1,10 +1,7 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 // Puts a part of a matrix where a tile can read it one number after the other: as it is, or transposed.
 // Both go in registers of 128 bits; the last register of a line, and the last square of a transpose, overlap the one before, so that there is no

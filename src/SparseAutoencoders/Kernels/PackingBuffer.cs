@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>Room for what is packed, kept by each thread and grown when more is asked for: no allocation once warm.</summary>
 /// <remarks>Managed and pinned, so that it goes when its thread goes. A thread holds at most one product's panels and strips

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 // The second factor, (depth, columns), or a slab of it, as tiles read it: in depth blocks, and in each of them in panels (steps x tile columns, without
 // gaps), so that what is read together lies together and does not fall on the same lines of the cache, as strided panels can.

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>Random numbers that are the same on every machine and in every version: xoshiro256** (Blackman and Vigna 2018), its state filled
 /// by SplitMix64 from a seed and a stream, so that what one part of a run draws does not shift what another draws.</summary>

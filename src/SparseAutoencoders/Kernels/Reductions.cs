@@ -1,8 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>Sums in double precision, in one fixed order: eight running sums, number i going to the sum i mod 8, which are added as a tree
 /// at the end. The order depends on nothing but the length.</summary>

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>Work on the rows of a batch, cut into blocks of a fixed number of rows, one task each. Sums over rows are kept per block and
 /// added in the order of the blocks, so the result does not depend on the number of threads.</summary>

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>A thread's part of units that lie in a row, cut into runs of neighbouring units: half of what is left each time. What a run needs is read once for
 /// all its units; the short runs at the end let threads finish together.</summary>

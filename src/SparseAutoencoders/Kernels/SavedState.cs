@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>The numbers a run must remember, by name: copied from the parts that hold them, and given back to them later.</summary>
 /// <remarks>A part names each of its numbers once, in one method that serves both ways, so what is restored cannot differ from what was taken.

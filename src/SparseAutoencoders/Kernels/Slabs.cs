@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>The second factor of a product, (depth, columns), cut into slabs: those of the first columns come first, each of their depths after the other.
 /// Where it needs no packing at once, of all columns, it is cut in depth alone.</summary>

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>A factor as the product sees it: stored row after row, or, where <see cref="IsTransposed"/>, column after column.</summary>
 /// <param name="Address">Of the number at row 0, column 0.</param>

@@ -1,6 +1,4 @@
-using System.Numerics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 // The first factor, (rows, depth), as tiles read it: in depth blocks, and in each of them in strips of as many rows as a tile has. A strip is read where it
 // lies if that will do, or packed: row by row or, where a lies transposed, step by step, as it is stored, so that whole pieces are copied either way.

@@ -1,10 +1,7 @@
 using System.Diagnostics;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using static SparseAutoencoders.Kernels.VectorMath;
+using static SparseAutoencoders.VectorMath;
 
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 // c += a * b for a tile of 12 rows x 2 registers of 512 bits (32 float, 16 double).
 //   for p in 0..steps:  b0, b1 = b[p];  for r in 0..12:  c[r] += a[r][p] * (b0, b1)

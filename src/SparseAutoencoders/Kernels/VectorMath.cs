@@ -1,8 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>Exponential, sigmoid and softplus of 64 bytes of numbers at once, float or double from one formula.</summary>
 /// <remarks>Only additions, products, quotients and fused multiply-adds, in one order: every machine gives the same bits.

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 
-namespace SparseAutoencoders.Kernels;
+namespace SparseAutoencoders;
 
 /// <summary>Threads that stay, and share out numbered tasks with the thread that calls.</summary>
 /// <remarks>Each thread first does a range of neighbouring tasks that is its own, the same for the same number of tasks, then helps others, from the

@@ -1,10 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Losses;
+namespace SparseAutoencoders;
 
 /// <summary>L = −(1/m) Σ_i Σ_j x_ij log x̂_ij + (1 − x_ij) log(1 − x̂_ij), for a sigmoid decoder and rows in [0, 1].</summary>
 public sealed record CrossEntropyOptions : LossOptions

@@ -1,10 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Losses;
+namespace SparseAutoencoders;
 
 /// <summary>A loss that is a sum over all numbers of a batch, given by one term's formula.</summary>
 internal interface ILossTerm<T>

@@ -1,8 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Losses;
+namespace SparseAutoencoders;
 
 /// <summary>Station: output to reconstruction loss L, and back to the gradient of the logits.</summary>
 internal interface ILoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

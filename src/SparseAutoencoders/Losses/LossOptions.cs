@@ -1,8 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Losses;
+namespace SparseAutoencoders;
 
 /// <summary>How far the output is from the input. Each loss derives its own options and makes its own station.</summary>
 public abstract record LossOptions

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Losses;
+namespace SparseAutoencoders;
 
 /// <summary>The objective's parts.</summary>
 /// <param name="Reconstruction">L.</param>

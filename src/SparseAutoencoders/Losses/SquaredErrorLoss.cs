@@ -1,10 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Losses;
+namespace SparseAutoencoders;
 
 /// <summary>L = (1/m) Σ_i Σ_j (x̂_ij − x_ij)²: summed over inputs, mean over rows, no ½.</summary>
 public sealed record SquaredErrorOptions : LossOptions

@@ -1,8 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Losses;
+namespace SparseAutoencoders;
 
 /// <summary>λ (‖W_e‖² + ‖W_d‖²), tied weights counted once; biases are not decayed.</summary>
 internal static class WeightDecay

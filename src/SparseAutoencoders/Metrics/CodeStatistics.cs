@@ -1,6 +1,4 @@
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Metrics;
+namespace SparseAutoencoders;
 
 /// <summary>What the codes of many rows tell about each unit, gathered block by block.</summary>
 internal sealed class CodeStatistics(int hiddenUnits)

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Metrics;
+namespace SparseAutoencoders;
 
 /// <summary>What a model is judged by, over all given rows, in the space the network sees (after scaling), computed in double precision.</summary>
 public sealed record Evaluation

@@ -1,11 +1,6 @@
 using System.Diagnostics;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
 
-namespace SparseAutoencoders.Metrics;
+namespace SparseAutoencoders;
 
 /// <summary>Judges a model over all given rows, in double precision whatever it was trained in, in blocks of rows.</summary>
 internal static class Evaluator

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Metrics;
+namespace SparseAutoencoders;
 
 /// <summary>A hidden unit that carries nothing, and why.</summary>
 /// <param name="Unit">Which, from 0.</param>

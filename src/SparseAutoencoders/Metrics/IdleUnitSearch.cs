@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Metrics;
+namespace SparseAutoencoders;
 
 /// <summary>Finds units that carry nothing, from the codes of all rows, block by block.</summary>
 /// <remarks>Every unit is dead until it has been seen to vary, and two that begin to vary in the same block are twins until they have been seen to

@@ -1,6 +1,4 @@
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Metrics;
+namespace SparseAutoencoders;
 
 /// <summary>What rows are like as the network sees them, after scaling: what says why a model fails on them.</summary>
 /// <param name="NumberType">How their source stores a number.</param>

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Metrics;
+namespace SparseAutoencoders;
 
 /// <summary>One figure of an <see cref="Evaluation"/>: its JSON key, what it means, how it is read. The one list of them.</summary>
 /// <param name="Key">JSON key.</param>

@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Model;
+namespace SparseAutoencoders;
 
 /// <summary>Station: codes to output, X̂ = f(H W_d + b_d).</summary>
 internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction function, Workers workers)

@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Model;
+namespace SparseAutoencoders;
 
 /// <summary>Station: rows to pre-codes, Z = X W_eᵀ + b_e.</summary>
 internal sealed class Encoder<T>(Parameters<T> parameters, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>

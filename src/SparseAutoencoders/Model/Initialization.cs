@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Model;
+namespace SparseAutoencoders;
 
 /// <summary>Parameters before the first step.</summary>
 internal static class Initialization

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Model;
+namespace SparseAutoencoders;
 
 /// <summary>The decoder's last step, from what the weights give to the output x̂.</summary>
 public enum OutputFunction

@@ -1,9 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Model;
+namespace SparseAutoencoders;
 
 /// <summary>f, the decoder's last step, and its slope told from f's value.</summary>
 internal interface IOutputFunction<T> : IMap<T>

@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Model;
+namespace SparseAutoencoders;
 
 /// <summary>Everything that is learned, in one run of numbers; a second instance holds the gradients.</summary>
 /// <remarks>In order: W_e, W_d (if free), b_e, b_d. The weights come first, so that what is decayed is one span.</remarks>

@@ -1,8 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Model;
+namespace SparseAutoencoders;
 
 /// <summary>What one batch leaves behind at each station; a second instance holds the gradients of the same quantities.</summary>
 /// <remarks>Each matrix is made when a station first asks for it, so a forward-only pass and a gradient pass pay only for what they

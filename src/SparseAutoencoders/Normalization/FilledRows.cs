@@ -1,6 +1,4 @@
-using SparseAutoencoders.Data;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>Another source's rows with each missing value (NaN) replaced by what stands for it.</summary>
 /// <param name="rows">The source.</param>

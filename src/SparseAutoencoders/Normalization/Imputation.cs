@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>What stands for values that are missing (NaN).</summary>
 public enum Imputation

@@ -1,6 +1,4 @@
-using SparseAutoencoders.Data;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>What is done to rows before the network sees them, as a model keeps it.</summary>
 /// <param name="Fill">What stands for each input's missing values; null where none may be missing.</param>

@@ -1,6 +1,4 @@
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>A fitted scaling in numbers: x' = (x − shift) · scale, input by input, then, where there is a rotation, x'' = x' · rotation, x' a row.</summary>
 /// <param name="Shift">One an input.</param>

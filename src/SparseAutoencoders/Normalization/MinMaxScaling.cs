@@ -1,6 +1,4 @@
-using SparseAutoencoders.Data;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>Each input to [0, 1] over the training rows: x' = (x − min) / (max − min); a constant input becomes 0.</summary>
 public sealed record MinMaxScaling : ScalingOptions

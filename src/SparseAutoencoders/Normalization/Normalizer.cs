@@ -1,11 +1,6 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
 
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>A fitted scaling: x' = (x − shift) · scale, input by input, then, where there is a rotation, x'' = x' · rotation.</summary>
 internal sealed class Normalizer

@@ -1,9 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>Smallest, largest, mean and variance of each input over rows, in one pass.</summary>
 /// <remarks>Running means (Welford 1962): no square of a large mean is ever subtracted. Refuses numbers that are not finite.</remarks>

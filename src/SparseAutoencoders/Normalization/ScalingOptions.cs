@@ -1,6 +1,4 @@
-using SparseAutoencoders.Data;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>How rows are made comparable before the network sees them. Fitted on the training rows and stored in the model.</summary>
 public abstract record ScalingOptions

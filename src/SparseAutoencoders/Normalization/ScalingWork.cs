@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using SparseAutoencoders.Kernels;
 
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>What a scaling is worked out with: threads, and products that tell how far they are and can be stopped.</summary>
 /// <param name="workers">Threads.</param>

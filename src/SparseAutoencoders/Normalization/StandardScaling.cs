@@ -1,6 +1,4 @@
-using SparseAutoencoders.Data;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>Each input to mean 0 and standard deviation 1 over the training rows (divided by their number); a constant input becomes 0.</summary>
 public sealed record StandardScaling : ScalingOptions

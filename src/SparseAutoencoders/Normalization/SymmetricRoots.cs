@@ -1,6 +1,4 @@
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>Inverse and inverse square root of symmetric positive definite matrices, by iterations that are matrix products.</summary>
 internal static class SymmetricRoots

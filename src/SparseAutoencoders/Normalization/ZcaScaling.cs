@@ -1,9 +1,4 @@
-using System.Globalization;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Settings;
-
-namespace SparseAutoencoders.Normalization;
+namespace SparseAutoencoders;
 
 /// <summary>Zero-phase whitening: inputs uncorrelated, variances near 1, and each still looks like itself.</summary>
 /// <remarks>x' = (x − mean) / s with one s for all inputs, the square root of the mean variance; then x'' = x' (C + εI)^(−½), C the
@@ -31,7 +26,7 @@ public sealed record ZcaScaling : ScalingOptions
         var meanVariance = Enumerable.Range(0, rows.Width).Average(statistics.Variance);
         var scale = new double[rows.Width];
         Array.Fill(scale, Reciprocal(rows, Array.IndexOf(statistics.Max, statistics.Max.Max()), Math.Sqrt(meanVariance)));
-        var centred = new PreparedRows<double>(rows, new Normalizer(statistics.Mean, scale, rotation: null), unitInterval: false, work.Workers);
+        var centred = new CentredRows(rows, new Normalizer(statistics.Mean, scale, rotation: null), work);
         var few = rows.Count < rows.Width;
         return new Normalizer(statistics.Mean, scale, few ? FromRows(centred, work) : FromInputs(centred, work)) { IsWide = statistics.NeedDouble(statistics.Mean, scale), HasFewRows = few };
     }
@@ -65,21 +60,21 @@ public sealed record ZcaScaling : ScalingOptions
         : 40 * inputs * inputs;
 
     /// <summary>(C + εI)^(−½) from the covariance of the inputs.</summary>
-    private Matrix<double> FromInputs(PreparedRows<double> rows, ScalingWork work)
+    private Matrix<double> FromInputs(CentredRows rows, ScalingWork work)
     {
         var covariance = new Matrix<double>(rows.Width, rows.Width);
-        foreach (var (_, block) in rows.Blocks(BlockRows, work.Cancellation)) work.TransposeMultiply(block, block, covariance, accumulate: true);
+        foreach (var (_, block) in rows.Blocks(BlockRows)) work.TransposeMultiply(block, block, covariance, accumulate: true);
         Elementwise.Map<double, Scale<double>>(covariance.All, covariance.All, new Scale<double>(1.0 / rows.Count));
         AddToDiagonal(covariance, Epsilon);
         return SymmetricRoots.InverseSquareRoot(covariance, work);
     }
 
     /// <summary>The same from the rows' Gram matrix. With X the rows, K = XXᵀ/n and S = (K + εI)^½ it is ε^(−½) (I − Xᵀ S⁻¹ (S + √ε I)⁻¹ X / n).</summary>
-    private Matrix<double> FromRows(PreparedRows<double> rows, ScalingWork work)
+    private Matrix<double> FromRows(CentredRows rows, ScalingWork work)
     {
         var (n, root) = (rows.Count, Math.Sqrt(Epsilon));
         var all = new Matrix<double>(n, rows.Width);
-        foreach (var (first, block) in rows.Blocks(ScalingWork.RowsAtOnce(rows.Width, n), work.Cancellation)) block.All.CopyTo(all.Block(first, block.Rows));
+        foreach (var (first, block) in rows.Blocks(ScalingWork.RowsAtOnce(rows.Width, n))) block.All.CopyTo(all.Block(first, block.Rows));
         var (gram, shifted, factor) = (new Matrix<double>(n, n), new Matrix<double>(n, n), new Matrix<double>(n, n));
         work.MultiplyByTranspose(all, all, gram);
         Elementwise.Map<double, Scale<double>>(gram.All, gram.All, new Scale<double>(1.0 / n));
@@ -102,5 +97,22 @@ public sealed record ZcaScaling : ScalingOptions
     private static void AddToDiagonal(Matrix<double> matrix, double number)
     {
         for (var j = 0; j < matrix.Rows; j++) matrix[j, j] += number;
+    }
+
+    /// <summary>Rows shifted and scaled, a block at a time.</summary>
+    private sealed class CentredRows(IRows rows, Normalizer normalizer, ScalingWork work)
+    {
+        public int Count => rows.Count;
+
+        public int Width => rows.Width;
+
+        public IEnumerable<(int First, Matrix<double> Rows)> Blocks(int height)
+        {
+            foreach (var (first, block) in RowWalk.Blocks<double>(rows, height, work.Cancellation))
+            {
+                normalizer.Apply(block, work.Workers);
+                yield return (first, block);
+            }
+        }
     }
 }

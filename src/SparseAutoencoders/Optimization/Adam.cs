@@ -1,9 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Optimization;
+namespace SparseAutoencoders;
 
 /// <summary>Adam, with the weight decay in the gradient (it is part of the objective).</summary>
 public sealed record AdamOptions : MiniBatchOptions

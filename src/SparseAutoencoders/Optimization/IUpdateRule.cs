@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Optimization;
+namespace SparseAutoencoders;
 
 /// <summary>Turns a gradient into a step.</summary>
 internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Optimization;
+namespace SparseAutoencoders;
 
 /// <summary>Limited-memory BFGS: minimises a function of many parameters from its values and gradients.</summary>
 /// <remarks>Two-loop recursion with the scale of the newest pair. Source: Nocedal and Wright, "Numerical Optimization" (2006), algorithms

@@ -1,6 +1,4 @@
-using SparseAutoencoders.Settings;
-
-namespace SparseAutoencoders.Optimization;
+namespace SparseAutoencoders;
 
 /// <summary>L-BFGS on all rows at once: two-loop recursion, line search to the strong Wolfe conditions.</summary>
 public sealed record LbfgsOptions : OptimizerOptions

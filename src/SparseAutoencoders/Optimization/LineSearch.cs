@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Optimization;
+namespace SparseAutoencoders;
 
 /// <summary>A point on a line: the step, the function's value there and its slope along the line.</summary>
 internal readonly record struct LinePoint(double Step, double Value, double Slope);

@@ -1,8 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Settings;
-
-namespace SparseAutoencoders.Optimization;
+namespace SparseAutoencoders;
 
 /// <summary>What every optimizer that steps once a mini-batch has.</summary>
 public abstract record MiniBatchOptions : OptimizerOptions

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Optimization;
+namespace SparseAutoencoders;
 
 /// <summary>How the weights are learned. Each optimizer derives its own options.</summary>
 public abstract record OptimizerOptions

@@ -1,10 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Settings;
-
-namespace SparseAutoencoders.Optimization;
+namespace SparseAutoencoders;
 
 /// <summary>Stochastic gradient descent with momentum.</summary>
 public sealed record SgdOptions : MiniBatchOptions

@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Reflection;
 
-namespace SparseAutoencoders.Settings;
+namespace SparseAutoencoders;
 
 /// <summary>One property that carries a <see cref="SettingAttribute"/>: read it, write it, check it, parse it, show it.</summary>
 public sealed class Setting

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Settings;
+namespace SparseAutoencoders;
 
 /// <summary>Marks a property as something a user can set: its flag, its range and one line of help stand here and nowhere else.</summary>
 /// <param name="name">Name in lower case with hyphens, as on the command line without the leading hyphens.</param>

@@ -1,11 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>Finds for every hidden unit the one bias b_l with (1/m) Σ_i g(z_il + b_l) = ρ, z_il = W_e[l]·x_i, over all rows.</summary>
 /// <remarks>Newton's method on logit(ρ̂_l) − logit(ρ), all units at once, one pass over the rows a step: close to a straight line in b_l where

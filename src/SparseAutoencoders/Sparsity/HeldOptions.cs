@@ -1,7 +1,4 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Settings;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>The constraint itself: L and weight decay are minimised subject to ρ̂ = ρ for every unit. There is no penalty and no β.</summary>
 public sealed record HeldOptions : SparsityOptions

@@ -1,11 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>Sigmoid codes whose mean over rows is ρ, by the choice of the encoder's biases.</summary>
 /// <remarks>For given weights (1/m) Σ_i g(W_e[l]·x_i + b_l) = ρ has exactly one solution b_l, for the left side grows with b_l. By the implicit

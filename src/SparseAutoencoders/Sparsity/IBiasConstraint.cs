@@ -1,8 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>What an <see cref="ISparsity{T}"/> is as well where it fixes the encoder's biases: they are then functions of the weights, and
 /// training is over the weights and the decoder's biases alone.</summary>

@@ -1,8 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>Station: pre-codes to codes, and what their sparsity costs.</summary>
 /// <remarks>Between <see cref="Forward"/> and <see cref="Backward"/> stands <see cref="Penalty"/>, which is told the unit sums over the

@@ -1,6 +1,4 @@
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>One unit's term of the penalty Ω: the Kullback-Leibler divergence between coins that fall heads with probability ρ and ρ̂.</summary>
 /// <remarks>Source: Ng, CS294A lecture notes "Sparse autoencoder" (2011), section 3; Olshausen and Field (1997) for the idea.</remarks>

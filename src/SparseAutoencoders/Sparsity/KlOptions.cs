@@ -1,7 +1,4 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Settings;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>The penalty Ω: each unit's mean activation ρ̂ is pulled towards ρ.</summary>
 public sealed record KlOptions : SparsityOptions

@@ -1,10 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>Sigmoid codes whose mean over rows is pulled towards ρ.</summary>
 /// <remarks>H = g(Z), g the sigmoid. Penalty: Ω = Σ_l KL(ρ ‖ ρ̂_l), ρ̂_l = (1/m) Σ_i h_il over the whole batch.

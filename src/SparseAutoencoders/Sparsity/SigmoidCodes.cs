@@ -1,8 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>H = g(Z), g the sigmoid, and the codes' sums over rows: what mechanisms with sigmoid codes have in common.</summary>
 internal sealed class SigmoidCodes<T>(int hiddenUnits, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>

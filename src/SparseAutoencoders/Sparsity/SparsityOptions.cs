@@ -1,7 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Sparsity;
+namespace SparseAutoencoders;
 
 /// <summary>What makes the codes sparse. Each mechanism derives its own options and makes its own station.</summary>
 public abstract record SparsityOptions

@@ -1,7 +1,4 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Means over an epoch's batches, each weighed by its rows.</summary>
 internal sealed class EpochMeans(int hiddenUnits)

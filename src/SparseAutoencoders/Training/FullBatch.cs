@@ -1,10 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>The objective and its gradient over all rows, computed in blocks, so that memory does not grow with the rows.</summary>
 /// <remarks>ρ̂ is a mean over all rows, so every block is encoded before any is decoded: two passes. The codes of the first blocks are kept

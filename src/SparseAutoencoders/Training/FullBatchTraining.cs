@@ -1,9 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Optimization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>L-BFGS over all rows at once; ρ̂ is always the mean over all rows.</summary>
 internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,6 +1,4 @@
-using SparseAutoencoders.Kernels;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Where a run is written down, so that it can be gone on with: its figures, and its state at the end of steps.</summary>
 internal interface IJournal

@@ -1,12 +1,4 @@
-using System.Globalization;
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Sparsity;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>The last word on a constraint: the biases are solved in double precision over all training rows, rounded to what is saved, and
 /// judged so.</summary>

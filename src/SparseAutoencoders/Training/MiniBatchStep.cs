@@ -1,10 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Optimization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>One step on one batch: forward, loss, backward, update. Allocates nothing once warm.</summary>
 /// <param name="objective">What is minimised, on the parameters that move.</param>

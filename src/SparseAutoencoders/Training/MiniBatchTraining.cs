@@ -1,9 +1,4 @@
-using System.Globalization;
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Optimization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>One step a mini-batch, every row once an epoch, in an order drawn anew for each.</summary>
 /// <remarks>Where the numbers run away, the run goes back to the start of the epoch, with a smaller rate from there on. All that a step hands on to

@@ -1,14 +1,9 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Compares the written-out gradient with numerical differences of the objective, in double precision.</summary>
 internal static class NumericalGradient
 {
-    private const int Rows = 11, Inputs = 7, HiddenUnits = 5;
+    private const int RowCount = 11, Inputs = 7, HiddenUnits = 5;
 
     // Differences at ±h and ±2h, weighed so that terms up to h⁴ cancel: at this step both what is left of the series and the rounding of
     // the objective stay below 1e-11 of the gradient.
@@ -25,13 +20,13 @@ internal static class NumericalGradient
         foreach (ref var bias in parameters.DecoderBiases) bias = random.NextDouble() - 0.5;
         using var workers = new Workers(1);
         var objective = new Objective<double>(parameters, options, workers);
-        var values = new Pass<double>(Rows, Inputs, HiddenUnits);
-        var gradients = new Pass<double>(Rows, Inputs, HiddenUnits);
-        values.Resize(Rows, meanOver: Rows);
-        gradients.Resize(Rows, meanOver: Rows);
+        var values = new Pass<double>(RowCount, Inputs, HiddenUnits);
+        var gradients = new Pass<double>(RowCount, Inputs, HiddenUnits);
+        values.Resize(RowCount, meanOver: RowCount);
+        gradients.Resize(RowCount, meanOver: RowCount);
         foreach (ref var x in values.Input.All) x = random.NextDouble();
 
-        var rows = new PreparedRows<double>(Data.Rows.From(values.Input), null, unitInterval: true, workers);
+        var rows = new PreparedRows<double>(Rows.From(values.Input), null, unitInterval: true, workers);
 
         var analytic = parameters.Empty();
         objective.Meet(rows, CancellationToken.None);

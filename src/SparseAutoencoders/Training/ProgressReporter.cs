@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
 
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Keeps time and history, and tells whoever listens: every finished epoch or iteration, and within a long epoch ten times a
 /// second.</summary>

@@ -1,6 +1,4 @@
-using SparseAutoencoders.Metrics;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>A unit that carried nothing and began anew.</summary>
 /// <param name="Done">After so many epochs or iterations.</param>

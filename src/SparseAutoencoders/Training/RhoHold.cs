@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Whether every unit's mean activation over the training rows is ρ at the end, where that was asked for as a constraint.</summary>
 /// <remarks>Computed in double precision from the parameters as they are saved.</remarks>

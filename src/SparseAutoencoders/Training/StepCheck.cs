@@ -1,10 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Whether a step's gradient, at the size it is measured at, is the objective's.</summary>
 internal static class StepCheck
@@ -39,7 +33,7 @@ internal static class StepCheck
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Objective<T> _objective = new(parameters, options, workers);
-        private readonly PreparedRows<T> _rows = new(Data.Rows.From(rows), null, unitInterval: false, workers);
+        private readonly PreparedRows<T> _rows = new(Rows.From(rows), null, unitInterval: false, workers);
         private readonly Pass<T> _values = new(rows.Rows, rows.Columns, parameters.HiddenUnits) { Input = rows };
         private readonly Pass<T> _gradients = new(rows.Rows, rows.Columns, parameters.HiddenUnits);
         private readonly Parameters<T> _start = parameters.As<T>();

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Training cannot go on: the objective is no longer a number.</summary>
 public sealed class TrainingException : Exception

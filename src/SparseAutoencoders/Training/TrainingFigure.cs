@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>One figure of a <see cref="TrainingProgress"/>: its key in a run's metrics, how it is read and how it is set. The one list of them.</summary>
 /// <param name="Key">JSON key.</param>

@@ -1,4 +1,4 @@
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Where a run stands after an epoch (mini-batches) or an iteration (all rows).</summary>
 /// <remarks>Mini-batch figures are means over the epoch's batches as they were trained on, so they trail the model's own

@@ -1,7 +1,4 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Metrics;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>How a model came to be.</summary>
 public sealed record TrainingRun

@@ -1,9 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>What both training loops are given.</summary>
 /// <param name="Objective">What is minimised, on parameters that are already initialised.</param>

@@ -1,11 +1,4 @@
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Has units begin anew, each towards a row that is rebuilt badly.</summary>
 /// <remarks>First what the unit gave to every row is handed on, so that no output changes: what a dead unit always says, times its decoder row, goes

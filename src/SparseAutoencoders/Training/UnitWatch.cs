@@ -1,12 +1,4 @@
-using System.Globalization;
-using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-
-namespace SparseAutoencoders.Training;
+namespace SparseAutoencoders;
 
 /// <summary>Looks now and then, between epochs or iterations, for units that carry nothing, and where that is asked for has them begin anew.</summary>
 /// <remarks>A look stops at the first rows by which every unit has been seen to vary: where nothing is wrong, it costs one block of rows. What a

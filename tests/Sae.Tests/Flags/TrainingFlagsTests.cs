@@ -3,7 +3,6 @@ using System.Globalization;
 using Sae.Commands;
 using Sae.Flags;
 using SparseAutoencoders;
-using SparseAutoencoders.Settings;
 
 namespace Sae.Tests.Flags;
 

@@ -1,7 +1,7 @@
 using Sae.Output;
+using SparseAutoencoders;
 using SparseAutoencoders.Dashboard.Server;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
 
 namespace Sae.Tests.Output;
 

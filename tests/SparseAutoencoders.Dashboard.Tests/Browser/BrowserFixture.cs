@@ -4,9 +4,6 @@ using Microsoft.Playwright;
 using Sae.Tests;
 using SparseAutoencoders.Dashboard.Server;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 
 [assembly: AssemblyFixture(typeof(SparseAutoencoders.Dashboard.Tests.Browser.BrowserFixture))]
 

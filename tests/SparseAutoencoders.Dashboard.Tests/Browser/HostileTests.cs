@@ -3,8 +3,6 @@ using SparseAutoencoders.Dashboard.Report;
 using SparseAutoencoders.Dashboard.Server;
 using SparseAutoencoders.Dashboard.Showing;
 using SparseAutoencoders.Formats;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Dashboard.Tests.Browser;
 

@@ -6,8 +6,6 @@ using SparseAutoencoders.Dashboard.Parts;
 using SparseAutoencoders.Dashboard.Report;
 using SparseAutoencoders.Dashboard.Showing;
 using SparseAutoencoders.Dashboard.Tests.Showing;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Dashboard.Tests.Browser;
 

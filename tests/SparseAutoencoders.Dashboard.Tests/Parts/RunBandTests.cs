@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SparseAutoencoders.Dashboard.Parts;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.Dashboard.Tests.Parts;
 

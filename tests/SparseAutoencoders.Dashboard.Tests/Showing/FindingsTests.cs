@@ -1,6 +1,5 @@
 using Sae.Tests;
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Dashboard.Tests.Showing;
 

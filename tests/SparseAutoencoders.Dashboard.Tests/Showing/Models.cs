@@ -1,7 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Optimization;
-
 namespace SparseAutoencoders.Dashboard.Tests.Showing;
 
 /// <summary>Small rows, and models learned from them.</summary>
@@ -16,7 +12,7 @@ internal static class Models
             var (a, b) = (random.NextDouble(), random.NextDouble());
             for (var j = 0; j < inputs; j++) rows[r, j] = 0.1 + 0.4 * a * (j % 2) + 0.4 * b * (j % 3 / 2.0) + 0.05 * random.NextDouble();
         }
-        return SparseAutoencoders.Data.Rows.From(rows);
+        return SparseAutoencoders.Rows.From(rows);
     }
 
     public static SparseAutoencoder Train(IRows rows, int units = 5) =>

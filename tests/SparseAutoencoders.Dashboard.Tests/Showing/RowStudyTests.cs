@@ -1,5 +1,4 @@
 using SparseAutoencoders.Dashboard.Showing;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Dashboard.Tests.Showing;
 

@@ -1,6 +1,4 @@
 using Anomalies;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Formats.Tests.Samples;
 

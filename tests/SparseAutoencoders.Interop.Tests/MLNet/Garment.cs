@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Microsoft.ML.Data;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Interop.Tests.MLNet;
 

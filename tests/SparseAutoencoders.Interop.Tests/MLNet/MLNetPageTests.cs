@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using SparseAutoencoders.MLNet;
-using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Interop.Tests.MLNet;
 

@@ -1,12 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
-using SparseAutoencoders.Data;
 using SparseAutoencoders.MLNet;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 
 namespace SparseAutoencoders.Interop.Tests.MLNet;
 
@@ -187,11 +182,11 @@ public sealed class SparseAutoencoderEstimatorTests
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], near);
     }
 
-    private sealed class Listener : IProgress<Training.TrainingProgress>
+    private sealed class Listener : IProgress<TrainingProgress>
     {
         public int Done { get; private set; }
 
-        public void Report(Training.TrainingProgress value) => Done = value.Done;
+        public void Report(TrainingProgress value) => Done = value.Done;
     }
 
     private sealed class Cell

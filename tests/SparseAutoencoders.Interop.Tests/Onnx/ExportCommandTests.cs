@@ -1,5 +1,4 @@
 using Sae.Tests;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Interop.Tests.Onnx;
 

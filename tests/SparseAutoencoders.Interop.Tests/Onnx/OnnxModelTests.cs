@@ -1,11 +1,6 @@
 using System.Numerics;
 using System.Text;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Onnx;
-using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Interop.Tests.Onnx;
 

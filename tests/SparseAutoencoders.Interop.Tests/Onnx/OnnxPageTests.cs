@@ -1,7 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using SparseAutoencoders.Data;
 using SparseAutoencoders.Onnx;
-using SparseAutoencoders.Optimization;
 
 #pragma warning disable xUnit1051 // The example is for readers; it leaves cancelling out.
 

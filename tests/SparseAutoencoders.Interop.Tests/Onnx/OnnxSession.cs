@@ -1,6 +1,5 @@
 using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Interop.Tests.Onnx;
 

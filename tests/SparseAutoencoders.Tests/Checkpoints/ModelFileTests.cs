@@ -1,10 +1,4 @@
 using System.Text.Json;
-using SparseAutoencoders.Checkpoints;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Training;
 
@@ -76,7 +70,7 @@ public sealed class ModelFileTests : IDisposable
         for (var i = 0; i < 180; i++) numbers[i / 6, i % 6] += 1e9;
         var whole = numbers.ToMatrix<double>();
         for (var j = 0; j < 6; j++) numbers[4 * j, j] = double.NaN;
-        var rows = SparseAutoencoders.Data.Rows.From(numbers.ToMatrix<double>());
+        var rows = SparseAutoencoders.Rows.From(numbers.ToMatrix<double>());
         var model = rows.Learn(Options with { Scaling = Scaling(scaling), Impute = Imputation.Mean });
         model.Save(_files.Path());
         using (var file = SafetensorsFile.Open(_files.Path()))

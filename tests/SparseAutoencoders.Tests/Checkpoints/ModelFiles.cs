@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Tests.Checkpoints;
 
 /// <summary>A folder of its own for a test's files, removed at the end.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Tests.Data;
 

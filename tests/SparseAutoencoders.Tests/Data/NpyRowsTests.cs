@@ -1,5 +1,4 @@
 using CsCheck;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Tests.Data;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Tests.Data;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using SparseAutoencoders.Data;
 
 namespace SparseAutoencoders.Tests.Data;
 

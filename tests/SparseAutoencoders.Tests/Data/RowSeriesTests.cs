@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Tests.Data;
 
 public sealed class RowSeriesTests : IDisposable

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Data;
-
 namespace SparseAutoencoders.Tests.Data;
 
 /// <summary>Rows without memory, every number of which is its row's; what reads them is watched.</summary>

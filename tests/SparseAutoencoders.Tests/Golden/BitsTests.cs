@@ -1,11 +1,6 @@
 #if !DEBUG                                                       // Debug builds add in blocks of other sizes: other bits
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Data;
 using SparseAutoencoders.Tests.Training;
 

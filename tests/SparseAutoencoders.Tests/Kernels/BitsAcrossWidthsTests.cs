@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Tests.Kernels;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Tests.Kernels;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Tests.Reference;
 
 namespace SparseAutoencoders.Tests.Kernels;

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Kernels;
-
 namespace SparseAutoencoders.Tests.Kernels;
 
 public sealed unsafe class MatrixTests

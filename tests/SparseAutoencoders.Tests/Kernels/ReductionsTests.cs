@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
 

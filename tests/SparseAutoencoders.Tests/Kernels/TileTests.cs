@@ -1,5 +1,4 @@
 using System.Numerics;
-using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Tests.Reference;
 
 namespace SparseAutoencoders.Tests.Kernels;

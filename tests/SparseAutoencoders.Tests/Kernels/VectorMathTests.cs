@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using SparseAutoencoders.Kernels;
 using SparseAutoencoders.Tests.Golden;
 using SparseAutoencoders.Tests.Reference;
 

@@ -1,6 +1,3 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
 using SparseAutoencoders.Tests.Golden;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;

@@ -1,4 +1,3 @@
-using SparseAutoencoders.Losses;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
 

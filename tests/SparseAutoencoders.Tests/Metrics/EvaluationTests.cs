@@ -1,9 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Golden;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Metrics;
 using SparseAutoencoders.Tests.Model;
 
 namespace SparseAutoencoders.Tests.Metrics;

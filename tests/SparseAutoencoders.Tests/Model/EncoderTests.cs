@@ -1,5 +1,3 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
 using SparseAutoencoders.Tests.Reference;
 
 namespace SparseAutoencoders.Tests.Model;

@@ -1,6 +1,4 @@
 using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
 using SparseAutoencoders.Tests.Reference;
 
 namespace SparseAutoencoders.Tests.Model;

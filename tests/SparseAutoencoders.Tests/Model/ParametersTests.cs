@@ -1,6 +1,3 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-
 namespace SparseAutoencoders.Tests.Model;
 
 public sealed class ParametersTests

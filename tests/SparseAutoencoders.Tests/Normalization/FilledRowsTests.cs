@@ -1,8 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Tests.Checkpoints;
 using SparseAutoencoders.Tests.Training;
 

@@ -1,4 +1,3 @@
-using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Tests.Data;
 
 namespace SparseAutoencoders.Tests.Normalization;

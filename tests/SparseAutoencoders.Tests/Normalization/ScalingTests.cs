@@ -1,6 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Normalization;
 using SparseAutoencoders.Tests.Data;
 using SparseAutoencoders.Tests.Golden;
 using SparseAutoencoders.Tests.Model;

@@ -1,5 +1,4 @@
 using CsCheck;
-using SparseAutoencoders.Optimization;
 
 namespace SparseAutoencoders.Tests.Optimization;
 

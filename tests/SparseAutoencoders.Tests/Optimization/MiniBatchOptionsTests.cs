@@ -1,4 +1,3 @@
-using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Tests.Reference;
 
 namespace SparseAutoencoders.Tests.Optimization;

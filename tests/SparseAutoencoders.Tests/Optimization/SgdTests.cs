@@ -1,5 +1,3 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Tests.Golden;
 using SparseAutoencoders.Tests.Reference;
 using static SparseAutoencoders.Tests.Optimization.UpdatePassTests;

@@ -1,6 +1,4 @@
 using System.Numerics;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Optimization;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
 

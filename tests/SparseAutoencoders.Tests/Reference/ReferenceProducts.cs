@@ -1,5 +1,4 @@
 using System.Numerics;
-using SparseAutoencoders.Kernels;
 
 namespace SparseAutoencoders.Tests.Reference;
 

@@ -1,5 +1,3 @@
-using SparseAutoencoders.Settings;
-
 namespace SparseAutoencoders.Tests.Settings;
 
 public sealed class SettingTests

@@ -1,8 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
 

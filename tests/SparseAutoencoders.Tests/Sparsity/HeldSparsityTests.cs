@@ -1,8 +1,3 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
 
@@ -106,7 +101,7 @@ public sealed class HeldSparsityTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HeldOptions { Beta = 1 });
     }
 
-    private PreparedRows<double> Prepared() => new(SparseAutoencoders.Data.Rows.From(_x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
+    private PreparedRows<double> Prepared() => new(SparseAutoencoders.Rows.From(_x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
 
     private static (Objective<double> Objective, Parameters<double> Parameters) Objective(double rho = 0.1)
     {

@@ -1,6 +1,4 @@
 using CsCheck;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Golden;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;

@@ -1,13 +1,5 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.Tests.Training;
 
@@ -30,7 +22,7 @@ public sealed class FullBatchTrainingTests
 
         var gradient = parameters.Empty();
         gradient.All.Fill(9);                                    // what was there must not count
-        var rows = new PreparedRows<double>(SparseAutoencoders.Data.Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
+        var rows = new PreparedRows<double>(SparseAutoencoders.Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
         foreach (var source in new[] { rows, rows.Load(long.MaxValue, TestContext.Current.CancellationToken) })
         {
             var batch = new FullBatch<double>(new Objective<double>(parameters, options, Workers.Shared), source, gradient, TestContext.Current.CancellationToken);
@@ -108,7 +100,7 @@ public sealed class FullBatchTrainingTests
     [Fact]
     public void Train_whose_objective_is_no_number_at_the_start_is_refused()
     {
-        var huge = SparseAutoencoders.Data.Rows.From(new[] { new[] { 3e38f, -3e38f }, [1, 2] });
+        var huge = SparseAutoencoders.Rows.From(new[] { new[] { 3e38f, -3e38f }, [1, 2] });
         var error = Assert.Throws<TrainingException>(() => huge.Learn(Options with { Decoder = OutputFunction.Linear }));
         Assert.Contains("--scale minmax", error.Message, StringComparison.Ordinal);
     }

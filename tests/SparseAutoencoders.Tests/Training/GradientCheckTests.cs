@@ -1,8 +1,3 @@
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Sparsity;
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders.Tests.Training;
 
 public sealed class GradientCheckTests

@@ -1,10 +1,5 @@
-using SparseAutoencoders.Data;
 #if !DEBUG
-using SparseAutoencoders.Losses;
 #endif
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 
 namespace SparseAutoencoders.Tests.Training;
 

@@ -1,10 +1,4 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
 using SparseAutoencoders.Tests.Model;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.Tests.Training;
 

@@ -1,9 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders.Tests.Training;
 
 public sealed class MiniBatchTrainingTests

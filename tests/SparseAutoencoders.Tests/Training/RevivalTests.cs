@@ -1,13 +1,3 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Metrics;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Normalization;
-using SparseAutoencoders.Optimization;
-using SparseAutoencoders.Sparsity;
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders.Tests.Training;
 
 public sealed class RevivalTests
@@ -85,7 +75,7 @@ public sealed class RevivalTests
     [Fact]
     public void Look_rows_that_are_all_equal_leave_nothing_to_begin_towards()
     {
-        var rows = SparseAutoencoders.Data.Rows.From(Enumerable.Repeat(new[] { 0.25, 0.5, 0.75 }, 20).ToArray());
+        var rows = SparseAutoencoders.Rows.From(Enumerable.Repeat(new[] { 0.25, 0.5, 0.75 }, 20).ToArray());
         var run = rows.Learn(new() { HiddenUnits = 3, Revive = true, Optimizer = new AdamOptions { Epochs = 10, Batch = 20 } }).Run!;
         Assert.Empty(run.Revivals);
         Assert.Equal(3, run.IdleUnits.Count);

@@ -1,7 +1,4 @@
-using SparseAutoencoders.Data;
-using SparseAutoencoders.Metrics;
 using SparseAutoencoders.Tests.Model;
-using SparseAutoencoders.Training;
 
 namespace SparseAutoencoders.Tests.Training;
 
@@ -26,13 +23,13 @@ internal static class Samples
     }
 
     /// <summary>The same as rows of single precision.</summary>
-    public static IRows Rows(int rows, int inputs, ulong seed = 1) => SparseAutoencoders.Data.Rows.From(Numbers(rows, inputs, seed).ToMatrix<float>());
+    public static IRows Rows(int rows, int inputs, ulong seed = 1) => SparseAutoencoders.Rows.From(Numbers(rows, inputs, seed).ToMatrix<float>());
 
     /// <summary>The first images of the repository's data, in [0, 1].</summary>
     public static IRows Images(int count)
     {
         using var file = Choices.BuiltIn.Open(RepositoryRoot.File("data/fashion-mnist/t10k-images-idx3-ubyte.gz"));
-        return SparseAutoencoders.Data.Rows.From(file.Slice(0, count).ToMatrix<float>(), file.Image);
+        return SparseAutoencoders.Rows.From(file.Slice(0, count).ToMatrix<float>(), file.Image);
     }
 
     public static SparseAutoencoder Learn(this IRows rows, TrainingOptions options, IProgress<TrainingProgress>? progress = null) =>

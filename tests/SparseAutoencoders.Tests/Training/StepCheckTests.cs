@@ -1,9 +1,3 @@
-using SparseAutoencoders.Kernels;
-using SparseAutoencoders.Losses;
-using SparseAutoencoders.Model;
-using SparseAutoencoders.Sparsity;
-using SparseAutoencoders.Training;
-
 namespace SparseAutoencoders.Tests.Training;
 
 public sealed class StepCheckTests
@@ -29,7 +23,7 @@ public sealed class StepCheckTests
         var rows = new Matrix<T>(23, 14);
         foreach (ref var x in rows.All) x = T.CreateTruncating(random.NextDouble());
         var options = new ObjectiveOptions(sparsity, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0.01);
-        if (meet) new Objective<T>(parameters, options, Workers.Shared).Meet(new(SparseAutoencoders.Data.Rows.From(rows), null, unitInterval: false, Workers.Shared), CancellationToken.None);
+        if (meet) new Objective<T>(parameters, options, Workers.Shared).Meet(new(SparseAutoencoders.Rows.From(rows), null, unitInterval: false, Workers.Shared), CancellationToken.None);
         return StepCheck.RelativeError(parameters, options, rows, Workers.Shared, CancellationToken.None);
     }
 }

@@ -1,0 +1,222 @@
+namespace SparseAutoencoders;
+
+/// <summary>Rows as the network sees them: checked and scaled. Kept in memory, or read anew whenever they are needed, ahead of their use.</summary>
+internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // A scaled value may pass the interval's end by a rounding error.
+    private const double Rounding = 1e-6;
+
+    // What reads ahead works beside the others' threads, not with them.
+    private static readonly Workers Alone = new(1);
+
+    private readonly IRows _rows;
+    private readonly Normalizer? _normalizer;
+    private readonly Workers _workers;
+    private readonly bool _unitInterval;
+    private readonly Matrix<T>? _kept;
+    private ReadAhead<T>? _spare;                                // of the last pass: the next finds its matrices
+    private CancellationToken _stop;                             // of the pass under way: rows of many inputs take long to rotate
+
+    /// <param name="rows">The source.</param>
+    /// <param name="normalizer">Scaling, or null.</param>
+    /// <param name="unitInterval">Refuse scaled values outside [0, 1].</param>
+    /// <param name="workers">Threads.</param>
+    public PreparedRows(IRows rows, Normalizer? normalizer, bool unitInterval, Workers workers) =>
+        (_rows, _normalizer, _unitInterval, _workers) = (rows, normalizer, unitInterval, workers);
+
+    private PreparedRows(PreparedRows<T> source, Matrix<T> kept)
+        : this(source._rows, source._normalizer, source._unitInterval, source._workers) => _kept = kept;
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Numbers in a row.</summary>
+    public int Width => _rows.Width;
+
+    /// <summary>All are in memory.</summary>
+    public bool AreKept => _kept is not null;
+
+    /// <summary>Reads every row once, so that all are checked.</summary>
+    /// <param name="most">Bytes that may be kept: the rows and, as training shuffles them, an index for each.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    /// <returns>The rows in memory, if they fit; else these.</returns>
+    /// <exception cref="InvalidDataException">A number is not finite, or outside [0, 1] where that is asked for.</exception>
+    public unsafe PreparedRows<T> Load(long most, CancellationToken cancellation)
+    {
+        var height = Math.Clamp((1 << 18) / Width, 1, Count);
+        var size = (long)Count * Width;
+        if (size > Array.MaxLength / 2 || size * sizeof(T) + (long)Count * sizeof(int) > most)
+        {
+            foreach (var _ in Blocks(height, cancellation))
+            {
+            }
+            return this;
+        }
+        var kept = new Matrix<T>(Count, Width);
+        _stop = cancellation;
+        for (var (first, count) = (0, 0); first < Count; first += count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            count = Math.Min(height, Count - first);
+            Read(first, kept.Window(first * Width, count, Width));
+        }
+        _stop = default;
+        return new PreparedRows<T>(this, kept);
+    }
+
+    /// <summary>Goes through the rows in blocks; where they are not kept, the next block is read, checked and scaled while one is used.</summary>
+    /// <param name="height">Rows of a block; the last may have fewer.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    /// <param name="from">Row to begin with.</param>
+    /// <returns>Each block with its first row. A block stays as it is until the next is asked for.</returns>
+    public IEnumerable<(int First, Matrix<T> Rows)> Blocks(int height, CancellationToken cancellation, int from = 0)
+    {
+        var ahead = _kept is null ? TakeSpare(height) : null;
+        _stop = cancellation;
+        try
+        {
+            for (var (first, count) = (from, 0); first < Count; first += count)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                count = Math.Min(height, Count - first);
+                yield return (first, ahead is null ? _kept!.Window(first * Width, count, Width) : ahead.Take(first, first + count < Count ? first + count : null));
+            }
+        }
+        finally
+        {
+            ahead?.Dispose();
+            (_spare, _stop) = (ahead, default);
+        }
+    }
+
+    /// <summary>Rows in any order.</summary>
+    /// <param name="rows">Which.</param>
+    /// <param name="destination">(rows, inputs).</param>
+    public void Gather(ReadOnlySpan<int> rows, Matrix<T> destination)
+    {
+        if (_kept is not null)
+        {
+            Gather(_kept, rows, destination, 0);
+            return;
+        }
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (ReadsWide) _normalizer!.ReadWide(_rows, rows[i], MemoryMarshal.Cast<T, float>(destination.Row(i)));
+            else _rows.Read(rows[i], destination.Row(i));
+        }
+        if (ReadsWide) _normalizer!.Rotate(destination, _workers);
+        else _normalizer?.Apply(destination, _workers);
+    }
+
+    /// <summary>Copies rows that are in memory, on all threads: each finds in its cache those it works on in the passes that come.</summary>
+    /// <param name="source">Has them.</param>
+    /// <param name="rows">Which.</param>
+    /// <param name="destination">Takes them.</param>
+    /// <param name="first">From this row on.</param>
+    public unsafe void Gather(Matrix<T> source, ReadOnlySpan<int> rows, Matrix<T> destination, int first)
+    {
+        fixed (int* which = rows) RowBlocks.Run(_workers, rows.Length, destination.Columns, new Copy(source, which, rows.Length, destination, first));
+    }
+
+    private readonly unsafe struct Copy(Matrix<T> source, int* rows, int count, Matrix<T> destination, int first) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (begin, height) = RowBlocks.Bounds(task, count);
+            for (var i = begin; i < begin + height; i++) source.Row(rows[i]).CopyTo(destination.Row(first + i));
+        }
+    }
+
+    /// <summary>Reads, checks and scales as many consecutive rows as the destination has.</summary>
+    public void Read(int first, Matrix<T> destination) => Read(first, destination, _workers);
+
+    /// <summary>The same for a thread that works beside the others.</summary>
+    public void ReadAlone(int first, Matrix<T> destination) => Read(first, destination, Alone);
+
+    /// <summary>Consecutive rows, not yet prepared: the source's own where they lie in memory as they are wanted, else read into the destination.</summary>
+    /// <remarks>Then <see cref="TryPrepare"/> for all of them, in parts, on any thread.</remarks>
+    public Matrix<T> Take(int first, int count, Matrix<T> destination)
+    {
+        if (Lend(first, count) is { } own) return own;
+        destination.Resize(count);
+        if (PreparesRowByRow) _rows.Read(first, destination.All);
+        else Read(first, destination);
+        return destination;
+    }
+
+    /// <summary>The source's own rows, which are not to be changed; null where they are not in memory as they are wanted.</summary>
+    public Matrix<T>? Lend(int first, int count) => _normalizer is null && _rows is MemoryRows<T> memory ? memory.Lend(first, count) : null;
+
+    /// <summary>Checks and scales rows of <see cref="Take"/>.</summary>
+    /// <returns>False where a number may not be: <see cref="Read(int, Matrix{T})"/> says which, and why.</returns>
+    public bool TryPrepare(Matrix<T> rows)
+    {
+        if (!PreparesRowByRow) return true;
+        _normalizer?.Apply(rows, Alone);
+        // What is not finite stays so when it is scaled. Where numbers must lie in an interval, that no infinity and no NaN does is the only check.
+        return _unitInterval ? RowCheck.Within(rows.All, -Slack, T.One + Slack) : RowCheck.AreFinite<T>(rows.All);
+    }
+
+    // A rotation is a product, which is faster for many rows together. What is read in double precision is scaled where it is read.
+    private bool PreparesRowByRow => _normalizer?.Rotation is null && !ReadsWide;
+
+    private bool ReadsWide => typeof(T) == typeof(float) && _normalizer is { IsWide: true };
+
+    private T Slack => T.CreateTruncating(_normalizer is null ? 0 : Rounding);
+
+    private ReadAhead<T> TakeSpare(int height)
+    {
+        if (Interlocked.Exchange(ref _spare, null) is { } spare && spare.Capacity == Math.Min(height, Count)) return spare;
+        return new ReadAhead<T>(Math.Min(height, Count), Width, (first, block) =>
+        {
+            block.Resize((int)Math.Min(block.Capacity, Count - first));
+            ReadAlone((int)first, block);
+        });
+    }
+
+    private void Read(int first, Matrix<T> destination, Workers workers)
+    {
+        if (ReadsWide)
+        {
+            _normalizer!.ReadWide(_rows, first, MemoryMarshal.Cast<T, float>(destination.All));
+            _normalizer.Rotate(destination, workers, _stop);
+        }
+        else
+        {
+            _rows.Read(first, destination.All);
+            // What lies in the interval is finite.
+            if (_unitInterval && _normalizer is null && RowCheck.Within<T>(destination.All, T.Zero, T.One)) return;
+            _normalizer?.Apply(destination, workers, _stop);
+        }
+        // What is not finite stays so when it is scaled.
+        if (!RowCheck.AreFinite<T>(destination.All)) RefuseBeyond(first, destination.All);
+        if (_unitInterval) RefuseOutside(first, destination.All);
+    }
+
+    /// <summary>Refuses the first row that holds NaN or infinity: as it comes from the source, or because this precision does not go so far.</summary>
+    private void RefuseBeyond(int first, ReadOnlySpan<T> block)
+    {
+        var i = 0;
+        while (T.IsFinite(block[i])) i++;
+        var row = first + i / Width;
+        var numbers = new double[Width];
+        _rows.Read(row, numbers);
+        RowCheck.Finite<double>(_rows, row, numbers);
+        var input = Enumerable.Range(0, Width).MaxBy(j => _normalizer is null ? Math.Abs(numbers[j]) : Math.Abs((numbers[j] - _normalizer.Shift[j]) * _normalizer.Scale[j]));
+        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_rows.SourceOf(row)}, {RowCheck.Place(_rows, row, input)}: {numbers[input]} is more than {(typeof(T) == typeof(float) ? "single" : "double")} precision holds")
+            + $"{(_normalizer is null ? ". Scale the rows (--scale minmax), or leave the column out (--exclude)" : " after scaling, so far is it from the rows that were trained on. Remove such rows")}.");
+    }
+
+    private void RefuseOutside(int first, ReadOnlySpan<T> block)
+    {
+        var slack = Slack;
+        if (RowCheck.Within(block, -slack, T.One + slack)) return;
+        for (var i = 0; i < block.Length; i++)
+        {
+            if (block[i] >= -slack && block[i] <= T.One + slack) continue;
+            throw new InvalidDataException($"{_rows.SourceOf(first + i / _rows.Width)}, {RowCheck.Place(_rows, first, i)}: {Convert.ToSingle(block[i]):R}{(_normalizer is null ? "" : " (after scaling)")}"
+                + " lies outside [0, 1], where a sigmoid decoder and cross-entropy cannot reach. "
+                + (_normalizer is null ? "Scale the rows (--scale minmax) or decode without the sigmoid (--decoder linear)." : "This scaling goes below 0: decode without the sigmoid (--decoder linear), or take --scale minmax instead."));
+        }
+    }
+}

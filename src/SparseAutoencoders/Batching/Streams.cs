@@ -1,0 +1,23 @@
+namespace SparseAutoencoders;
+
+/// <summary>Which part of a run draws from which stream of the seed's random numbers.</summary>
+internal static class Streams
+{
+    /// <summary>Weights before the first step.</summary>
+    public const ulong Initialization = 1;
+
+    /// <summary>Which rows are held out.</summary>
+    public const ulong Validation = 2;
+
+    /// <summary>The order of rows in each epoch.</summary>
+    public const ulong Order = 3;
+
+    /// <summary>The order of blocks in each epoch, of rows that are not kept.</summary>
+    public const ulong Blocks = 4;
+
+    /// <summary>The order of rows in each window of blocks.</summary>
+    public const ulong Window = 5;
+
+    /// <summary>Where patches lie in images.</summary>
+    public const ulong Patches = 6;
+}

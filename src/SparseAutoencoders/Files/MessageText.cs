@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace SparseAutoencoders;
+
+/// <summary>Makes text from a file fit to stand in a one-line message.</summary>
+public static class MessageText
+{
+    /// <summary>The text with control characters made visible (<c>\n</c>, <c>\u0007</c>), ended by an ellipsis where it is too long.</summary>
+    /// <param name="text">Anything.</param>
+    /// <param name="limit">Characters of <paramref name="text"/> that are kept.</param>
+    public static string Visible(ReadOnlySpan<char> text, int limit = 40)
+    {
+        var shown = new StringBuilder();
+        foreach (var c in text[..Math.Min(text.Length, limit)])
+        {
+            if (c == '\n') shown.Append("\\n");
+            else if (c == '\r') shown.Append("\\r");
+            else if (c == '\t') shown.Append("\\t");
+            else if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else shown.Append(c);
+        }
+        return text.Length > limit ? shown.Append('…').ToString() : shown.ToString();
+    }
+
+    /// <summary>Sizes as people write them: "10000x28x28".</summary>
+    internal static string Sizes(IReadOnlyList<long> shape) =>
+        shape.Count == 0 ? "a single number"
+        : string.Join('x', shape.Take(8).Select(size => size.ToString(CultureInfo.InvariantCulture))) + (shape.Count > 8 ? "x…" : "");
+}

@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+
+namespace SparseAutoencoders;
+
+/// <summary>A trained model in its own precision, behind which <see cref="SparseAutoencoder"/> hides which one that is.</summary>
+internal interface IFrozenNetwork
+{
+    /// <summary>Rows in, codes or outputs out, computed as they are read.</summary>
+    IRows Transform(IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames);
+
+    /// <summary>The parameters in double precision.</summary>
+    Parameters<double> Parameters { get; }
+
+    /// <summary>What is done to rows first.</summary>
+    InputPreparation Preparation { get; }
+}
+
+/// <summary>Which part of the way rows go.</summary>
+internal enum Way
+{
+    Encode,
+    Decode,
+    Reconstruct,
+
+    /// <summary>To L of each row, and each input's share of it.</summary>
+    Score,
+}
+
+/// <summary>Parameters and scaling that no longer change; each call takes its own buffers, so calls may come from many threads.</summary>
+internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOptions options, InputPreparation preparation) : IFrozenNetwork
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BlockRows = 1024;
+
+    private readonly ConcurrentBag<Buffers> _spare = [];
+    private readonly RowEncoder<T> _encoder = new(parameters, options.Sparsity, Workers.Shared);
+    private readonly Lazy<Parameters<double>> _double = new(parameters.As<double>);
+
+    public Parameters<double> Parameters => _double.Value;
+
+    public IRows Transform(IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames) =>
+        new ComputedRows(this, way == Way.Decode ? rows : preparation.Filled(rows), way, image, inputNames);
+
+    private sealed class Buffers(Parameters<T> parameters, ObjectiveOptions options, int rows)
+    {
+        public Objective<T> Objective { get; } = new(parameters, options, Workers.Shared);
+
+        public Pass<T> Values { get; } = new(rows, parameters.Inputs, parameters.HiddenUnits);
+
+        public Matrix<T> Rows { get; } = new(rows, parameters.Inputs);
+
+        public Matrix<T> Scores => _scores ??= new(Rows.Capacity, parameters.Inputs + 1);
+
+        private Matrix<T>? _scores;
+    }
+
+    /// <summary>Rows that are worked out when they are read.</summary>
+    private sealed class ComputedRows(FrozenNetwork<T> network, IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames) : IRows
+    {
+        private readonly PreparedRows<T> _prepared = new(rows, way == Way.Decode ? null : network.Preparation.Normalizer,
+            unitInterval: way != Way.Decode && network.Preparation.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
+
+        public string Name => rows.Name;
+
+        public int Count => rows.Count;
+
+        public int Width => way switch
+        {
+            Way.Encode => network.Learned.HiddenUnits,
+            Way.Score => network.Learned.Inputs + 1,
+            _ => network.Learned.Inputs,
+        };
+
+        public string NumberType => typeof(T) == typeof(float) && !UndoesWide ? "float32" : "float64";
+
+        public ImageShape? Image => way is Way.Encode or Way.Score ? null : image;
+
+        public IReadOnlyList<string>? Columns { get; } = way switch
+        {
+            Way.Reconstruct => rows.Columns ?? inputNames,
+            Way.Decode => inputNames,
+            Way.Score => ["error", .. rows.Columns ?? inputNames ?? Enumerable.Range(0, network.Learned.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],
+            _ => null,                                                   // a file of codes holds numbers alone
+        };
+
+        public int PlaceInSource(int row) => rows.PlaceInSource(row);
+
+        public string SourceOf(int row) => rows.SourceOf(row);
+
+        public void Read<TNumber>(int first, Span<TNumber> destination) where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+        {
+            var count = destination.Length / Width;
+            // Rows in memory and codes that need not be converted: nothing is copied. Neither may lie where the other does.
+            var codes = way == Way.Encode && typeof(TNumber) == typeof(T) ? MemoryMarshal.Cast<TNumber, T>(destination) : default;
+            if (!codes.IsEmpty && _prepared.Lend(first, count) is { } lent && !lent.All.Overlaps(codes))
+            {
+                network._encoder.Encode(_prepared, first, lent, codes);
+                return;
+            }
+            var buffers = network.Take(count);
+            for (var done = 0; done < count;)
+            {
+                var height = Math.Min(buffers.Values.Capacity, count - done);
+                buffers.Values.Resize(height, meanOver: height);
+                var made = network.Run(buffers, _prepared, way, first + done, height);
+                var result = made.All;
+                var place = destination.Slice(done * Width, result.Length);
+                if (UndoesWide) network.Preparation.Normalizer!.UndoWide(made, place, Workers.Shared);
+                else if (typeof(TNumber) == typeof(T)) MemoryMarshal.Cast<T, TNumber>(result).CopyTo(place);
+                else for (var i = 0; i < result.Length; i++) place[i] = TNumber.CreateTruncating(result[i]);
+                done += height;
+            }
+            network._spare.Add(buffers);
+        }
+
+        // Outputs in the data's own units are beyond single precision where the rows are.
+        private bool UndoesWide => way is Way.Decode or Way.Reconstruct && network.Preparation.Normalizer is { IsWide: true };
+
+        public void Dispose() { }
+    }
+
+    public InputPreparation Preparation => preparation;
+
+    private ObjectiveOptions Options => options;
+
+    /// <summary>The parameters as they are saved.</summary>
+    public Parameters<T> Learned => parameters;
+
+    // A single row asks for small buffers, which are not worth keeping large ones for.
+    private Buffers Take(int rows)
+    {
+        if (_spare.TryTake(out var buffers))
+        {
+            if (buffers.Values.Capacity >= Math.Min(rows, BlockRows)) return buffers;
+        }
+        return new Buffers(parameters, options, Math.Min(rows, BlockRows));
+    }
+
+    private static Matrix<T> Score(Buffers buffers)
+    {
+        var (values, terms, scores) = (buffers.Values, buffers.Values.Output, buffers.Scores);
+        buffers.Objective.Score(values, terms);
+        scores.Resize(values.Rows);
+        for (var r = 0; r < values.Rows; r++)
+        {
+            var error = Reductions.SumOfMagnitudes<T>(terms.Row(r));
+            var row = scores.Row(r);
+            row[0] = T.CreateTruncating(error);
+            Elementwise.Map<T, Scale<T>>(terms.Row(r), row[1..], new Scale<T>(T.CreateTruncating(error > 0 ? 1 / error : 0)));
+        }
+        return scores;
+    }
+
+    private Matrix<T> Run(Buffers buffers, PreparedRows<T> rows, Way way, int first, int count)
+    {
+        var (objective, values) = (buffers.Objective, buffers.Values);
+        if (way == Way.Decode)
+        {
+            var codes = values.Codes;
+            rows.Read(first, codes);
+        }
+        else
+        {
+            values.Input = rows.Take(first, count, buffers.Rows);
+            _encoder.Encode(rows, first, values.Input, values.Codes.All);
+            if (way == Way.Encode) return values.Codes;
+        }
+        if (way == Way.Score) return Score(buffers);
+        objective.Decode(values);
+        if (preparation.Normalizer is { IsWide: false } normalizer) normalizer.Undo(values.Output, Workers.Shared);
+        return values.Output;
+    }
+}
