@@ -1,4 +1,5 @@
 using System.Globalization;
+using SparseAutoencoders.Checks;
 
 namespace SparseAutoencoders.Benchmarks;
 

@@ -2,9 +2,11 @@ using System.CommandLine;
 using Sae.Commands;
 using Sae.Flags;
 using Sae.Output;
+using SparseAutoencoders;
 
+if (OperatingSystem.IsWindows()) Console.OutputEncoding = System.Text.Encoding.UTF8;
 if (args is ["--version"]) return Tool.ShowVersion();       // before anything heavy is loaded
-return Tool.Run(args);
+return Tool.Run(args, AllCommands.Choices, Console.Out, Console.Error);
 
 /// <summary>From the words of a command line to an exit code.</summary>
 internal static class Tool
@@ -15,10 +17,13 @@ internal static class Tool
         return 0;
     }
 
-    public static int Run(string[] words)
+    /// <param name="words">The command line.</param>
+    /// <param name="choices">What there is to choose from: a program of your own adds to it.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    public static int Run(string[] words, Choices choices, TextWriter output, TextWriter error)
     {
-        if (OperatingSystem.IsWindows()) Console.OutputEncoding = System.Text.Encoding.UTF8;
-        using var session = new Session();
+        using var session = new Session(words, choices, output, error);
         try
         {
             return Run(words, session);
@@ -33,7 +38,7 @@ internal static class Tool
 
     private static int Run(string[] words, Session session)
     {
-        var commands = new AllCommands();
+        var commands = new AllCommands(session.Choices);
         var parse = commands.Root.Parse(words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parse.GetValue(commands.Help) && (parse.CommandResult.Command is Verb || parse.UnmatchedTokens.Count == 0))
         {

@@ -119,12 +119,12 @@ internal sealed class CsvColumns
         }
         var shown = string.Join(", ", numbers.Take(4).Select(j => _first[j].Number.ToString("R", CultureInfo.InvariantCulture))) + (numbers.Length > 4 ? ", …" : "");
         if (_rows > 0 && (AreLabels(numbers, wordsOverNumbers.Count) || IsOverIndex(numbers)))
-            return (true, $"its numbers ({shown}) look like names of columns, and are taken for them. If they are a row, pass --no-header.");
+            return (true, $"its numbers ({shown}) look like names of columns, and are taken for them. If they are a row, pass `Header = false`.");
         if (wordsOverNumbers.Count >= numbers.Length)
-            return (true, $"it holds numbers ({shown}) beside words, and is taken for a line of names. If it is a row, pass --no-header.");
+            return (true, $"it holds numbers ({shown}) beside words, and is taken for a line of names. If it is a row, pass `Header = false`.");
         // A word in a column that is taken is refused, with the same advice.
         var hidden = wordsOverNumbers.Count > 0 && !wordsOverNumbers.Exists(j => taken(j));
-        return (false, hidden || CanBeLabels(numbers, words.Length) ? $"its numbers ({shown}) can be names of columns, and are taken for a row. If they are names, pass --header." : null);
+        return (false, hidden || CanBeLabels(numbers, words.Length) ? $"its numbers ({shown}) can be names of columns, and are taken for a row. If they are names, pass `Header = true`." : null);
     }
 
     private void CountOn(bool isNumber, double number)

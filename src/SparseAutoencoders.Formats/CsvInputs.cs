@@ -32,15 +32,15 @@ internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IRead
             {
                 taken = [.. (taken ?? Enumerable.Range(0, layout.Count)).Where(column => column >= index)];
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"{path}: {(index == 1 ? "the first column has no name, and names or numbers the rows: it is" : $"the first {index} columns have no name, and name or number the rows: they are")} left out. To take {(index == 1 ? "it" : "them")}, give --columns 1-{layout.Count}."));
+                    $"{path}: {(index == 1 ? "the first column has no name, and names or numbers the rows: it is" : $"the first {index} columns have no name, and name or number the rows: they are")} left out. To take {(index == 1 ? "it" : "them")}, give `Columns = [\"1-{layout.Count}\"]`."));
             }
             if (names is not null && names.Skip(index).Any(IsNameless))
             {
                 var nameless = index + names.Skip(index).TakeWhile(name => !IsNameless(name)).Count();
                 if (isTaken(nameless))
-                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: column {nameless + 1} has no name, and is taken. If it is no input, leave it out (--exclude {ColumnChoice.Word(names, nameless)})."));
+                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: column {nameless + 1} has no name, and is taken. If it is no input, leave it out ({ColumnChoice.Excluding(names, nameless)})."));
             }
-            else if (index == 0 && layout.CountsRows && isTaken(0)) notes.Add($"{path}: the first column{(names is null ? "" : $" ({MessageText.Visible(names[0])})")} counts the rows, and is taken. If it is no input, leave it out (--exclude {ColumnChoice.Word(names, 0)}).");
+            else if (index == 0 && layout.CountsRows && isTaken(0)) notes.Add($"{path}: the first column{(names is null ? "" : $" ({MessageText.Visible(names[0])})")} counts the rows, and is taken. If it is no input, leave it out ({ColumnChoice.Excluding(names, 0)}).");
         }
         return taken is [] ? throw new InvalidDataException($"{path}: no column is left. Exclude fewer.") : new CsvInputs(names, layout.Count, taken, notes);
     }

@@ -121,13 +121,13 @@ public static class CsvRows
         var column = string.Create(CultureInfo.InvariantCulture, $"column {cell + 1}{(names is { } known && known[cell].Length > 0 ? $" ({MessageText.Visible(known[cell])})" : "")}");
         var text = record[cell].Trim();
         var finding = text.IsEmpty ? "is empty." : $"'{MessageText.Visible(text)}' is not a number.";
-        if (mayBeNames && !CellText.HasThousands(text) && !CellText.HasDecimalComma(text)) finding += " If the first line holds names, pass --header. Else:";
-        return new($"{path}, line {record.Line}, {column}: {finding} {WayOut(text, missing, $"leave the column out (--exclude {ColumnChoice.Word(names, cell)})")}");
+        if (mayBeNames && !CellText.HasThousands(text) && !CellText.HasDecimalComma(text)) finding += " If the first line holds names, pass `Header = true`. Else:";
+        return new($"{path}, line {record.Line}, {column}: {finding} {WayOut(text, missing, $"leave the column out ({ColumnChoice.Excluding(names, cell)})")}");
     }
 
     private static string WayOut(ReadOnlySpan<char> cell, bool missing, string without) =>
         CellText.IsPair(cell) ? "The file looks like SVMlight's, index:value pairs: save it as a table, or as a sparse array (scipy.sparse.save_npz)."
-        : missing ? $"Fill it in, {without}, or take the column's mean for it (--impute mean)."
+        : missing ? $"Fill it in, {without}, or take the column's mean for it (`Imputation.Mean`)."
         : CellText.HasThousands(cell) ? "Write numbers without marks between thousands, and decimals with a point."
         : CellText.HasDecimalComma(cell) ? "Write decimals with a point."
         : $"Give numbers only: {without}, or encode it as numbers.";

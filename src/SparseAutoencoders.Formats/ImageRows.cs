@@ -7,7 +7,7 @@ public static class ImageRows
 {
     /// <summary>Its entry in the list of formats.</summary>
     public static RowFormat Format { get; } = new(
-        "image", "PNG and JPEG, a row each, or patches of them (--patches)", [".png", ".jpg", ".jpeg"],
+        "image", "PNG and JPEG, a row each, or patches of them (`Patches`)", [".png", ".jpg", ".jpeg"],
         static head => PixelImage.Recognises(head.Span), static (path, options) => Open([path], options))
     {
         OpenTogether = Open,
@@ -44,7 +44,7 @@ public static class ImageRows
             if (rows is null) (size, rows) = (image.Size, Rows<TSample>(paths, image.Size, image.Planes, number));
             if (image.Size != size)
             {
-                throw new InvalidDataException($"{path}: is {image.Size} pixels (height x width), and {paths[0]} is {size}. Take patches of them (--patches 12x12), or bring them to one size first.");
+                throw new InvalidDataException($"{path}: is {image.Size} pixels (height x width), and {paths[0]} is {size}. Take patches of them (`Patches = new(12, 12)`), or bring them to one size first.");
             }
             image.Copy(0, 0, size, rows.Append());
         }
@@ -71,7 +71,7 @@ public static class ImageRows
 
     private static SpooledRows<TSample> Rows<TSample>(IReadOnlyList<string> paths, ImageShape size, int planes, StoredNumber number) where TSample : unmanaged
     {
-        if ((long)size.Size * planes > int.MaxValue / 2) throw new InvalidDataException($"{paths[0]}: is too large for a row. Take patches of it (--patches 12x12).");
+        if ((long)size.Size * planes > int.MaxValue / 2) throw new InvalidDataException($"{paths[0]}: is too large for a row. Take patches of it (`Patches = new(12, 12)`).");
         return new(paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1} more", size.Size * planes, number)
         {
             Image = new ImageShape(size.Height * planes, size.Width),

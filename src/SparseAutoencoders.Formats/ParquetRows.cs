@@ -85,6 +85,6 @@ public static class ParquetRows
             }
         }
         if (claimed > ColumnFile.MostNumbers(length))
-            throw new InvalidDataException($"{path}: claims {claimed} values in {length} bytes. It is damaged, or holds hardly anything but equal values: get it again, or take fewer columns with --columns.");
+            throw new InvalidDataException($"{path}: claims {claimed} values in {length} bytes. It is damaged, or holds hardly anything but equal values: get it again, or take fewer columns with `Columns`.");
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     {
         _claimed += numbers;
         if (_claimed > MostNumbers)
-            throw new InvalidDataException($"{path}: claims {_claimed} values or more, and at most {MostNumbers} are read from a file of its length. It is damaged, or holds hardly anything but equal values: get it again, or take fewer columns with --columns.");
+            throw new InvalidDataException($"{path}: claims {_claimed} values or more, and at most {MostNumbers} are read from a file of its length. It is damaged, or holds hardly anything but equal values: get it again, or take fewer columns with `Columns`.");
     }
 
     /// <summary>Takes the next part of the file.</summary>
@@ -88,7 +88,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
             _lengths = [.. parts.Select(part => part.Length)];
             for (int i = 0, place = 0; i < parts.Count; place += _lengths[i++])
                 if (all[Taken[i]].Refusal is { } kind) options.Text!.Add(place, kind);
-            if (_lengths.Sum(length => (long)length) is var width && width is 0 or > int.MaxValue / 16) throw new InvalidDataException($"{path}: its rows hold {width} numbers, which cannot be read. Take fewer columns with --columns.");
+            if (_lengths.Sum(length => (long)length) is var width && width is 0 or > int.MaxValue / 16) throw new InvalidDataException($"{path}: its rows hold {width} numbers, which cannot be read. Take fewer columns with `Columns`.");
             Rows = new SpooledRows<double>(path, (int)width, new StoredNumber(NumberKind.Float64))
             {
                 NumberType = "columns",
@@ -140,7 +140,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     /// <param name="column">Its column.</param>
     /// <param name="row">Its row, from 0, in the part that is read.</param>
     public InvalidDataException Missing(int column, long row) => new(string.Create(CultureInfo.InvariantCulture,
-        $"{path}, row {Count + row + 1L}, {Place(column)}: is missing. Fill it in, {LeaveOut(column)}, or take the column's mean for it (--impute mean)."));
+        $"{path}, row {Count + row + 1L}, {Place(column)}: is missing. Fill it in, {LeaveOut(column)}, or take the column's mean for it (`Imputation.Mean`)."));
 
     /// <summary>What is wrong with a column.</summary>
     /// <param name="column">The column.</param>
@@ -149,7 +149,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     public InvalidDataException Fault(int column, string finding, Exception? cause = null) => new($"{path}, {Place(column)}: {finding}", cause);
 
     /// <summary>The advice to do without a column.</summary>
-    public string LeaveOut(int column) => $"leave the column out (--exclude {ColumnChoice.Word(_names, column)})";
+    public string LeaveOut(int column) => $"leave the column out ({ColumnChoice.Excluding(_names, column)})";
 
     private string Place(int column) => string.Create(CultureInfo.InvariantCulture, $"column {column + 1} ({MessageText.Visible(all[column].Name)})");
 
@@ -164,8 +164,8 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
         {
             var names = string.Join(", ", index.Take(IndexNamesShown).Select(column => MessageText.Visible(all[column].Name))) + (index.Length > IndexNamesShown ? ", …" : "");
             var finding = $"{path}: holds the index of a pandas data frame ({names}), which names rows and is not a measurement";
-            if (taken.Length == 0) throw new InvalidDataException($"{finding}, and nothing else. Name it in --columns if it is to be an input.");
-            _notes.Add($"{finding}: it is left out. Name it in --columns if it is to be an input.");
+            if (taken.Length == 0) throw new InvalidDataException($"{finding}, and nothing else. Name it in `Columns` if it is to be an input.");
+            _notes.Add($"{finding}: it is left out. Name it in `Columns` if it is to be an input.");
         }
         foreach (var column in taken)
             if (all[column].Refusal is { } refusal && options.Text is null) throw Fault(column, $"holds {refusal}, not numbers. {Capital(LeaveOut(column))}, or encode it as numbers.");

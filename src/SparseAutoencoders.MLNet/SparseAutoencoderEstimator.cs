@@ -21,6 +21,8 @@ public sealed partial class SparseAutoencoderEstimator : IEstimator<SparseAutoen
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentNullException.ThrowIfNull(options);
         options.Training.Check();
+        if (options.Training.Sparsity.Graph is null)
+            throw new ArgumentException($"options: ML.NET codes rows by ONNX, and the mechanism {Choices.Find(options.Training.Choices.Sparsities, options.Training.Sparsity).Name} has no ONNX graph. Take a mechanism that has one.", nameof(options));
         (_catalog, _output, _input, _options) = (catalog, outputColumnName, inputColumnName, options);
         if (Names.Distinct().Count() < Names.Count)
             throw new ArgumentException($"'{_output}', '{_input}'{(_options.ScoreColumnName is { } score ? $", '{score}'" : "")}: two columns have the same name. Give each its own.", nameof(outputColumnName));
@@ -52,7 +54,7 @@ public sealed partial class SparseAutoencoderEstimator : IEstimator<SparseAutoen
     }
 
     private string NoGaps(int rows) =>
-        $"column '{_input}': Impute is set, and of {rows} rows none has a missing value (NaN), so nothing is filled. If the text file has empty cells, load it with TextLoader.Options {{ MissingRealsAsNaNs = true }}: ML.NET reads them as 0 otherwise.";
+        $"column '{_input}': `Impute` is set, and of {rows} rows none has a missing value (NaN), so nothing is filled. If the text file has empty cells, load it with TextLoader.Options {{ MissingRealsAsNaNs = true }}: ML.NET reads them as 0 otherwise.";
 
     /// <summary>The columns there will be: those of the input, the codes, and the scores if asked for.</summary>
     /// <exception cref="ArgumentException">The column is missing or no vector of floats of known size.</exception>

@@ -26,8 +26,8 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
         var input = Scale(Fill(Cast(_layout.Rows, RowsType, ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, "input.wide")));
         var weights = _graph.Constant("encoder.weight", _model.EncoderWeights);
         var sums = _graph.Node("Gemm", [input, weights, _graph.Constant("encoder.bias", _model.EncoderBiases)], "encoder.sums", ("transB", 1));
-        var codes = _graph.Node("Sigmoid", [sums], "encoder.codes");
-        Give(codes, _layout.Codes, _model.HiddenUnits, $"Activations of the {_model.HiddenUnits} hidden units, each in (0, 1).");
+        var codes = Activate(sums);
+        Give(codes, _layout.Codes, _model.HiddenUnits, $"Activations of the {_model.HiddenUnits} hidden units{(_model.Options.Sparsity.Activation == "sigmoid" ? ", each in (0, 1)" : "")}.");
 
         if (_layout is { Reconstruction: null, Error: null }) return _graph.Finish("sparse_autoencoder");
         var logits = _graph.Node("Gemm", [codes, _model.Options.Tied ? weights : _graph.Constant("W_dec", _model.DecoderWeights), _graph.Constant("b_dec", _model.DecoderBiases)], "decoder.sums");
@@ -37,6 +37,19 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
         if (_layout.Error is { } error)
             Give(Lose(input, logits, output), error, _layout.ErrorIsColumn ? 1 : null, "How badly each row is given back: its reconstruction loss, after scaling. 0 or more.");
         return _graph.Finish("sparse_autoencoder");
+    }
+
+    /// <summary>Pre-codes to codes, as the mechanism says.</summary>
+    private string Activate(string preCodes)
+    {
+        var (options, values) = (_model.Options, new Dictionary<string, string> { ["pre-codes"] = preCodes });
+        foreach (var node in options.Sparsity.Graph ?? throw new NotSupportedException(
+            $"onnx: the model's mechanism {Choices.Find(options.Choices.Sparsities, options.Sparsity).Name} has no ONNX graph, so it cannot be exported. Use the model with this library or tool, or train one whose mechanism has a graph."))
+        {
+            string[] inputs = [.. node.Inputs.Select(input => values.TryGetValue(input, out var known) ? known : values[input] = _graph.Constant(input, _model.Parameter(input)))];
+            values[node.Output] = _graph.Node(node.Operator, inputs, $"encoder.{node.Output}");
+        }
+        return values["codes"];
     }
 
     private void Give(string value, string? name, int? width, string description, bool inDouble = false)
@@ -79,7 +92,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
         {
             SquaredErrorOptions => SquaredError(input, output),
             CrossEntropyOptions => _graph.Node("Sub", [Softplus(logits), _graph.Node("Mul", [input, logits], "error.linear")], "error.terms"),
-            var loss => throw new NotSupportedException($"onnx: the loss {Choices.Find(Choices.BuiltIn.Losses, loss).Name} is not exported."),
+            var loss => throw new NotSupportedException($"onnx: the loss {Choices.Find(_model.Options.Choices.Losses, loss).Name} is not exported. Ask for codes and reconstruction alone."),
         };
         return _graph.Node("ReduceSum", [terms, _graph.Constant("error.axis", 1)], "error.sum", ("keepdims", _layout.ErrorIsColumn ? 1 : 0));
     }

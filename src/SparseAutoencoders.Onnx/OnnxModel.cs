@@ -31,12 +31,14 @@ public static class OnnxModel
     /// <param name="path">The file.</param>
     /// <param name="outputs">What the graph is to give.</param>
     /// <exception cref="InvalidDataException">The model takes more than the 2 GB that an ONNX file may have.</exception>
+    /// <exception cref="NotSupportedException">The model's mechanism has no graph (<see cref="SparsityOptions.Graph"/>).</exception>
     /// <exception cref="IOException">See <see cref="WholeFile.Write"/>.</exception>
     public static void Write(SparseAutoencoder model, string path, OnnxOutputs outputs = OnnxOutputs.Codes | OnnxOutputs.Reconstruction) =>
         WholeFile.Write(path, stream => Write(model, stream, outputs));
 
     /// <summary>Writes to a stream.</summary>
     /// <exception cref="InvalidDataException">As for the file.</exception>
+    /// <exception cref="NotSupportedException">As for the file.</exception>
     public static void Write(SparseAutoencoder model, Stream stream, OnnxOutputs outputs = OnnxOutputs.Codes | OnnxOutputs.Reconstruction)
     {
         if (outputs == 0 || (outputs & ~(OnnxOutputs.Codes | OnnxOutputs.Reconstruction | OnnxOutputs.Error)) != 0)
@@ -52,8 +54,9 @@ public static class OnnxModel
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         var options = model.Options;
-        var scaling = Choices.Find(Choices.BuiltIn.Scalings, options.Scaling).Name;
-        var description = string.Create(CultureInfo.InvariantCulture, $"Sparse autoencoder: {model.Inputs} inputs, {model.HiddenUnits} sigmoid hidden units held near a mean activation of {options.Sparsity.Rho}, ")
+        var scaling = Choices.Find(options.Choices.Scalings, options.Scaling).Name;
+        var held = options.Sparsity.MeanActivationAsked is { } asked ? string.Create(CultureInfo.InvariantCulture, $" held near a mean activation of {asked}") : "";
+        var description = string.Create(CultureInfo.InvariantCulture, $"Sparse autoencoder: {model.Inputs} inputs, {model.HiddenUnits} {options.Sparsity.Activation} hidden units{held}, ")
             + $"{Setting.Show(options.Decoder)} decoder, scaling {scaling}. Rows go in and come out in the data's own units.";
         new ProtoWriter()
             .Number(1, IrVersion)

@@ -25,7 +25,7 @@ internal static class Require
     /// <summary>Mean activations: at least one, all in [0, 1].</summary>
     public static void MeanActivations(IReadOnlyList<double> values)
     {
-        Finite(values, "mean activations");
+        AnyMeanActivations(values);
         for (var l = 0; l < values.Count; l++)
         {
             if (values[l] is < 0 or > 1)
@@ -33,6 +33,9 @@ internal static class Require
                     $"mean activations: that of unit {l} is {values[l]}, not in [0, 1]. Give the means of sigmoid codes.");
         }
     }
+
+    /// <summary>Mean activations of codes that may have any size: at least one.</summary>
+    public static void AnyMeanActivations(IReadOnlyList<double> values) => Finite(values, "mean activations");
 
     /// <summary>At least one row and column, nothing NaN or infinite, and a size that fits the image.</summary>
     public static void Finite<T>(Matrix<T> matrix, string name, ImageShape? image) where T : unmanaged, IBinaryFloatingPointIeee754<T>

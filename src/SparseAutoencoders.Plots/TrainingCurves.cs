@@ -9,25 +9,26 @@ public static class TrainingCurves
     /// <summary>Draws a run.</summary>
     /// <param name="history">One entry for each epoch or iteration; others (<see cref="TrainingProgress.Complete"/> false) are left
     /// out.</param>
-    /// <param name="rho">Mean activation asked for, in (0, 1).</param>
+    /// <param name="asked">Mean activation asked for, in (0, 1); null where none was.</param>
     /// <param name="step">What one entry is called: "epoch" or "iteration".</param>
-    /// <exception cref="ArgumentException">There is no complete entry, a figure is NaN or infinite, or <paramref name="rho"/> is not in
+    /// <exception cref="ArgumentException">There is no complete entry, a figure is NaN or infinite, or <paramref name="asked"/> is not in
     /// (0, 1).</exception>
-    public static Picture Draw(IReadOnlyList<TrainingProgress> history, double rho, string step = "epoch")
+    public static Picture Draw(IReadOnlyList<TrainingProgress> history, double? asked, string step = "epoch")
     {
-        var run = new Run(history, rho, step, marks: 8);
+        if (asked is { } rho) Require.Rho(rho);
+        var run = new Run(history, step, marks: 8);
         var what = step == "epoch" ? "Means over each epoch’s batches, as they were trained on" : $"After each {step}, over all rows";
         return new Page("How training went", $"{what}; the number at the right is the last.",
-                new Key(KeyShape.Line, Style.Blue, "this run"), new Key(KeyShape.Line, Style.Orange, $"asked for: ρ = {Ticks.Short(rho)}"))
+                [new Key(KeyShape.Line, Style.Blue, "this run"), .. asked is { } goal ? [new Key(KeyShape.Line, Style.Orange, $"asked for: ρ = {Ticks.Short(goal)}")] : Array.Empty<Key>()])
             .With(
                 run.Panel("Reconstruction loss L (summed over inputs, mean over rows)", progress => progress.LossReconstruction),
-                run.Panel("Sparsity penalty βΩ", progress => progress.LossSparsity),
-                run.Panel("Mean activation ρ̂ (mean over units)", progress => progress.MeanActivation, asked: rho, last: true));
+                run.Panel(asked is null ? "Sparsity’s part of the objective" : "Sparsity penalty βΩ", progress => progress.LossSparsity),
+                run.Panel(asked is null ? "Mean activation (mean over units)" : "Mean activation ρ̂ (mean over units)", progress => progress.MeanActivation, asked, last: true));
     }
 
     /// <summary>One figure over a run, as a <see cref="Plots.Card"/>.</summary>
-    internal static Picture Card(IReadOnlyList<TrainingProgress> history, double rho, string step, string caption, Func<TrainingProgress, double> read, bool asked = false) =>
-        Plots.Card.Draw(new Run(history, rho, step, Plots.Card.Marks).Panel(caption, read, asked ? rho : null, last: true) with { Left = 56, Right = 62 });
+    internal static Picture Card(IReadOnlyList<TrainingProgress> history, string step, string caption, Func<TrainingProgress, double> read, double? asked = null) =>
+        Plots.Card.Draw(new Run(history, step, Plots.Card.Marks).Panel(caption, read, asked, last: true) with { Left = 56, Right = 62 });
 
     private sealed class Run
     {
@@ -36,9 +37,8 @@ public static class TrainingCurves
         private readonly string _step;
         private readonly int _marks;
 
-        public Run(IReadOnlyList<TrainingProgress> history, double rho, string step, int marks)
+        public Run(IReadOnlyList<TrainingProgress> history, string step, int marks)
         {
-            Require.Rho(rho);
             (_done, _step, _marks) = ([.. history.Where(progress => progress.Complete)], step, marks);
             _steps = [.. _done.Select(progress => (double)progress.Done)];
             Require.Finite(_steps, $"{step}s of the training run");

@@ -28,27 +28,27 @@ public sealed record Choices
     public static Choices BuiltIn { get; } = new();
 
     /// <summary>Files rows can be read from. A companion adds its own: <c>Choices.BuiltIn.WithMoreFormats()</c>, or <c>Choices.BuiltIn with { Formats = [.. Choices.BuiltIn.Formats, CsvRows.Format] }</c>.</summary>
-    public IReadOnlyList<RowFormat> Formats { get; init; } = [IdxRows.Format, NpyRows.Format, NpzRows.Format, SafetensorsRows.Format];
+    public IReadOnlyList<RowFormat> Formats { get; init; } = [IdxRows.Format, NpyRows.Format, SafetensorsRows.Format];
 
     /// <summary>Files rows can be written to.</summary>
     public IReadOnlyList<IRowWriter> Outputs { get; init; } = [NpyWriter.Format, CsvWriter.Format];
 
     /// <summary>What makes the codes sparse.</summary>
-    public IReadOnlyList<Choice<SparsityOptions>> Sparsities { get; } =
+    public IReadOnlyList<Choice<SparsityOptions>> Sparsities { get; init; } =
     [
         Of<SparsityOptions, KlOptions>("kl", "mean activations pulled towards rho by the penalty Ω"),
         Of<SparsityOptions, HeldOptions>("held", "mean activations equal to rho, by the choice of the encoder's biases") with { Switch = "hold-rho" },
     ];
 
     /// <summary>How far the output is from the input.</summary>
-    public IReadOnlyList<Choice<LossOptions>> Losses { get; } =
+    public IReadOnlyList<Choice<LossOptions>> Losses { get; init; } =
     [
         Of<LossOptions, SquaredErrorOptions>("squared-error", "sum of squared differences"),
         Of<LossOptions, CrossEntropyOptions>("cross-entropy", "for rows in [0, 1] and a sigmoid decoder"),
     ];
 
     /// <summary>How the weights are learned.</summary>
-    public IReadOnlyList<Choice<OptimizerOptions>> Optimizers { get; } =
+    public IReadOnlyList<Choice<OptimizerOptions>> Optimizers { get; init; } =
     [
         Of<OptimizerOptions, AdamOptions>("adam", "mini-batches, steps sized for each weight"),
         Of<OptimizerOptions, SgdOptions>("sgd", "mini-batches, gradient descent with momentum"),
@@ -56,7 +56,7 @@ public sealed record Choices
     ];
 
     /// <summary>How rows are made comparable.</summary>
-    public IReadOnlyList<Choice<ScalingOptions>> Scalings { get; } =
+    public IReadOnlyList<Choice<ScalingOptions>> Scalings { get; init; } =
     [
         Of<ScalingOptions, NoScaling>("none", "rows as they are"),
         Of<ScalingOptions, MinMaxScaling>("minmax", "each input to [0, 1]"),
@@ -68,8 +68,10 @@ public sealed record Choices
     public IReadOnlyList<Setting> Common { get; } = Setting.Of(typeof(TrainingOptions));
 
     /// <summary>The choice that given options belong to.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
     public static Choice<TOptions> Find<TOptions>(IReadOnlyList<Choice<TOptions>> choices, TOptions options) where TOptions : class =>
-        choices.First(choice => choice.Defaults.GetType() == options.GetType());
+        choices.FirstOrDefault(choice => choice.Defaults.GetType() == options.GetType())
+        ?? throw new ArgumentException($"{options.GetType().Name} is not among the choices, so that no model file could name it. Add it to TrainingOptions.Choices.", nameof(options));
 
     /// <summary>Opens a file of rows: the format is recognised by its first bytes (gzip undone), else by its ending. A folder stands for all files in and
     /// below it, a pattern (with * and ?) for all it fits, sorted by their path.</summary>
@@ -93,7 +95,7 @@ public sealed record Choices
         {
             var rows = OpenOne(files[0], options);
             if (rows.Count > 0) return rows;
-            using (rows) throw new InvalidDataException($"{rows.Name}: {Empty(rows)}. Give a file with rows{(rows.Columns is not null && options.Header == true ? ", or leave --header away" : "")}.");
+            using (rows) throw new InvalidDataException($"{rows.Name}: {Empty(rows)}. Give a file with rows{(rows.Columns is not null && options.Header == true ? ", or leave `Header` away" : "")}.");
         }
         var (parts, notes, odd) = (new List<IRows>(), new List<string>(), new OddFile(paths, files, OpenOne));
         try
@@ -139,7 +141,7 @@ public sealed record Choices
     {
         var format = FormatOf(path);
         if (options.Patches is not null && format.OpenTogether is null)
-            throw new InvalidDataException($"{path}: holds rows, not images, so no patches can be taken of it (--patches). Give PNG or JPEG images, or leave --patches out.");
+            throw new InvalidDataException($"{path}: holds rows, not images, so no patches can be taken of it (`Patches`). Give PNG or JPEG images, or leave `Patches` out.");
         var rows = format.Open(path, options);
         return format.TakesColumns ? rows : Chosen(path, rows, options);
     }
@@ -174,7 +176,10 @@ public sealed record Choices
         }
     }
 
-    private static Choice<TFamily> Of<TFamily, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(string name, string summary)
+    /// <summary>A choice of a family: <c>Choices.Of&lt;SparsityOptions, MyOptions&gt;("mine", "what it does")</c>.</summary>
+    /// <param name="name">Name on the command line and in model files: lower case, hyphens.</param>
+    /// <param name="summary">One line of help.</param>
+    public static Choice<TFamily> Of<TFamily, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(string name, string summary)
         where TFamily : class where TOptions : class, TFamily, new() =>
         new(name, summary, new TOptions(), Setting.Of(typeof(TOptions))) { Create = static () => new TOptions() };
 }

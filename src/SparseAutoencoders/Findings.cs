@@ -12,21 +12,19 @@ internal static class Findings
     // Less than this of [0, 1] a sigmoid decoder does not follow.
     private const double NarrowestRange = 0.1;
 
-    private const double MostDeviation = 0.2;
-
     /// <summary>Of rows that are to be trained on.</summary>
     /// <param name="options">What is to be learned.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="before">The model before the first step, judged on them.</param>
-    public static IReadOnlyList<string> OfRows(TrainingOptions options, IRows rows, Evaluation before)
+    /// <param name="summary">What they are like, not yet scaled.</param>
+    public static IReadOnlyList<string> OfRows(TrainingOptions options, IRows rows, InputSummary summary)
     {
-        if (options.Scaling is not NoScaling || before.Summary is not { } summary) return [];
+        if (options.Scaling is not NoScaling) return [];
         var found = new List<string>();
         if (DarkBytes(summary) is { } bytes) found.Add($"{rows.Name}: {bytes}");
         if (summary.Offset is { } offset)
         {
             found.Add(Text($"{rows.Name}, {RowCheck.Column(rows, offset.Input)}: lies at {offset.Mean:G4} with a spread of {offset.Spread:G3}, which {(options.Precision == Precision.Single
-                ? "single precision cannot tell apart" : "is lost beside it")}. Scale the rows (--scale standard)."));
+                ? "single precision cannot tell apart" : "is lost beside it")}. Scale the rows (`StandardScaling`)."));
         }
         return found;
     }
@@ -44,8 +42,7 @@ internal static class Findings
             found.Add(Text($"The model explains less than nothing of the rows: explained variance {evaluation.ExplainedVariance:G4}, where the mean row as the answer to every row has 0. {WayOut(options, evaluation)}"));
         else if (silent)
             found.Add($"None of the model's {evaluation.HiddenUnits} units carries anything: each says the same to every row. {WayOut(options, evaluation)}");
-        if (options.Sparsity is not HeldOptions && evaluation.RhoDeviationMean > MostDeviation)
-            found.Add(Text($"Units are {100 * evaluation.RhoDeviationMean:0} % off ρ on average: their mean activation is {evaluation.MeanActivation:0.####}, and {evaluation.Rho} was asked for. Hold ρ exactly (--hold-rho), or give a larger --beta than {evaluation.Beta}."));
+        if (options.Sparsity.Finding(evaluation.SparsityFigures, evaluation.MeanActivation) is { } finding) found.Add(finding);
         return found;
     }
 
@@ -55,19 +52,19 @@ internal static class Findings
         {
             if (DarkBytes(summary) is { } bytes) return $"The rows' {bytes}";
             if (Math.Max(-summary.Least, summary.Greatest) is > LargestUnscaled and var largest)
-                return Text($"The rows hold numbers up to {largest:G4}, and nothing scales them: train with --scale standard.");
+                return Text($"The rows hold numbers up to {largest:G4}, and nothing scales them: train with `StandardScaling`.");
             if (options.Decoder == OutputFunction.Sigmoid && summary.Greatest - summary.Least < NarrowestRange)
-                return Text($"The rows lie between {summary.Least:G4} and {summary.Greatest:G4}, a small part of what a sigmoid decoder gives: train with --scale minmax.");
+                return Text($"The rows lie between {summary.Least:G4} and {summary.Greatest:G4}, a small part of what a sigmoid decoder gives: train with `MinMaxScaling`.");
         }
-        var longer = options.Optimizer is MiniBatchOptions steps ? Text($"longer (--epochs), with another --learning-rate than {steps.LearningRate}") : "longer (--iterations)";
-        return $"Train {longer}, or with a smaller --beta; or give rows of the kind it was trained on.";
+        var longer = options.Optimizer is MiniBatchOptions steps ? Text($"longer (`Epochs`), with another `LearningRate` than {steps.LearningRate}") : "longer (`Iterations`)";
+        return $"Train {longer}, or with a smaller `Beta`; or give rows of the kind it was trained on.";
     }
 
     private static string? DarkBytes(InputSummary summary)
     {
         var greatest = 255 * summary.Greatest;
         if (summary.NumberType != "uint8" || !(greatest > 0) || greatest >= DarkestByte) return null;
-        return Text($"bytes are read as value/255, and the greatest of them is {greatest:0.##}. If they are {(Math.Round(greatest) == 1 ? "truth values" : "counts or levels")}, train with --scale minmax, or save them as numbers (np.save(file, a.astype('float32'))).");
+        return Text($"bytes are read as value/255, and the greatest of them is {greatest:0.##}. If they are {(Math.Round(greatest) == 1 ? "truth values" : "counts or levels")}, train with `MinMaxScaling`, or save them as numbers (np.save(file, a.astype('float32'))).");
     }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);

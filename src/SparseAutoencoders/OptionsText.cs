@@ -60,6 +60,7 @@ internal static class OptionsText
         if (values.Remove("image", out var shape)) image = ImageShape.TryParse(shape, out var parsed) ? parsed : throw new FormatException($"'image' is '{MessageText.Visible(shape)}'");
         var options = new TrainingOptions
         {
+            Choices = choices,
             Image = image,
             Sparsity = ReadChoice(values, "sparsity", choices.Sparsities),
             Loss = ReadChoice(values, "loss", choices.Losses),

@@ -53,18 +53,19 @@ public sealed class RunFolder : IDisposable
     /// <summary>Opens the folder of a run, to go on with it. Until it is disposed no other process can.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="checkpointEvery">See <see cref="CheckpointEvery"/>.</param>
+    /// <param name="choices">What the run's options may name; null for what the library brings.</param>
     /// <exception cref="IOException">There is no run in it, or another process is at work in it.</exception>
     /// <exception cref="InvalidDataException">Its options cannot be read.</exception>
-    public static RunFolder Open(string path, TimeSpan? checkpointEvery = null)
+    public static RunFolder Open(string path, TimeSpan? checkpointEvery = null, Choices? choices = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Give the folder of a run that was begun with --run-dir.");
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Give the folder of a run that was begun with `RunFolder.Create`.");
         var file = System.IO.Path.Combine(path, OptionsName);
-        if (!File.Exists(file)) throw new FileNotFoundException($"{path}: holds no run, for there is no {OptionsName} in it. Give the folder of a run, or begin one with --run-dir.");
+        if (!File.Exists(file)) throw new FileNotFoundException($"{path}: holds no run, for there is no {OptionsName} in it. Give the folder of a run, or begin one with `RunFolder.Create`.");
         var (facts, notes) = (new Dictionary<string, string> { ["format"] = "", ["run"] = "" }, new Dictionary<string, string>());
         try
         {
-            var options = OptionsText.Read(ReadText(file), Choices.BuiltIn, facts, notes);
+            var options = OptionsText.Read(ReadText(file), choices ?? Choices.BuiltIn, facts, notes);
             if (facts["format"] != Format) throw new FormatException($"'format' is '{MessageText.Visible(facts["format"])}'");
             options.Check();
             return new RunFolder(path, notes) { CheckpointEvery = checkpointEvery, Options = options, _id = facts["run"], _lock = FolderLock.Take(path) };
@@ -107,7 +108,7 @@ public sealed class RunFolder : IDisposable
             _lock = FolderLock.Take(Path);
             RefuseRun();
             (_id, Options) = (Guid.NewGuid().ToString("N"), options);
-            var text = OptionsText.Write(options, Choices.BuiltIn, [("format", Format), ("run", _id), .. Notes.Select(note => (note.Key, (object)note.Value))]);
+            var text = OptionsText.Write(options, options.Choices, [("format", Format), ("run", _id), .. Notes.Select(note => (note.Key, (object)note.Value))]);
             WholeFile.Write(System.IO.Path.Combine(Path, OptionsName), stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
         }
         var (label, latest, notices) = _newest ?? (new("", "", "", Number: 0), null, []);
@@ -121,11 +122,11 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>A description's options; null if it cannot be read.</summary>
-    internal static TrainingOptions? ReadOptions(string config)
+    internal static TrainingOptions? ReadOptions(string config, Choices choices)
     {
         try
         {
-            return OptionsText.Read(config, Choices.BuiltIn, new Dictionary<string, string>(), new Dictionary<string, string>());
+            return OptionsText.Read(config, choices, new Dictionary<string, string>(), new Dictionary<string, string>());
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
@@ -151,7 +152,7 @@ public sealed class RunFolder : IDisposable
         foreach (var name in (string[])[OptionsName, Metrics, ModelName])
         {
             if (File.Exists(System.IO.Path.Combine(Path, name)))
-                throw new IOException($"{Path}: it holds a run already ({name}). Go on with it (--resume {Path}), or give --run-dir a new folder.");
+                throw new IOException($"{Path}: it holds a run already ({name}). Go on with it (`RunFolder.Open` {Path}), or give `RunFolder.Create` a new folder.");
         }
     }
 
@@ -166,7 +167,7 @@ public sealed class RunFolder : IDisposable
             {
                 var (found, now, good) = CheckpointFile.Read(path);
                 if (found.Run != _id) throw new InvalidDataException($"{path}: belongs to another run.");
-                if (ReadOptions(found.Config) != Options! with { Threads = 0 })
+                if (ReadOptions(found.Config, Options!.Choices) != Options with { Threads = 0 })
                     throw new ArgumentException($"{Path}: {OptionsName} and the checkpoints do not agree. Restore it, or begin a new run in another folder.");
                 if (newest is null || found.Number > newest.Value.Label.Number) newest = (found, new RunState(now, good));
             }

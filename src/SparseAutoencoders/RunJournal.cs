@@ -69,7 +69,7 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
         }
         catch (IOException failure)
         {
-            throw new IOException($"{_metrics!.Name}: cannot be written ({failure.Message.Split(" : ")[0].TrimEnd('.')}). Make room, then go on with --resume {folder}.", failure);
+            throw new IOException($"{_metrics!.Name}: cannot be written ({failure.Message.Split(" : ")[0].TrimEnd('.')}). Make room, then go on with `RunFolder.Open` {folder}.", failure);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
             json.WriteNumber(options.Optimizer is MiniBatchOptions ? "epoch" : "iteration", progress.Done);
             json.WriteNumber("of", progress.Total);
             Write("loss_total", progress.LossTotal);
-            foreach (var figure in TrainingFigure.All)
+            foreach (var figure in TrainingFigure.Of(options.Sparsity))
                 if (figure.Read(progress) is { } value) Write(figure.Key, value);
             json.WriteEndObject();
 

@@ -52,6 +52,10 @@ public sealed class SparseAutoencoder
     /// <summary>Decoder biases b_d, one an input. A copy in double precision.</summary>
     public IReadOnlyList<double> DecoderBiases => _network.Parameters.DecoderBiases.ToArray();
 
+    /// <summary>Numbers of a block that the model has, by the name of its tensor: a matrix, or a vector as (1, numbers). A copy in double precision; do not change it.</summary>
+    /// <exception cref="ArgumentException">There is no such block.</exception>
+    public Matrix<double> Parameter(string tensor) => _network.Parameters[tensor];
+
     /// <summary>How rows are scaled before the encoder, and outputs back after the decoder; null if they are not.</summary>
     public InputScaling? Scaling => _network.Preparation.Normalizer is { } normalizer
         ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) { InDouble = normalizer.IsWide || Options.Precision == Precision.Double }
@@ -101,7 +105,7 @@ public sealed class SparseAutoencoder
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var options = run.Options ?? throw new ArgumentException($"{run.Path}: is the folder of a run that has not begun. Open it with RunFolder.Open.", nameof(run));
+        var options = run.Options ?? throw new ArgumentException($"{run.Path}: is the folder of a run that has not begun. Open it with `RunFolder.Open`.", nameof(run));
         run.Find();
         return Learn(rows, options with { Threads = threads }, run, progress, cancellation);
     }
@@ -115,17 +119,21 @@ public sealed class SparseAutoencoder
         options = options with { Image = options.Image ?? rows.Image };
         if (options.Image is { } image && image.Size != rows.Width)
             throw new ArgumentException($"image: {image} has {image.Size} inputs, but a row of {rows.Name} has {rows.Width}. Give a height and width whose product is {rows.Width}.");
-        var model = options.Precision == Precision.Single
-            ? Learn<float>(rows, options, run, progress, cancellation)
-            : Learn<double>(rows, options, run, progress, cancellation);
+        var (network, story) = options.Precision == Precision.Single ? Learned<float>() : Learned<double>();
+        var model = new SparseAutoencoder(network, options, rows.Width, rows.Columns, story.TrainingRows.Count, ThisVersion, story);
         if (run is not null) model.Save(run.Model);
         return model;
+
+        (IFrozenNetwork, TrainingRun) Learned<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            Learning.Run<T>(rows, options, run, count => Config(options, rows.Width, rows.Columns, count, ThisVersion), progress, cancellation);
     }
 
     /// <summary>Reads a model file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="choices">Mechanisms, losses, optimizers and scalings that it may name; null for those of the library.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, no model, or made by a newer version.</exception>
-    public static SparseAutoencoder Load(string path)
+    public static SparseAutoencoder Load(string path, Choices? choices = null)
     {
         using var file = ModelFile.Read(path);
         var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "", ["input_names"] = "" };
@@ -133,8 +141,8 @@ public sealed class SparseAutoencoder
         IReadOnlyList<string>? names;
         try
         {
-            options = OptionsText.Read(file.Config, Choices.BuiltIn, facts);
-            if (facts["activation"] != "sigmoid") throw new FormatException($"'activation' is '{MessageText.Visible(facts["activation"])}'");
+            options = OptionsText.Read(file.Config, choices ?? Choices.BuiltIn, facts);
+            if (facts["activation"] != options.Sparsity.Activation) throw new FormatException($"'activation' is '{MessageText.Visible(facts["activation"])}'");
             options.Check();
             names = facts["input_names"].Length == 0 ? null : OptionsText.ReadTexts("input_names", facts["input_names"]);
         }
@@ -150,8 +158,8 @@ public sealed class SparseAutoencoder
 
         IFrozenNetwork Open<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            var (parameters, preparation) = file.Tensors<T>(inputs, options.HiddenUnits, options.Tied, filled: options.Impute != Imputation.None, scaled: options.Scaling is not NoScaling,
-                rotated: options.Scaling is ZcaScaling, fewRows: rows < inputs);
+            var (parameters, preparation) = file.Tensors<T>(options.Objective.Table(inputs, options.HiddenUnits, options.Tied), filled: options.Impute != Imputation.None, scaled: options.Scaling is not NoScaling,
+                rotated: options.Scaling.Rotates, fewRows: rows < inputs);
             return new FrozenNetwork<T>(parameters, options.Objective, preparation);
         }
     }
@@ -170,32 +178,37 @@ public sealed class SparseAutoencoder
     /// <returns>(rows, <see cref="HiddenUnits"/>), each in (0, 1); read it with <see cref="Rows.ToMatrix{T}"/> or write it to a file.</returns>
     /// <exception cref="InvalidDataException">A row has another length than <see cref="Inputs"/>; on reading: NaN, infinity, or numbers
     /// outside what the model was made for.</exception>
-    public IRows Encode(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Encode, Image, InputNames);
+    public IRows Encode(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Transformation.Encode, Image, InputNames);
 
     /// <summary>Outputs for codes, in the data's own units, computed as they are read.</summary>
     /// <param name="codes">(rows, <see cref="HiddenUnits"/>).</param>
     /// <returns>(rows, <see cref="Inputs"/>).</returns>
     /// <exception cref="InvalidDataException">A row has another length than <see cref="HiddenUnits"/>; on reading: NaN or infinity.</exception>
-    public IRows Decode(IRows codes) => _network.Transform(Fitting(codes, HiddenUnits, "codes"), Way.Decode, Image, InputNames);
+    public IRows Decode(IRows codes) => _network.Transform(Fitting(codes, HiddenUnits, "codes"), Transformation.Decode, Image, InputNames);
 
     /// <summary>Outputs for rows, in the data's own units, computed as they are read.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
     /// <returns>(rows, <see cref="Inputs"/>).</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public IRows Reconstruct(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Reconstruct, Image, InputNames);
+    public IRows Reconstruct(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Transformation.Reconstruct, Image, InputNames);
 
     /// <summary>How badly rows are rebuilt, and what of: a score of how unusual each is, computed as they are read.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
     /// <returns>(rows, 1 + <see cref="Inputs"/>): the row's own reconstruction loss L, 0 or more, whose mean over rows is <see cref="Evaluation.LossReconstruction"/>;
     /// then each input's share of it, in [0, 1], together 1 (all 0 where L is 0). In the space the network sees, after scaling, with the loss it was trained for.</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public IRows Score(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Way.Score, Image, InputNames);
+    public IRows Score(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Transformation.Score, Image, InputNames);
 
     /// <summary>Codes of one row.</summary>
     /// <param name="row">(<see cref="Inputs"/>), in the data's own units.</param>
     /// <returns>(<see cref="HiddenUnits"/>), each in (0, 1).</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public T[] Encode<T>(T[] row) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Encode(Rows.From([row])).ToMatrix<T>().All.ToArray();
+    public T[] Encode<T>(T[] row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var codes = GC.AllocateUninitializedArray<T>(HiddenUnits);
+        Encode(Rows.From([row])).Read(0, codes);
+        return codes;
+    }
 
     /// <summary>Every figure, over all rows, in double precision whatever the model was trained in.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
@@ -222,9 +235,9 @@ public sealed class SparseAutoencoder
     /// <returns>The rows themselves where the model fills nothing. Disposing it leaves <paramref name="rows"/> open.</returns>
     public IRows Fill(IRows rows) => _network.Preparation.Filled(Fitting(rows, Inputs, "rows"));
 
-    private static string Config(TrainingOptions options, int inputs, IReadOnlyList<string>? names, int rows, string version) => OptionsText.Write(options, Choices.BuiltIn,
+    private static string Config(TrainingOptions options, int inputs, IReadOnlyList<string>? names, int rows, string version) => OptionsText.Write(options, options.Choices,
     [
-        ("activation", "sigmoid"), ("inputs", inputs), .. names is null ? [] : (ReadOnlySpan<(string, object)>)[("input_names", names)], ("rows", rows), ("version", version),
+        ("activation", options.Sparsity.Activation), ("inputs", inputs), .. names is null ? [] : (ReadOnlySpan<(string, object)>)[("input_names", names)], ("rows", rows), ("version", version),
     ]);
 
     private static IRows Fitting(IRows rows, int width, string what)
@@ -233,70 +246,5 @@ public sealed class SparseAutoencoder
         if (rows.Width != width)
             throw new InvalidDataException($"{rows.Name}: its rows hold {rows.Width} numbers, the model takes {what} of {width}. Give the model's own kind of {what}.");
         return rows.Count > 0 ? rows : throw new InvalidDataException($"{rows.Name}: there are no rows. Give at least one.");
-    }
-
-    private static SparseAutoencoder Learn<T>(IRows rows, TrainingOptions options, RunFolder? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        using var workers = new Workers(options.Threads);
-        var (training, validation) = Split(rows, options);
-        var word = TrainingProgress.Before(options.Optimizer.Total);
-        var work = new ScalingWork(workers, progress is null ? null : share => progress.Report(word with { Preparing = "scaling", Share = share }), cancellation);
-        var preparation = InputPreparation.Fit(training, options.Impute, options.Scaling, options.Precision == Precision.Single, work);
-        var normalizer = preparation.Normalizer;
-        (training, validation) = (preparation.Filled(training), validation is null ? null : preparation.Filled(validation));
-        var prepared = new PreparedRows<T>(training, normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, workers).Load((long)options.KeptMegabytes << 20, cancellation);
-
-        var parameters = new Parameters<T>(rows.Width, options.HiddenUnits, options.Tied);
-        Initialization.Fill(parameters, options.Sparsity.Rho, new RandomNumbers(options.Seed, Streams.Initialization));
-        var before = Evaluator.Run(parameters.As<double>(), options.Objective, normalizer, training, workers, cancellation);
-        if (!double.IsFinite(before.LossTotal))
-            throw new TrainingException($"{rows.Name}: the objective is {before.LossTotal.ToString(CultureInfo.InvariantCulture)} before the first step, for the numbers are too large. Scale the rows (--scale minmax).");
-        foreach (var notice in SparseAutoencoders.Findings.OfRows(options, training, before)) progress?.Report(word with { Notice = notice });
-
-        var journal = run?.Begin<T>(options, Config(options, rows.Width, rows.Columns, training.Count, ThisVersion), RowDigest.Of(prepared, cancellation), preparation);
-        var objective = new Objective<T>(parameters, options.Objective, workers);
-        var units = new UnitWatch<T>(objective, prepared, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
-        var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, before.LossTotal, progress, journal, cancellation);
-        var result = options.Optimizer switch
-        {
-            MiniBatchOptions miniBatch => MiniBatchTraining<T>.Run(setup, miniBatch),
-            LbfgsOptions fullBatch => new FullBatchTraining<T>(setup, fullBatch).Run(),
-            var other => throw new ArgumentException($"optimizer: {other.GetType().Name} has no training loop."),
-        };
-        var hold = LastSolving.Run(parameters, options.Objective, new PreparedRows<double>(training, normalizer, unitInterval: false, workers), workers, cancellation);
-        var idle = units.Find();
-        var story = new TrainingRun
-        {
-            TrainingRows = training,
-            ValidationRows = validation,
-            Before = before,
-            History = result.History,
-            Epochs = options.Optimizer is MiniBatchOptions ? result.History.Count : null,
-            Iterations = options.Optimizer is LbfgsOptions ? result.History.Count : null,
-            Evaluations = options.Optimizer is LbfgsOptions ? result.Evaluations : null,
-            Seconds = result.Seconds,
-            RowsPerSecond = result.RowsPerSecond,
-            RhoHold = hold,
-            IdleUnits = idle,
-            Revivals = [.. units.Revivals.Select(one => one with { Helped = idle.All(unit => unit.Unit != one.Unit) })],
-            Retreats = result.Retreats,
-            StoppedEarly = result.StoppedEarly,
-        };
-        return new SparseAutoencoder(new FrozenNetwork<T>(parameters, options.Objective, preparation), options, rows.Width, rows.Columns, training.Count, ThisVersion, story);
-    }
-
-    /// <summary>Holds out a share of the rows, drawn at random; both parts keep the rows' order.</summary>
-    private static (IRows Training, IRows? Validation) Split(IRows rows, TrainingOptions options)
-    {
-        if (options.Validation == 0) return (rows, null);
-        var held = Math.Max(1, (int)Math.Round(options.Validation * rows.Count));
-        if (held >= rows.Count)
-            throw new ArgumentException($"validation: a share of {options.Validation} leaves nothing of {rows.Count} rows to train on. Give a smaller share or more rows.");
-        var (random, drawn) = (new RandomNumbers(options.Seed, Streams.Validation), new int[held]);
-        var found = 0;
-        for (var row = 0; found < held; row++)                   // selection sampling (Knuth, volume 2, 3.4.2): memory for the drawn rows alone
-            if (random.Next(rows.Count - row) < held - found) drawn[found++] = row;
-        return (new RowSelection(rows, drawn, others: true), new RowSelection(rows, drawn, others: false));
     }
 }

@@ -64,21 +64,25 @@ public sealed record TrainingOptions
     [Setting("precision", "kind of number that is computed with")]
     public Precision Precision { get; init; } = Precision.Single;
 
+    /// <summary>What mechanism, loss, optimizer and scaling are chosen from; options of your own are added here, so that model files can name them.</summary>
+    public Choices Choices { get; init; } = Choices.BuiltIn;
+
     /// <summary>Throws if a setting is outside its range, or two do not go together. Training calls it first.</summary>
     /// <exception cref="ArgumentException">Which setting, and what to do.</exception>
     public void Check()
     {
-        var choices = Choices.BuiltIn;
-        Setting.CheckAll(this, choices.Common);
-        Setting.CheckAll(Sparsity, Choices.Find(choices.Sparsities, Sparsity).Settings);
-        Setting.CheckAll(Loss, Choices.Find(choices.Losses, Loss).Settings);
-        Setting.CheckAll(Optimizer, Choices.Find(choices.Optimizers, Optimizer).Settings);
-        Setting.CheckAll(Scaling, Choices.Find(choices.Scalings, Scaling).Settings);
+        Setting.CheckAll(this, Choices.Common);
+        Setting.CheckAll(Sparsity, Choices.Find(Choices.Sparsities, Sparsity).Settings);
+        Setting.CheckAll(Loss, Choices.Find(Choices.Losses, Loss).Settings);
+        Setting.CheckAll(Optimizer, Choices.Find(Choices.Optimizers, Optimizer).Settings);
+        Setting.CheckAll(Scaling, Choices.Find(Choices.Scalings, Scaling).Settings);
+        if (Optimizer.IsOverAllRows && Sparsity.OverAllRows is null)
+            throw new ArgumentException($"optimizer: {Choices.Find(Choices.Sparsities, Sparsity).Name} needs mini-batches, and {Choices.Find(Choices.Optimizers, Optimizer).Name} steps over all rows at once. Use `AdamOptions` or `SgdOptions`.");
         if (!Loss.Accepts(Decoder))
-            throw new ArgumentException($"loss: {Choices.Find(choices.Losses, Loss).Name} is not defined for a {Setting.Show(Decoder)} decoder. Use --loss squared-error or --decoder sigmoid.");
+            throw new ArgumentException($"loss: {Choices.Find(Choices.Losses, Loss).Name} is not defined for a {Setting.Show(Decoder)} decoder. Use `SquaredErrorOptions` or `OutputFunction.Sigmoid`.");
     }
 
-    internal ObjectiveOptions Objective => new(Optimizer is LbfgsOptions ? Sparsity.OverAllRows : Sparsity, Loss, Decoder, WeightDecay);
+    internal ObjectiveOptions Objective => new((Optimizer.IsOverAllRows ? Sparsity.OverAllRows : null) ?? Sparsity, Loss, Decoder, WeightDecay);
 }
 
 /// <summary>Kind of number.</summary>

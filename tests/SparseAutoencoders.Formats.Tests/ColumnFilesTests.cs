@@ -39,14 +39,14 @@ public sealed class ColumnFilesTests : IDisposable
     {
         using var rows = Choices.Open(File(name), new RowFileOptions { Columns = ["x", "list"], KeepMissing = true });
         Assert.Equal([0.5, 1, 2, double.NaN, 3, 4, 1.5, 5, double.NaN, 2.5, 7, 8, -3, 9, 10], rows.ToMatrix<double>().All);
-        Refused(name, ", row 2, column 2 (x): is missing. Fill it in, leave the column out (--exclude x), or take the column's mean for it (--impute mean).", new RowFileOptions { Columns = ["x"] });
+        Refused(name, ", row 2, column 2 (x): is missing. Fill it in, leave the column out (`Exclude = [\"x\"]`), or take the column's mean for it (`Imputation.Mean`).", new RowFileOptions { Columns = ["x"] });
         Refused(name, ", row 3, column 8 (list): is missing.", new RowFileOptions { Columns = ["list"] });
     }
 
     [Theory, MemberData(nameof(Names))]
     public void Words_and_columns_that_are_not_there_are_refused_by_name(string name)
     {
-        Refused(name, ", column 9 (label): holds text, not numbers. Leave the column out (--exclude label), or encode it as numbers.", new RowFileOptions { KeepMissing = true });
+        Refused(name, ", column 9 (label): holds text, not numbers. Leave the column out (`Exclude = [\"label\"]`), or encode it as numbers.", new RowFileOptions { KeepMissing = true });
         Refused(name, ": has no column 'lable'. Did you mean 'label'?", new RowFileOptions { Exclude = ["lable"] });
         Refused(name, ": holds no column 'z', which is one of the model's inputs.", new RowFileOptions { ModelColumns = ["z"] });
     }

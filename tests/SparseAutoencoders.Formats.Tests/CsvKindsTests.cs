@@ -19,12 +19,12 @@ public sealed class CsvKindsTests : IDisposable
     [InlineData("excel_na.csv", 40, "a b c", 59.93, 2, "")]
     [InlineData("excel_sep.csv", 40, "a b c", 60.81333101, 0, "")]
     [InlineData("first_row_word.csv", 41, "3", 64.81333101, 1, "")]
-    [InlineData("hash_header.csv", 40, "# hp attack", 4988, 0, "the first column (#) counts the rows, and is taken. If it is no input, leave it out (--exclude 1).")]
+    [InlineData("hash_header.csv", 40, "# hp attack", 4988, 0, "the first column (#) counts the rows, and is taken. If it is no input, leave it out (`Exclude = [\"1\"]`).")]
     [InlineData("multi_space.txt", 40, "4", 81.4286, 0, "")]
     [InlineData("na_words.csv", 3, "a b c", 26, 1, "")]
-    [InlineData("numeric_header.csv", 40, "0 1 2 3", 81.42854321, 0, "its numbers (0, 1, 2, 3) look like names of columns, and are taken for them. If they are a row, pass --no-header.")]
-    [InlineData("numeric_header_index.csv", 40, "0 1 2 3", 81.4286, 0, "it is left out. To take it, give --columns 1-5.")]
-    [InlineData("r_rownames.csv", 40, "a b c", 60.8133, 0, "it is left out. To take it, give --columns 1-4.")]
+    [InlineData("numeric_header.csv", 40, "0 1 2 3", 81.42854321, 0, "its numbers (0, 1, 2, 3) look like names of columns, and are taken for them. If they are a row, pass `Header = false`.")]
+    [InlineData("numeric_header_index.csv", 40, "0 1 2 3", 81.4286, 0, "it is left out. To take it, give `Columns = [\"1-5\"]`.")]
+    [InlineData("r_rownames.csv", 40, "a b c", 60.8133, 0, "it is left out. To take it, give `Columns = [\"1-4\"]`.")]
     [InlineData("savetxt_space.txt", 40, "4", 81.42855028026476, 0, "")]
     [InlineData("spaced_names.csv", 40, "a b c d", 81.4286, 0, "")]
     [InlineData("spaced_quotes.csv", 2, "a b", 10.5, 0, "")]
@@ -44,7 +44,7 @@ public sealed class CsvKindsTests : IDisposable
 
     [Theory]
     [InlineData("decimal_comma_nohdr.csv", ", line 1, column 1: '0,625095' is not a number. Write decimals with a point.")]
-    [InlineData("iris_noheader.csv", ", line 1, column 5: 'Iris-setosa' is not a number. If the first line holds names, pass --header. Else: Give numbers only: leave the column out (--exclude 5)")]
+    [InlineData("iris_noheader.csv", ", line 1, column 5: 'Iris-setosa' is not a number. If the first line holds names, pass `Header = true`. Else: Give numbers only: leave the column out (`Exclude = [\"5\"]`)")]
     [InlineData("na_words.csv", ", line 3, column 1 (a): '<NA>' is not a number. Fill it in")]
     [InlineData("first_row_word.csv", ", line 1, column 3: '<NA>' is not a number.")]
     [InlineData("thousands.csv", ", line 2, column 1 (a): '62,509' is not a number. Write numbers without marks between thousands")]
@@ -133,7 +133,7 @@ public sealed class CsvKindsTests : IDisposable
     {
         using var rows = Choices.Open(Add("a,Unnamed: 1,b\n5,0,7\n6,1,8\n"));
         Assert.Equal(3, rows.Width);
-        Assert.Contains("column 2 has no name, and is taken. If it is no input, leave it out (--exclude 2).", rows.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("column 2 has no name, and is taken. If it is no input, leave it out (`Exclude = [\"2\"]`).", rows.Notes[0], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -89,11 +89,11 @@ public sealed class CsvRowsTests : IDisposable
     [Theory]
     [InlineData("1,2\n3,x\n", null, ", line 2, column 2: 'x' is not a number. Give numbers only")]
     [InlineData("a,b\n3,x\n", null, ", line 2, column 2 (b): 'x' is not a number. Give numbers only")]
-    [InlineData("a,b\n3,4\n", false, ", line 1, column 1: 'a' is not a number. If the first line holds names, pass --header.")]
-    [InlineData("a,b\n3,NA\n", null, ", line 2, column 2 (b): 'NA' is not a number. Fill it in, leave the column out (--exclude b), or take the column's mean for it (--impute mean).")]
-    [InlineData("1,?\n3,4\n", null, ", line 1, column 2: '?' is not a number. If the first line holds names, pass --header.")]
-    [InlineData(",0\n3,4\n", null, ", line 1, column 1: is empty. If the first line holds names, pass --header.")]
-    [InlineData("1,2\n3,\n", null, ", line 2, column 2: is empty. Fill it in, leave the column out (--exclude ")]
+    [InlineData("a,b\n3,4\n", false, ", line 1, column 1: 'a' is not a number. If the first line holds names, pass `Header = true`.")]
+    [InlineData("a,b\n3,NA\n", null, ", line 2, column 2 (b): 'NA' is not a number. Fill it in, leave the column out (`Exclude = [\"b\"]`), or take the column's mean for it (`Imputation.Mean`).")]
+    [InlineData("1,?\n3,4\n", null, ", line 1, column 2: '?' is not a number. If the first line holds names, pass `Header = true`.")]
+    [InlineData(",0\n3,4\n", null, ", line 1, column 1: is empty. If the first line holds names, pass `Header = true`.")]
+    [InlineData("1,2\n3,\n", null, ", line 2, column 2: is empty. Fill it in, leave the column out (`Exclude = [")]
     [InlineData("a;b\n1,5;2\n", null, ", line 2, column 1 (a): '1,5' is not a number. Write decimals with a point.")]
     [InlineData("1,2\n3\n", null, ", line 2: holds 1 cell, and the first line 2.")]
     [InlineData("a,b\n1,2,3\n", null, ", line 2: holds 3 cells, and the first line 2.")]
@@ -104,18 +104,18 @@ public sealed class CsvRowsTests : IDisposable
     [InlineData("1,2\n# note\n3,4\n", null, ", line 2: holds 1 cell, and the first line 2. Give every line the same number of cells. Lines that begin with # are comments only on top of the file.")]
     [InlineData("1,2\n#N/A,4\n", null, ", line 2, column 1: '#N/A' is not a number. Fill it in")]
     [InlineData("1,2\n,\n3,4\n", null, ", line 2: is empty but for separators. Remove it")]
-    [InlineData("a,b,a\n1,2,x\n", null, "leave the column out (--exclude 3)")]
-    [InlineData("a,b c\n1,x\n", null, "leave the column out (--exclude 2)")]
-    [InlineData("2,b c\n1,x\n1,y\n", true, "leave the column out (--exclude 2-2)")]
+    [InlineData("a,b,a\n1,2,x\n", null, "leave the column out (`Exclude = [\"3\"]`)")]
+    [InlineData("a,b c\n1,x\n", null, "leave the column out (`Exclude = [\"2\"]`)")]
+    [InlineData("2,b c\n1,x\n1,y\n", true, "leave the column out (`Exclude = [\"2-2\"]`)")]
     [InlineData("a;b\n1.234,5;2\n", null, "'1.234,5' is not a number. Write numbers without marks between thousands, and decimals with a point.")]
     [InlineData("0,5;1\n0,25;2\n", null, ", line 1, column 1: '0,5' is not a number. Write decimals with a point.")]
     [InlineData("1,2\n3,\"4\n", null, ", line 2: its quotation marks do not fit")]
     [InlineData("1,2\n\"\"\n", null, ", line 2: holds 1 cell, and the first line 2.")]
-    [InlineData("1\n\"\"\n", null, ", line 2, column 1: is empty. Fill it in, leave the column out (--exclude ")]
+    [InlineData("1\n\"\"\n", null, ", line 2, column 1: is empty. Fill it in, leave the column out (`Exclude = [")]
     [InlineData("1,2\r\n\"3\r\n\",4\n5,\"6\"\"\"\n", null, ", line 4, column 2: '6\"' is not a number.")]
     [InlineData("1,2\n3,\"4\"x\n", null, ", line 2: its quotation marks do not fit")]
     [InlineData("a,b\n", null, ": holds only a line of names and no rows.")]
-    [InlineData("1,2\n", true, ": holds only a line of names and no rows. Give a file with rows, or leave --header away.")]
+    [InlineData("1,2\n", true, ": holds only a line of names and no rows. Give a file with rows, or leave `Header` away.")]
     [InlineData("\n\n", null, ": holds no rows.")]
     [InlineData("# only a note\n", null, ": holds no rows.")]
     [InlineData("1,2\n3,\a\u202e4\n", null, "'\\u0007\\u202e4' is not a number")]
@@ -156,7 +156,7 @@ public sealed class CsvRowsTests : IDisposable
     {
         using var rows = Choices.Open(Add("a,b\n1,\nNA,4\n ? ,\"\"\n"), new RowFileOptions { KeepMissing = true });
         Assert.Equal([1, double.NaN, double.NaN, 4, double.NaN, double.NaN], rows.ToMatrix<double>().All);
-        Assert.Contains(", line 3, column 2 (b): 'red' is not a number. Give numbers only: leave the column out (--exclude b), or encode it",
+        Assert.Contains(", line 3, column 2 (b): 'red' is not a number. Give numbers only: leave the column out (`Exclude = [\"b\"]`), or encode it",
             Assert.Throws<InvalidDataException>(() => Choices.Open(Add("a,b\n1,2\n1,red\n"), new RowFileOptions { KeepMissing = true })).Message, StringComparison.Ordinal);
     }
 

@@ -139,7 +139,7 @@ public sealed class ImageRowsTests : IDisposable
     {
         _folder.Add("a.png", ImageBytes.Png(1, 2, [1, 2]));
         _folder.Add("b.png", ImageBytes.Png(2, 1, [1, 2]));
-        Refused(_folder["b.png"], ": is 2x1 pixels (height x width), and " + _folder["a.png"] + " is 1x2. Take patches of them (--patches 12x12)", _folder.Path);
+        Refused(_folder["b.png"], ": is 2x1 pixels (height x width), and " + _folder["a.png"] + " is 1x2. Take patches of them (`Patches = new(12, 12)`)", _folder.Path);
         Refused(_folder["b.png"], "less than patches of 1x2", _folder.Path, new RowFileOptions { Patches = new ImageShape(1, 2) });
         var csv = _folder.Add("a.csv", "1,2\n"u8);
         Refused(csv, "holds rows, not images", csv, new RowFileOptions { Patches = new ImageShape(1, 2) });

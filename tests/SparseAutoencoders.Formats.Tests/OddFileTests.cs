@@ -29,7 +29,7 @@ public sealed class OddFileTests : IDisposable
         var message = Refusal(odd);
         Assert.Contains($": is not like the other files of rows in {_folder.Path}: {finding}", message, StringComparison.Ordinal);
         Assert.EndsWith(pattern is null ? "Leave it out: name the others." : $"Leave it out: name the others, or give a pattern ('{_folder[pattern]}').", message, StringComparison.Ordinal);
-        Assert.DoesNotContain("--exclude", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("`Exclude", message, StringComparison.Ordinal);
         if (pattern is null) return;
         using var rows = Choices.Open(_folder[pattern]);
         Assert.Equal((6, 3), (rows.Count, rows.Width));
@@ -39,7 +39,7 @@ public sealed class OddFileTests : IDisposable
     public void Fault_in_a_file_like_the_others_keeps_its_own_advice()
     {
         var bad = Add("part3.csv", "a,b,c\n1,2,x\n");
-        Assert.Contains("line 2, column 3 (c): 'x' is not a number. Give numbers only: leave the column out (--exclude c)", Refusal(bad), StringComparison.Ordinal);
+        Assert.Contains("line 2, column 3 (c): 'x' is not a number. Give numbers only: leave the column out (`Exclude = [\"c\"]`)", Refusal(bad), StringComparison.Ordinal);
     }
 
     [Fact]

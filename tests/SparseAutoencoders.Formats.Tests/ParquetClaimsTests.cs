@@ -35,7 +35,7 @@ public sealed class ParquetClaimsTests : IDisposable
     public void A_page_with_fewer_values_than_it_claims_is_refused() => Refused(Whole(Page(0, 8, 2, 0, new byte[8]), 2), ", column 1 (x): ");
 
     [Theory]
-    [InlineData(3, 4L, ", column 1 (x): is packed with LZO, which is not read. Save it with another codec (snappy, zstd), or leave the column out (--exclude x).")]
+    [InlineData(3, 4L, ", column 1 (x): is packed with LZO, which is not read. Save it with another codec (snappy, zstd), or leave the column out (`Exclude = [\"x\"]`).")]
     [InlineData(12, 4L, ", column 1 (x): is packed with a codec 12, which is not read.")]
     [InlineData(0, long.MaxValue, "its part of a row group is longer than the file")]
     public void Codecs_and_places_that_cannot_be_read_are_refused_by_name(int codec, long start, string finding) => Refused(Whole(Page(0, 8, 1, 0, new byte[8]), 1, codec, start: start), finding);

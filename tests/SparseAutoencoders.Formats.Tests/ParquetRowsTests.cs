@@ -32,7 +32,7 @@ public sealed class ParquetRowsTests : IDisposable
     public void What_is_no_number_is_refused_by_name_and_can_be_left_out(string name, string finding)
     {
         Write(_ => { }, Column("x", PhysicalType.Double), Other(name));
-        Refused(File.ReadAllBytes(_folder["a.parquet"]), $", column 2 ({name}): holds {finding}, not numbers. Leave the column out (--exclude {(name.Contains(' ', StringComparison.Ordinal) ? "2" : name)}), or encode it as numbers.");
+        Refused(File.ReadAllBytes(_folder["a.parquet"]), $", column 2 ({name}): holds {finding}, not numbers. Leave the column out (`Exclude = [\"{(name.Contains(' ', StringComparison.Ordinal) ? "2" : name)}\"]`), or encode it as numbers.");
         using var rows = Choices.Open(_folder["a.parquet"], new RowFileOptions { Exclude = [name] });
         Assert.Equal([0, 2, 4], rows.ToMatrix<double>().All);
     }
@@ -62,7 +62,7 @@ public sealed class ParquetRowsTests : IDisposable
         var path = _folder["a.parquet"];
         using var rows = Choices.Open(path);
         Assert.Equal(["x"], rows.Columns!);
-        Assert.Equal($"{path}: holds the index of a pandas data frame ({first}, {second}), which names rows and is not a measurement: it is left out. Name it in --columns if it is to be an input.", Assert.Single(rows.Notes));
+        Assert.Equal($"{path}: holds the index of a pandas data frame ({first}, {second}), which names rows and is not a measurement: it is left out. Name it in `Columns` if it is to be an input.", Assert.Single(rows.Notes));
         using var asked = Choices.Open(path, new RowFileOptions { Columns = ["x", first] });
         Assert.Equal(["x", first], asked.Columns!);
         Assert.Empty(asked.Notes);
@@ -70,7 +70,7 @@ public sealed class ParquetRowsTests : IDisposable
         Assert.Equal([first, "x"], model.Columns!);
         using var others = Choices.Open(path, new RowFileOptions { Exclude = [first, second] });
         Assert.Empty(others.Notes);
-        Refused(File.ReadAllBytes(path), ", and nothing else. Name it in --columns if it is to be an input.", new RowFileOptions { Exclude = ["x"] });
+        Refused(File.ReadAllBytes(path), ", and nothing else. Name it in `Columns` if it is to be an input.", new RowFileOptions { Exclude = ["x"] });
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class Resumption
     public static void Read(string path)
     {
         var (label, now, good, _) = CheckpointFile.Look(path);
-        if (RunFolder.ReadOptions(label.Config) is not { } options) return;
+        if (RunFolder.ReadOptions(label.Config, Choices.BuiltIn) is not { } options) return;
         try
         {
             options.Check();
@@ -32,13 +32,13 @@ internal static class Resumption
     {
         using var workers = new Workers(1);
         var prepared = new PreparedRows<T>(Rows, null, unitInterval: true, workers).Load(long.MaxValue, default);
-        var objective = new Objective<T>(new Parameters<T>(Rows.Width, options.HiddenUnits, options.Tied), options.Objective, workers);
+        var objective = new Network<T>(options.Objective.CreateParameters<T>(Rows.Width, options.HiddenUnits, options.Tied), options.Objective, workers);
         var units = new UnitWatch<T>(objective, prepared, options.Revive, options.Optimizer.Total, default);
-        var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, LossBefore: 1, Progress: null, new Journal(state), default);
+        var setup = new TrainingSetup<T>(objective, prepared, units, options.Seed, workers, new StartingPoint(1, (workers, stop) => Evaluator.Run(objective.Parameters.As<double>(), options.Objective, null, Rows, workers, stop)), Progress: null, new Journal(state), default);
         try
         {
             if (options.Optimizer is MiniBatchOptions miniBatch) MiniBatchTraining<T>.Run(setup, miniBatch);
-            else new FullBatchTraining<T>(setup, (LbfgsOptions)options.Optimizer).Run();
+            else new FullBatchTraining<T>(setup, (FullBatchOptions)options.Optimizer).Run();
         }
         catch (TrainingException)
         {

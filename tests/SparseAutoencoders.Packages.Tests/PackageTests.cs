@@ -15,6 +15,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     public static TheoryData<string, string[], string[]> Libraries { get; } = new()
     {
         { "SparseAutoencoders", [], ["model.safetensors"] },
+        { "SparseAutoencoders.Checks", [], ["gradients.csv"] },
         { "SparseAutoencoders.Formats", ["Apache.Arrow", "Apache.Arrow.Compression", "ParquetSharp", "StbImageSharp"], ["model.safetensors"] },
         { "SparseAutoencoders.MLNet", ["Microsoft.ML", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxTransformer", "System.Numerics.Tensors"], ["pipeline.zip"] },
         { "SparseAutoencoders.Onnx", [], ["model.onnx"] },

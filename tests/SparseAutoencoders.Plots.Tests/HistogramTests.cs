@@ -45,6 +45,16 @@ public class HistogramTests
         Assert.NotEmpty(MeanActivationHistogram.Draw([mean], rho).ToPng());
 
     [Fact]
+    public void Mean_activations_of_codes_of_any_size_are_drawn_where_none_is_asked_for()
+    {
+        foreach (double[] means in (double[][])[[0], [0, 0, 0], [2.5], [0, 0.3, 7], [-1, 4]]) Assert.NotEmpty(MeanActivationHistogram.Draw(means, asked: null).ToPng());
+        var svg = MeanActivationHistogram.Draw([0, 0.3, 7], asked: null).ToSvg();
+        Assert.Contains("from 0 to 7", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("ρ", svg, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => MeanActivationHistogram.Draw([double.NaN], asked: null));
+    }
+
+    [Fact]
     public void Mean_activations_refuse_none_NaN_and_what_is_not_in_0_to_1()
     {
         Assert.Throws<ArgumentException>(() => MeanActivationHistogram.Draw([], 0.05));

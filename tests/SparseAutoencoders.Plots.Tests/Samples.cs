@@ -23,7 +23,7 @@ internal static class Samples
         {
             Done = epoch, Total = epochs, Share = epoch / (double)epochs, Complete = true, LossReconstruction = 10 + 90.0 / epoch,
             LossSparsity = beta * 100.0 / (epoch * epoch), LossWeightDecay = 0.1, Penalty = 100.0 / (epoch * epoch),
-            MeanActivation = 0.05 + 0.1 / epoch, RhoDeviationMean = 2.0 / epoch, RhoDeviationMax = 4.0 / epoch, Rate = 0.003, RowsPerSecond = 1e5, Elapsed = TimeSpan.FromSeconds(epoch),
+            MeanActivation = 0.05 + 0.1 / epoch, SparsityFigures = [2.0 / epoch, 4.0 / epoch], Rate = 0.003, RowsPerSecond = 1e5, Elapsed = TimeSpan.FromSeconds(epoch),
         }),
     ];
 

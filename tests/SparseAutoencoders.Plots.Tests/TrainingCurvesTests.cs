@@ -18,6 +18,14 @@ public class TrainingCurvesTests
         Assert.NotEmpty(TrainingCurves.Draw(Samples.Run(epochs, beta), 0.05, "iteration").ToPng());
 
     [Fact]
+    public void Nothing_is_said_of_a_mean_activation_that_nobody_asked_for()
+    {
+        var svg = TrainingCurves.Draw(Samples.Run(30), asked: null).ToSvg();
+        Assert.Contains("Mean activation (mean over units)", svg, StringComparison.Ordinal);
+        foreach (var letter in (string[])["ρ", "β", "asked for"]) Assert.DoesNotContain(letter, svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Words_in_between_are_left_out()
     {
         var run = Samples.Run(3);

@@ -14,7 +14,7 @@ public sealed class FindingsTests
     public void Dark_bytes_are_told_before_training_and_after_it(int greatest, string kind)
     {
         var (notices, findings, _) = Learn(new Bytes(greatest), Options with { Decoder = OutputFunction.Sigmoid });
-        var bytes = $"bytes are read as value/255, and the greatest of them is {greatest}. If they are {kind}, train with --scale minmax, or save them as numbers (np.save(file, a.astype('float32'))).";
+        var bytes = $"bytes are read as value/255, and the greatest of them is {greatest}. If they are {kind}, train with `MinMaxScaling`, or save them as numbers (np.save(file, a.astype('float32'))).";
         Assert.Equal([$"bytes in memory: {bytes}"], notices);
         Assert.EndsWith($"The rows' {bytes}", findings[0], StringComparison.Ordinal);
         Assert.StartsWith("The model explains less than nothing of the rows: explained variance -", findings[0], StringComparison.Ordinal);
@@ -31,8 +31,8 @@ public sealed class FindingsTests
         for (var r = 0; r < 20; r++) (numbers[r, 0], numbers[r, 1], numbers[r, 2]) = (r % 3, 1e9 + r % 2 * 2, 7);
         var rows = new MemoryRows<double>(numbers.ToMatrix<double>(), null, "sales") { Columns = ["a", "time", "c"] };
         var (notices, findings, _) = Learn(rows, Options with { Precision = precision });
-        Assert.Equal([$"sales, column 2 (time): lies at 1E+09 with a spread of 1, {words}. Scale the rows (--scale standard)."], notices);
-        Assert.EndsWith("The rows hold numbers up to 1E+09, and nothing scales them: train with --scale standard.", findings[0], StringComparison.Ordinal);
+        Assert.Equal([$"sales, column 2 (time): lies at 1E+09 with a spread of 1, {words}. Scale the rows (`StandardScaling`)."], notices);
+        Assert.EndsWith("The rows hold numbers up to 1E+09, and nothing scales them: train with `StandardScaling`.", findings[0], StringComparison.Ordinal);
         Assert.Empty(Learn(rows, Options with { Scaling = new StandardScaling(), Precision = precision }).Notices);
     }
 
@@ -50,7 +50,7 @@ public sealed class FindingsTests
         var rows = Rows.From(Networks.Numbers(30, 5, seed: 2, low: 0, high: 0.01).ToMatrix<double>());
         var (notices, findings, _) = Learn(rows, Options with { Decoder = OutputFunction.Sigmoid });
         Assert.Empty(notices);
-        Assert.Matches(@"The rows lie between [0-9.E-]+ and 0\.009\d+, a small part of what a sigmoid decoder gives: train with --scale minmax\.$", findings[0]);
+        Assert.Matches(@"The rows lie between [0-9.E-]+ and 0\.009\d+, a small part of what a sigmoid decoder gives: train with `MinMaxScaling`\.$", findings[0]);
     }
 
     [Fact]
@@ -64,16 +64,16 @@ public sealed class FindingsTests
     public void Units_that_carry_nothing_are_told_with_what_the_optimizer_can_do()
     {
         var idle = Judged(explainedVariance: 0, dead: 4, activation: 0.05);
-        Assert.Equal("None of the model's 4 units carries anything: each says the same to every row. Train longer (--epochs), with another --learning-rate than 0.01, or with a smaller --beta; or give rows of the kind it was trained on.",
+        Assert.Equal("None of the model's 4 units carries anything: each says the same to every row. Train longer (`Epochs`), with another `LearningRate` than 0.01, or with a smaller `Beta`; or give rows of the kind it was trained on.",
             Assert.Single(Findings.OfModel(Options, idle)));
-        Assert.Contains("Train longer (--iterations), or", Assert.Single(Findings.OfModel(Options with { Optimizer = new LbfgsOptions() }, idle)), StringComparison.Ordinal);
+        Assert.Contains("Train longer (`Iterations`), or", Assert.Single(Findings.OfModel(Options with { Optimizer = new LbfgsOptions() }, idle)), StringComparison.Ordinal);
         Assert.Empty(Findings.OfModel(Options, Judged(explainedVariance: 0.01, dead: 3, activation: 0.05)));
         Assert.Empty(Findings.OfModel(Options, idle with { Rows = 1 }));                         // one row tells nothing of units
     }
 
     [Theory]
     [InlineData(0.0595, null)]                                   // 19 % off
-    [InlineData(0.0605, "Units are 21 % off ρ on average: their mean activation is 0.0605, and 0.05 was asked for. Hold ρ exactly (--hold-rho), or give a larger --beta than 1.")]
+    [InlineData(0.0605, "Units are 21 % off ρ on average: their mean activation is 0.0605, and 0.05 was asked for. Hold ρ exactly (`HeldOptions`), or give a larger `Beta` than 1.")]
     public void Units_far_from_rho_are_told_with_both_ways_out(double activation, string? finding)
     {
         var judged = Judged(explainedVariance: 0.9, dead: 0, activation);
@@ -86,7 +86,7 @@ public sealed class FindingsTests
     {
         var rows = Rows.From([[1e300, 0], [0, 1e300]]);
         var message = Assert.Throws<SparseAutoencoders.TrainingException>(() => rows.Learn(Options with { Precision = Precision.Double })).Message;
-        Assert.Equal("rows in memory: the objective is Infinity before the first step, for the numbers are too large. Scale the rows (--scale minmax).", message);
+        Assert.Equal("rows in memory: the objective is Infinity before the first step, for the numbers are too large. Scale the rows (`MinMaxScaling`).", message);
     }
 
     private static (IReadOnlyList<string> Notices, IReadOnlyList<string> Findings, SparseAutoencoder Model) Learn(IRows rows, TrainingOptions options)
@@ -101,8 +101,9 @@ public sealed class FindingsTests
         Rows = 10,
         Inputs = 3,
         HiddenUnits = 4,
-        Rho = 0.05,
-        Beta = 1,
+        Sparsity = new KlOptions(),
+        SparsityFigures = [Math.Abs(activation - 0.05) / 0.05, Math.Abs(activation - 0.05) / 0.05],
+        LossSparsity = 0,
         LossReconstruction = 1,
         LossWeightDecay = 0,
         Penalty = 0,

@@ -1,3 +1,5 @@
+using SparseAutoencoders.Checks;
+
 using SparseAutoencoders.Tests.Data;
 using SparseAutoencoders.Tests.Training;
 
@@ -45,7 +47,7 @@ public sealed class ResumeTests : IDisposable
         Assert.True(stops > 5);
         Assert.Equal(never.Fingerprint(Rows), stopped.Fingerprint(Rows));
         Assert.Equal(never.Run.Retreats, stopped.Run!.Retreats);
-        Assert.Equal(never.Run.History.Select(told => (told.Done, told.LossTotal, told.RhoDeviationMax)), stopped.Run.History.Select(told => (told.Done, told.LossTotal, told.RhoDeviationMax)));
+        Assert.Equal(never.Run.History.Select(told => (told.Done, told.LossTotal, told.SparsityFigures[1])), stopped.Run.History.Select(told => (told.Done, told.LossTotal, told.SparsityFigures[1])));
         if (what.StartsWith("revive", StringComparison.Ordinal)) Assert.NotEmpty(never.Run.Revivals);
         Assert.Equal(never.Run.Revivals, stopped.Run.Revivals);
         if (what == "validation") Assert.Equal(never.Judge(never.Run.ValidationRows!).LossTotal, stopped.Judge(stopped.Run.ValidationRows!).LossTotal);
@@ -177,7 +179,7 @@ public sealed class ResumeTests : IDisposable
     {
         var model = Rows.Learn(Options);
         using (var journal = new RunJournal<float>(_folder.Path, Options, null, new("", "", "", 0), new InputPreparation(null, null), null, []))
-            journal.Begin([model.Run!.History[0] with { RhoDeviationMax = double.PositiveInfinity }]);
+            journal.Begin([model.Run!.History[0] with { SparsityFigures = [0, double.PositiveInfinity] }]);
         Assert.Contains("\"rho_deviation_max\":null,", File.ReadAllText(_folder["metrics.jsonl"]), StringComparison.Ordinal);
     }
 
@@ -244,7 +246,7 @@ public sealed class ResumeTests : IDisposable
     public void Create_in_a_folder_with_a_run_is_refused()
     {
         var folder = StopAfter(epochs: 1);
-        Assert.Contains("--resume", Assert.Throws<IOException>(() => RunFolder.Create(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("`RunFolder.Open`", Assert.Throws<IOException>(() => RunFolder.Create(folder)).Message, StringComparison.Ordinal);
         using var run = RunFolder.Open(folder);
         Assert.Throws<ArgumentException>(() => SparseAutoencoder.Train(Rows, Options, run, cancellation: TestContext.Current.CancellationToken));
     }

@@ -84,6 +84,17 @@ public sealed class SparseAutoencoderTests
     }
 
     [Fact]
+    public void Encode_one_row_allocates_little_more_than_its_codes()
+    {
+        var model = Samples.Rows(20, 4).Learn(Options with { HiddenUnits = 10_000, Optimizer = new AdamOptions { Epochs = 1, Batch = 20 } });
+        var row = Samples.Rows(1, 4).ToMatrix<float>().All.ToArray();
+        var codes = model.Encode(row);                           // packs the weights
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(codes, model.Encode(row));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 40_000, 50_000);
+    }
+
+    [Fact]
     public void Encode_from_four_threads_at_once_equals_one_after_the_other()
     {
         var rows = Samples.Rows(700, 20);
@@ -154,8 +165,8 @@ public sealed class SparseAutoencoderTests
     public void Train_rows_outside_the_decoders_reach_are_refused_and_scaling_helps()
     {
         var rows = Rows.From(new[] { new[] { 0f, 4 }, [2, 1] });
-        Assert.Contains("--scale minmax", Assert.Throws<InvalidDataException>(() => rows.Learn(Options)).Message, StringComparison.Ordinal);
-        Assert.Contains("--scale minmax", Assert.Throws<InvalidDataException>(() => rows.Learn(Options with { Scaling = new StandardScaling() })).Message, StringComparison.Ordinal);
+        Assert.Contains("`MinMaxScaling`", Assert.Throws<InvalidDataException>(() => rows.Learn(Options)).Message, StringComparison.Ordinal);
+        Assert.Contains("`MinMaxScaling`", Assert.Throws<InvalidDataException>(() => rows.Learn(Options with { Scaling = new StandardScaling() })).Message, StringComparison.Ordinal);
         rows.Learn(Options with { Scaling = new MinMaxScaling() });
         rows.Learn(Options with { Decoder = OutputFunction.Linear });
     }

@@ -7,7 +7,8 @@ public sealed class TrainingOptionsTests
     {
         var options = new TrainingOptions();
         options.Check();
-        Assert.Equal((64, 0.05, 1.0, 1e-5, 1ul), (options.HiddenUnits, options.Sparsity.Rho, options.Sparsity.Beta, options.WeightDecay, options.Seed));
+        var kl = Assert.IsType<KlOptions>(options.Sparsity);
+        Assert.Equal((64, 0.05, 1.0, 1e-5, 1ul), (options.HiddenUnits, kl.Rho, kl.Beta, options.WeightDecay, options.Seed));
         Assert.Equal((OutputFunction.Sigmoid, false, Precision.Single, 0.0), (options.Decoder, options.Tied, options.Precision, options.Validation));
         var adam = Assert.IsType<AdamOptions>(options.Optimizer);
         Assert.Equal((30, 256), (adam.Epochs, adam.Batch));
@@ -17,9 +18,9 @@ public sealed class TrainingOptionsTests
 
     public static TheoryData<string, string> Wrong => new()
     {
-        { "hidden", "at least 1" }, { "rho", "in (0, 1)" }, { "beta", "at least 0" }, { "weight-decay", "at least 0" }, { "validation", "in [0, 1)" },
-        { "threads", "in [0, 1024]" }, { "epochs", "at least 1" }, { "batch", "at least 1" }, { "learning-rate", "above 0" }, { "momentum", "in [0, 1)" },
-        { "iterations", "at least 1" }, { "history", "at least 1" }, { "loss", "--decoder sigmoid" }, { "decoder", "sigmoid or linear" },
+        { "`HiddenUnits`", "at least 1" }, { "`Rho`", "in (0, 1)" }, { "`Beta`", "at least 0" }, { "`WeightDecay`", "at least 0" }, { "`Validation`", "in [0, 1)" },
+        { "`Threads`", "in [0, 1024]" }, { "`Epochs`", "at least 1" }, { "`Batch`", "at least 1" }, { "`LearningRate`", "above 0" }, { "`Momentum`", "in [0, 1)" },
+        { "`Iterations`", "at least 1" }, { "`History`", "at least 1" }, { "loss", "`OutputFunction.Sigmoid`" }, { "`Decoder`", "Give `OutputFunction.Sigmoid` or `OutputFunction.Linear`." },
     };
 
     [Theory, MemberData(nameof(Wrong))]
@@ -28,18 +29,18 @@ public sealed class TrainingOptionsTests
         var options = new TrainingOptions();
         options = name switch
         {
-            "hidden" => options with { HiddenUnits = 0 },
-            "rho" => options with { Sparsity = new KlOptions { Rho = 1 } },
-            "beta" => options with { Sparsity = new KlOptions { Beta = double.PositiveInfinity } },
-            "weight-decay" => options with { WeightDecay = double.NaN },
-            "validation" => options with { Validation = 1 },
-            "threads" => options with { Threads = -1 },
-            "epochs" => options with { Optimizer = new AdamOptions { Epochs = 0 } },
-            "batch" => options with { Optimizer = new SgdOptions { Batch = -1 } },
-            "learning-rate" => options with { Optimizer = new AdamOptions { LearningRate = 0 } },
-            "momentum" => options with { Optimizer = new SgdOptions { Momentum = 1 } },
-            "iterations" => options with { Optimizer = new LbfgsOptions { Iterations = 0 } },
-            "history" => options with { Optimizer = new LbfgsOptions { History = 0 } },
+            "`HiddenUnits`" => options with { HiddenUnits = 0 },
+            "`Rho`" => options with { Sparsity = new KlOptions { Rho = 1 } },
+            "`Beta`" => options with { Sparsity = new KlOptions { Beta = double.PositiveInfinity } },
+            "`WeightDecay`" => options with { WeightDecay = double.NaN },
+            "`Validation`" => options with { Validation = 1 },
+            "`Threads`" => options with { Threads = -1 },
+            "`Epochs`" => options with { Optimizer = new AdamOptions { Epochs = 0 } },
+            "`Batch`" => options with { Optimizer = new SgdOptions { Batch = -1 } },
+            "`LearningRate`" => options with { Optimizer = new AdamOptions { LearningRate = 0 } },
+            "`Momentum`" => options with { Optimizer = new SgdOptions { Momentum = 1 } },
+            "`Iterations`" => options with { Optimizer = new LbfgsOptions { Iterations = 0 } },
+            "`History`" => options with { Optimizer = new LbfgsOptions { History = 0 } },
             "loss" => options with { Loss = new CrossEntropyOptions(), Decoder = OutputFunction.Linear },
             _ => options with { Decoder = (OutputFunction)9 },
         };

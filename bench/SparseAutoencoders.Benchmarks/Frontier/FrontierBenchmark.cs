@@ -56,7 +56,7 @@ internal sealed class FrontierBenchmark : IBenchmark
         Basis = scenario.Basis with
         {
             HiddenUnits = 12,
-            Optimizer = scenario.Basis.Optimizer is LbfgsOptions ? new LbfgsOptions { Iterations = 5 } : new AdamOptions { Epochs = 2, Batch = 50 },
+            Optimizer = scenario.Basis.Optimizer.IsOverAllRows ? new LbfgsOptions { Iterations = 5 } : new AdamOptions { Epochs = 2, Batch = 50 },
         },
     };
 }

@@ -28,5 +28,5 @@ internal sealed record Trial(double Rho, double? Beta, bool Running, double Rate
 internal sealed record Standing(double Loss, double DeviationMean, double DeviationMax, int DeadUnits)
 {
     public static Standing Of(Evaluation evaluation) =>
-        new(evaluation.LossReconstruction, evaluation.RhoDeviationMean, evaluation.RhoDeviationMax, evaluation.DeadUnits);
+        new(evaluation.LossReconstruction, evaluation["rho_deviation_mean"], evaluation["rho_deviation_max"], evaluation.DeadUnits);
 }

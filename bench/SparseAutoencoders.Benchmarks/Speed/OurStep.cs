@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SparseAutoencoders.Checks;
 
 namespace SparseAutoencoders.Benchmarks.Speed;
 
@@ -17,15 +18,14 @@ internal sealed class OurStep : IDisposable
     {
         _workers = new Workers(options.Threads);
         var random = new RandomNumbers(options.Seed, Streams.Initialization);
-        _parameters = new Parameters<float>(shape.Inputs, shape.HiddenUnits, tied: false);
-        Initialization.Fill(_parameters, options.Sparsity.Rho, random);
+        _parameters = options.Objective.CreateParameters<float>(shape.Inputs, shape.HiddenUnits, tied: false);
+        options.Sparsity.Initialize(_parameters, random);
         _rows = new Matrix<float>(shape.Batch, shape.Inputs);
         foreach (ref var x in _rows.All) x = (float)random.NextDouble();
-        var objective = new Objective<float>(_parameters, options.Objective, _workers);
-        objective.Meet(new PreparedRows<float>(Rows.From(_rows), null, unitInterval: true, _workers), CancellationToken.None);
-        _step = new MiniBatchStep<float>(objective, ((MiniBatchOptions)options.Optimizer).Create<float>(_parameters.All.Length, _workers), shape.Batch);
-        _step.Resize(shape.Batch);
-        _step.Values.Input = _rows;
+        var objective = new Network<float>(_parameters, options.Objective, _workers);
+        objective.SolveConstraint(new PreparedRows<float>(Rows.From(_rows), null, unitInterval: true, _workers), CancellationToken.None);
+        _step = new MiniBatchStep<float>(objective, ((MiniBatchOptions)options.Optimizer).Create<float>(_parameters.Numbers.Columns, _workers), shape.Batch);
+        _rows.All.CopyTo(_step.Begin(shape.Batch).All);
     }
 
     /// <summary>Threads that compute.</summary>

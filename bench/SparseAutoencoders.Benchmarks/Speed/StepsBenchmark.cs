@@ -68,10 +68,11 @@ internal sealed class StepsBenchmark : IBenchmark
 
     private static StepRow Measure(Shape shape, BenchmarkRun run, PeerProcess? peer)
     {
-        var options = new TrainingOptions { HiddenUnits = shape.HiddenUnits, Threads = run.Threads, Optimizer = new AdamOptions { Batch = shape.Batch } };
+        var penalty = new KlOptions();
+        var options = new TrainingOptions { Sparsity = penalty, HiddenUnits = shape.HiddenUnits, Threads = run.Threads, Optimizer = new AdamOptions { Batch = shape.Batch } };
         using var plain = new OurStep(shape, options);
         using var held = new OurStep(shape, options with { Sparsity = new HeldOptions() });
-        if (peer is not null) Compare(plain, options, peer);
+        if (peer is not null) Compare(plain, options, penalty, peer);
         var (rounds, slice) = run.Smoke ? (1, 0.001) : (21, Slice);
         if (!run.Smoke)
         {
@@ -84,15 +85,15 @@ internal sealed class StepsBenchmark : IBenchmark
     }
 
     /// <summary>Both begin with the same rows and weights, and must see the same loss, before the first step and after five.</summary>
-    private static void Compare(OurStep ours, TrainingOptions options, PeerProcess peer)
+    private static void Compare(OurStep ours, TrainingOptions options, KlOptions penalty, PeerProcess peer)
     {
         var folder = Directory.CreateTempSubdirectory("steps-");
         ours.Write(folder.FullName);
         var before = peer.Ask(new JsonObject
         {
             ["folder"] = folder.FullName,
-            ["rho"] = options.Sparsity.Rho,
-            ["beta"] = options.Sparsity.Beta,
+            ["rho"] = penalty.Rho,
+            ["beta"] = penalty.Beta,
             ["weight_decay"] = options.WeightDecay,
             ["rate"] = OurStep.Rate,
         })["loss"]!.GetValue<double>();

@@ -8,7 +8,7 @@ namespace Sae.Commands;
 /// <summary>The tool's commands, made from one list of choices.</summary>
 internal sealed class AllCommands
 {
-    /// <summary>What the library brings, and the companions' formats.</summary>
+    /// <summary>What the tool offers by itself: what the library brings, and the companions' formats.</summary>
     public static Choices Choices { get; } = Choices.BuiltIn.WithMoreFormats();
 
     /// <summary>Shows help; on every command.</summary>
@@ -17,25 +17,26 @@ internal sealed class AllCommands
     /// <summary>Shows the version.</summary>
     public Option<bool> Version { get; } = new Switch("Help", "--version", "show the version and do nothing");
 
-    public AllCommands()
+    /// <param name="choices">What there is to choose from: flags and help are made from it.</param>
+    public AllCommands(Choices choices)
     {
         // Not RootCommand: its own help, version and suggestion directive would stand beside ours.
         Root = new Command("sae", "sparse autoencoders: learn hidden units that are mostly inactive, look at them, use their codes")
         {
-            DemoCommand.Create(Choices),
-            TrainCommand.Create(Choices),
-            EvaluateCommand.Create(Choices),
-            EncodeCommand.Create(Choices),
-            ReconstructCommand.Create(Choices),
-            ScoreCommand.Create(Choices),
+            DemoCommand.Create(choices),
+            TrainCommand.Create(choices),
+            EvaluateCommand.Create(choices),
+            EncodeCommand.Create(choices),
+            ReconstructCommand.Create(choices),
+            ScoreCommand.Create(choices),
             ExportCommand.Create(),
             FeaturesCommand.Create(),
-            ServeCommand.Create(Choices),
-            ReportCommand.Create(Choices),
+            ServeCommand.Create(choices),
+            ReportCommand.Create(choices),
             PenaltyCommand.Create(),
-            CheckCommand.Create(Choices),
-            InspectCommand.Create(Choices),
-            BenchCommand.Create(Choices),
+            CheckCommand.Create(choices),
+            InspectCommand.Create(choices),
+            BenchCommand.Create(choices),
             Help,
             Version,
         };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sae.Flags;
 using Sae.Output;
 using SparseAutoencoders;
+using SparseAutoencoders.Checks;
 
 namespace Sae.Commands;
 
@@ -10,7 +11,7 @@ internal static class BenchCommand
 {
     // What changes a step; the other flags of training say how many there are, and on which rows.
     private static readonly string[] StepFlags =
-        ["--hidden", "--batch", "--threads", "--precision", "--hold-rho", "--rho-tolerance", "--loss", "--decoder", "--tied", "--optimizer", "--seed"];
+        ["--hidden", "--batch", "--threads", "--precision", "--loss", "--decoder", "--tied", "--optimizer", "--seed"];
 
     public static Verb Create(Choices choices)
     {
@@ -18,6 +19,7 @@ internal static class BenchCommand
         var training = new TrainingFlags(choices);
         var smoke = new Switch("Output", "--smoke", "measure only once: shows that it works, not how fast");
         var json = CommonFlags.Json();
+        var usual = Choices.Find(choices.Sparsities, new TrainingOptions().Sparsity).Name;
         var verb = new Verb("bench", "measure a training step on this machine, and its share of the processor's peak")
         {
             Remarks = "A step is forward, loss, backward and update on one batch. 10 · batch · inputs · hidden floating-point operations are counted, those of its five "
@@ -31,7 +33,11 @@ internal static class BenchCommand
             Run = (parse, session) =>
             {
                 var options = training.Read(parse);
-                if (options.Optimizer is not MiniBatchOptions) throw new WrongUse("--optimizer", "lbfgs takes no mini-batches, so has no step to measure", "Give adam or sgd");
+                if (options.Optimizer is not MiniBatchOptions)
+                {
+                    throw new WrongUse("--optimizer", $"{Choices.Find(choices.Optimizers, options.Optimizer).Name} takes no mini-batches, so has no step to measure",
+                        $"Give {string.Join(" or ", choices.Optimizers.Where(choice => choice.Defaults is MiniBatchOptions).Select(choice => choice.Name))}");
+                }
                 var result = StepBenchmark.Run(inputs.Read(parse), options, smoke.IsGiven(parse) ? 1 : StepBenchmark.Slices, session.Cancellation);
                 new Report()
                     .Add("inputs", result.Inputs, "inputs of a row")
@@ -48,7 +54,14 @@ internal static class BenchCommand
                 return 0;
             },
         };
-        foreach (var option in (IEnumerable<Option>)[inputs, .. training.Options.Where(option => StepFlags.Contains(option.Name)), smoke, json]) verb.Add(option);
+        // A mechanism is chosen by its own flag, where it has one; what it is set to changes no step.
+        string[] mechanisms =
+        [
+            .. choices.Sparsities.All(choice => choice.Switch is not null || choice.Name == usual) ? Array.Empty<string>() : ["--sparsity"],
+            .. choices.Sparsities.Where(choice => choice.Switch is not null).Select(choice => $"--{choice.Switch}"),
+            .. choices.Sparsities.SelectMany(choice => choice.Settings).Where(setting => setting.Selects).Select(setting => $"--{setting.Name}"),
+        ];
+        foreach (var option in (IEnumerable<Option>)[inputs, .. training.Options.Where(option => StepFlags.Contains(option.Name) || mechanisms.Contains(option.Name)), smoke, json]) verb.Add(option);
         return verb;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sae.Flags;
 using Sae.Output;
 using SparseAutoencoders;
+using SparseAutoencoders.Checks;
 
 namespace Sae.Commands;
 

@@ -46,12 +46,14 @@ internal static class DemoCommand
     }
 
     private const int Epochs = 30;
+    private const double Rho = 0.05;
 
     // λ = 3e-4 quietens the pixels that few images light, so that the filters can be read; it costs a little L.
-    private static TrainingOptions Options(int epochs) => new()
+    private static TrainingOptions Options(int epochs, Choices choices) => new()
     {
+        Choices = choices,
         HiddenUnits = 196,
-        Sparsity = new HeldOptions { Rho = 0.05 },
+        Sparsity = new HeldOptions { Rho = Rho },
         WeightDecay = 3e-4,
         Optimizer = new AdamOptions { Epochs = epochs },
         Seed = 1,
@@ -60,14 +62,14 @@ internal static class DemoCommand
     private static int Run(Choices choices, string path, string folder, int epochs, Session session, bool json)
     {
         using var rows = new InterruptibleRows(choices.Open(path), session.Cancellation);
-        var options = Options(epochs);
+        var options = Options(epochs, choices);
         if (!json)
         {
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Learning {options.HiddenUnits} hidden units from {rows.Count:N0} rows of {rows.Width} numbers ({path}), each unit to be active 0.05 on average."));
             session.Out.WriteLine("First with a penalty (β = 1), then with the constraint held.");
         }
-        var penalized = Learning.Train(rows, options with { Sparsity = new KlOptions { Rho = options.Sparsity.Rho } }, session);
+        var penalized = Learning.Train(rows, options with { Sparsity = new KlOptions { Rho = Rho } }, session);
         var penalty = penalized.Evaluate(rows, session.Cancellation);
         var trained = Learning.Train(rows, options, session);
         session.Cancellation.ThrowIfCancellationRequested();
@@ -75,7 +77,7 @@ internal static class DemoCommand
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "model.safetensors");
         trained.Save(file);
-        var model = SparseAutoencoder.Load(file);
+        var model = session.Load(file);
         var (run, after) = (trained.Run!, model.Evaluate(rows, session.Cancellation));
         Draw(folder, rows, trained, model, after);
 
@@ -87,7 +89,7 @@ internal static class DemoCommand
             return 0;
         }
         WriteTable(session.Out, run.Before, penalty, after);
-        HoldText.Write(session.Out, run.RhoHold!, model.HiddenUnits);
+        HoldText.Write(session.Out, run.Constraint!, model.HiddenUnits);
         FindingsText.Write(session, model, after, json);
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Epochs} epochs: {penalized.Run!.Seconds:F1} s with the penalty, {run.Seconds:F1} s held ({run.RowsPerSecond:N0} rows/s)"));
         session.Out.WriteLine();
@@ -105,9 +107,9 @@ internal static class DemoCommand
         [
             FilterGrid.Draw(model.EncoderWeights, model.Image),
             ReconstructionGrid.Draw(first.ToMatrix<double>(), outputs.ToMatrix<double>(), model.Image),
-            PenaltyCurve.Draw(after.Rho, q => KlDivergence.Value(after.Rho, q), after.MeanActivations),
+            PenaltyCurve.Draw(Rho, q => KlDivergence.Value(Rho, q), after.MeanActivations),
             ActivationHistogram.Draw(after.ActivationHistogram),
-            TrainingCurves.Draw(trained.Run!.History, after.Rho),
+            TrainingCurves.Draw(trained.Run!.History, Rho),
         ];
         foreach (var ((name, _), picture) in Pictures.Zip(pictures)) PictureFile.Write(Path.Combine(folder, name), picture);
     }
@@ -118,11 +120,11 @@ internal static class DemoCommand
         [
             ("L, squared error of a row", e => e.LossReconstruction),
             ("Ω, sparsity penalty", e => e.Penalty),
-            ($"ρ̂, mean of all units (ρ = {Text(held.Rho)})", e => e.MeanActivation),
+            ($"ρ̂, mean of all units (ρ = {Text(Rho)})", e => e.MeanActivation),
             ("ρ̂ of the least active unit", e => e.MeanActivationMin),
             ("ρ̂ of the most active unit", e => e.MeanActivationMax),
-            ("|ρ̂ − ρ| / ρ, mean of all units", e => e.RhoDeviationMean),
-            ("|ρ̂ − ρ| / ρ of the worst unit", e => e.RhoDeviationMax),
+            ("|ρ̂ − ρ| / ρ, mean of all units", e => e["rho_deviation_mean"]),
+            ("|ρ̂ − ρ| / ρ of the worst unit", e => e["rho_deviation_max"]),
             ("explained variance", e => e.ExplainedVariance),
             ("dead units", e => e.DeadUnits),
         ];

@@ -24,7 +24,7 @@ internal static class EvaluateCommand
             Run = (parse, session) =>
             {
                 var request = data.Read(parse);
-                var judged = SparseAutoencoder.Load(parse.GetValue(model)!);
+                var judged = session.Load(parse.GetValue(model)!);
                 using var rows = request.For(judged).Open(session);
                 var evaluation = judged.Evaluate(rows, session.Cancellation);
                 new Report().Add(evaluation).Write(session.Out, json.IsGiven(parse));

@@ -23,8 +23,15 @@ internal static class ExportCommand
             {
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
                 Destination.CheckFile("--output", path, [".onnx"], modelPath);
-                var loaded = SparseAutoencoder.Load(modelPath);
-                OnnxModel.Write(loaded, path);
+                var loaded = session.Load(modelPath);
+                try
+                {
+                    OnnxModel.Write(loaded, path);
+                }
+                catch (NotSupportedException refusal)
+                {
+                    throw new InvalidDataException(refusal.Message, refusal);
+                }
                 if (json.IsGiven(parse))
                 {
                     new Report().Add("inputs", loaded.Inputs).Add("hidden_units", loaded.HiddenUnits).Add("opset", OnnxModel.Opset).Add("ir_version", OnnxModel.IrVersion)

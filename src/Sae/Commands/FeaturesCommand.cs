@@ -28,7 +28,7 @@ internal static class FeaturesCommand
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
                 var shape = image.IsGiven(parse) ? image.Read(parse) : (ImageShape?)null;
                 Destination.CheckFile("--output", path, [".png"], modelPath);
-                var loaded = SparseAutoencoder.Load(modelPath);
+                var loaded = session.Load(modelPath);
                 if (shape is { } given && given.Size != loaded.Inputs)
                     throw new WrongUse("--image", $"{given} is {given.Size} pixels, the model has {loaded.Inputs} inputs", "Give a height and width whose product they are");
                 PictureFile.Write(path, FilterGrid.Draw(loaded.EncoderWeights, shape ?? loaded.Image, loaded.InputNames));

@@ -24,7 +24,7 @@ internal static class InspectCommand
                 var report = new Report();
                 TableSummary? table = null;
                 using var model = request.Paths is [var path] ? OpenModel(path) : null;
-                if (model is not null) DescribeModel(report, SparseAutoencoder.Load(request.Paths[0]), model, training);
+                if (model is not null) DescribeModel(report, session.Load(request.Paths[0]), model, training);
                 else
                 {
                     var text = new TextColumns();

@@ -33,12 +33,12 @@ internal static class ReportCommand
                 var (request, path) = (data.Read(parse), output.Read(parse));
                 var options = new ReportOptions { Units = units.Read(parse, usual.Units), Rows = rows.Read(parse, usual.Rows) };
                 Destination.CheckFile("--output", path, [".html", ".htm"], [parse.GetValue(model)!, .. request.Paths]);
-                using var opened = request.For(ServeCommand.ModelOf(parse.GetValue(model)!)).Open(session);
-                using var first = ServeCommand.Open(parse.GetValue(model)!, opened);
-                using var second = compare.IsGiven(parse) ? ServeCommand.Open(compare.Read(parse), opened) : null;
+                using var opened = request.For(ServeCommand.ModelOf(parse.GetValue(model)!, session)).Open(session);
+                using var first = ServeCommand.Open(parse.GetValue(model)!, opened, session);
+                using var second = compare.IsGiven(parse) ? ServeCommand.Open(compare.Read(parse), opened, session) : null;
                 first.Complete();
                 second?.Complete();
-                ReportFile.WriteAsync(path, new Exhibition(first, second), options).GetAwaiter().GetResult();
+                ReportFile.WriteAsync(path, new ShownSubjects(first, second), options).GetAwaiter().GetResult();
                 if (json.IsGiven(parse)) new Output.Report().Add("hidden_units", first.Now.Model!.Units).Add("rows", opened.Count).Add("output", path).Write(session.Out, json: true);
                 else session.Out.WriteLine($"the pages of {first.Name} written to {path}");
                 return 0;

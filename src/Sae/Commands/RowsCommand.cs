@@ -36,7 +36,7 @@ internal static class RowsCommand
                 var request = data.Read(parse);
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
                 Destination.CheckFile("--output", path, [.. choices.Outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
-                var loaded = SparseAutoencoder.Load(modelPath);
+                var loaded = session.Load(modelPath);
                 using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
                 using var made = work(loaded, rows);

@@ -32,7 +32,7 @@ internal static class ScoreCommand
                 var request = data.Read(parse);
                 var (modelPath, most, path) = (parse.GetValue(model)!, top.Read(parse), output.Read(parse, ""));
                 if (path.Length > 0) Destination.CheckFile("--output", path, [.. choices.Outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
-                var loaded = SparseAutoencoder.Load(modelPath);
+                var loaded = session.Load(modelPath);
                 using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
                 using var scores = new ScoredRows(loaded.Score(rows));

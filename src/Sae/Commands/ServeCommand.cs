@@ -31,10 +31,10 @@ internal static class ServeCommand
             {
                 var options = server.Read(parse);
                 var path = parse.GetValue(model)!;
-                using var rows = (data.ReadOptional(parse) ?? Noted(parse, path))?.For(ModelOf(path)).Open(session);
-                using var first = Open(path, rows);
-                using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows) : null;
-                using var pages = Pages.Open(new Exhibition(first, second), options);
+                using var rows = (data.ReadOptional(parse) ?? Noted(parse, path))?.For(ModelOf(path, session)).Open(session);
+                using var first = Open(path, rows, session);
+                using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows, session) : null;
+                using var pages = Pages.Open(new ShownSubjects(first, second), options);
                 pages.Warm();
                 session.Out.WriteLine($"the pages are at {pages.Address}");
                 session.Error.WriteLine("Ctrl-C ends them.");
@@ -53,13 +53,14 @@ internal static class ServeCommand
     }
 
     /// <summary>The model that rows are to be read for; null for a run that has not ended, whose options are known.</summary>
-    public static SparseAutoencoder? ModelOf(string path)
+    public static SparseAutoencoder? ModelOf(string path, Session session)
     {
-        if (!Directory.Exists(path)) return SparseAutoencoder.Load(path);
+        if (!Directory.Exists(path)) return session.Load(path);
         var model = Path.Combine(path, RunFolder.ModelName);
-        return File.Exists(model) ? SparseAutoencoder.Load(model) : null;
+        return File.Exists(model) ? session.Load(model) : null;
     }
 
     /// <summary>A folder is a run, a file a model.</summary>
-    public static Subject Open(string path, IRows? rows) => Directory.Exists(path) ? Subject.OfRun(path, rows) : Subject.OfModel(path, rows);
+    public static Subject Open(string path, IRows? rows, Session session) =>
+        Directory.Exists(path) ? Subject.OfRun(path, rows, session.Choices) : Subject.OfModel(path, rows, session.Choices);
 }

@@ -61,7 +61,7 @@ internal static class TrainCommand
         {
             var threads = training.Threads(parse);
             run.RefuseOthers(parse, output, json, watch, port, training.ThreadsFlag);
-            using var folder = run.Open(parse);
+            using var folder = run.Open(parse, session.Choices);
             var request = data.Read(parse, folder.Notes);
             var path = output.IsGiven(parse) ? output.Read(parse) : folder.Notes.GetValueOrDefault("output")
                 ?? throw new WrongUse("--resume", "the run has not noted where its model goes", "Give --output MODEL");
@@ -101,23 +101,27 @@ internal static class TrainCommand
         var trained = Learning.Train(rows, options, session, folder);
         session.Cancellation.ThrowIfCancellationRequested();
         // A run whose figures are not to be told leaves no model either.
-        if (trained.Run!.History is [.., var last]) new Report().Add("loss_total", last.LossTotal).Add("rho_deviation_max", last.RhoDeviationMax);
+        if (trained.Run!.History is [.., var last])
+        {
+            var told = new Report().Add("loss_total", last.LossTotal);
+            foreach (var (figure, value) in options.Sparsity.Figures.Zip(last.SparsityFigures)) told.Add(figure.Key, value);
+        }
         trained.Save(path);
 
         // What is told is what the file holds, not what memory holds.
-        var saved = SparseAutoencoder.Load(path);
+        var saved = session.Load(path);
         var run = trained.Run;
         var evaluation = saved.Evaluate(run.TrainingRows, session.Cancellation);
         var report = new Report().Add(evaluation, timing: (run.Seconds, run.RowsPerSecond));
         if (run.Epochs is { } epochs) report.Add("epochs", epochs, "passes over the rows");
         if (run.Iterations is { } iterations) report.Add("iterations", iterations, "steps over all rows");
         if (run.Evaluations is { } evaluations) report.Add("evaluations", evaluations, "times the objective was computed over all rows");
-        if (run.RhoHold is { } hold) report.Add("rho_tolerance", hold.Tolerance, "|ρ̂ − ρ| / ρ allowed").Add("rho_held", hold.Met, "every unit within the tolerance on the training rows");
+        if (run.Constraint is { } hold) HoldText.Add(report, hold);
         if (trained.Options.Revive) RevivalText.Add(report, run.Revivals);
         if (run.Retreats > 0) report.Add("retreats", run.Retreats, "times the numbers ran away and an epoch was begun again at a smaller rate");
         if (run.ValidationRows is { } heldOut) report.Add(saved.Evaluate(heldOut, session.Cancellation), "validation_");
         report.Write(session.Out, json);
-        if (run.RhoHold is { } held) HoldText.Write(json ? session.Error : session.Out, held, run.Before.HiddenUnits);
+        if (run.Constraint is { } held) HoldText.Write(json ? session.Error : session.Out, held, saved.HiddenUnits);
         FindingsText.Write(session, saved, evaluation, json);
         if (json) return 0;
         if (trained.Options.Revive) session.Out.WriteLine(RevivalText.Sentence(run.Revivals));

@@ -53,7 +53,7 @@ internal sealed class ChoiceFlag<TOptions>(
     ];
 
     public IEnumerable<Option> Options =>
-        (choices.Count > 1 ? [_flag] : Enumerable.Empty<Option>()).Concat(_switches.Select(one => one.Flag)).Concat(_settings.Select(setting => setting.Option));
+        (choices.Count > 1 ? [_flag] : Enumerable.Empty<Option>()).Concat(_switches.Select(one => one.Flag)).Concat(_settings.SelectMany(setting => setting.Options));
 
     public TrainingOptions Apply(ParseResult parse, TrainingOptions options)
     {

@@ -17,18 +17,11 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         Arity = ArgumentArity.ZeroOrMore,               // a missing one is worded by UseFaults
     };
     private readonly Flag<int> _rows = new("Data", "--rows", "N", "only the first N rows", FlagText.Count) { Default = "all", Range = "at least 1" };
-    private readonly Switch _header = new("Data", "--header", "CSV: the first line holds names");
-    private readonly Switch _noHeader = new("Data", "--no-header", "CSV: the first line is a row [without either flag: looked at]");
-    private readonly Flag<IReadOnlyList<string>> _columns = new("Data", "--columns", "A,B,…", "the columns that are inputs: names, numbers from 1, ranges (3-7)", FlagText.Words) { Default = "all, or the model's" };
-    private readonly Flag<IReadOnlyList<string>> _exclude = new("Data", "--exclude", "A,B,…", "columns to leave out, in the same words", FlagText.Words) { Default = "none" };
-    private readonly Flag<ImageShape> _patches = new("Data", "--patches", "HxW", "images: learn from random parts of this size, not from whole ones", FlagText.Image) { Default = "none" };
-    private readonly Flag<int> _count = new("Data", "--count", "N", "with --patches: how many, from all images together", FlagText.Count) { Default = $"{new RowFileOptions().PatchCount}", Range = "at least 1" };
-    private readonly Switch _colour = new("Data", "--colour", "images: three planes, red, green and blue, not brightness alone");
-    private readonly Flag<string> _tensor = new("Data", "--tensor", "NAME", "safetensors, NPZ: the tensor or array (--array) that holds the rows", FlagText.Word) { Aliases = { "--array" } };
+    private readonly IReadOnlyList<SettingFlag> _settings = SettingFlag.Of("Data", RowFileOptions.Settings, new RowFileOptions());
 
     public Argument<string[]> Data => _data;
 
-    public IEnumerable<Option> Options => [_rows, _header, _noHeader, _columns, _exclude, _tensor, _patches, _count, _colour];
+    public IEnumerable<Option> Options => [_rows, .. _settings.SelectMany(setting => setting.Options)];
 
     /// <summary>The request, or null if no file is given.</summary>
     public Request? ReadOptional(ParseResult parse) => parse.GetValue(_data) is [{ Length: > 0 }, ..] ? Read(parse) : null;
@@ -38,22 +31,11 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     /// <param name="seed">Start of the random numbers that patches are drawn with.</param>
     public Request Read(ParseResult parse, ulong seed = 1)
     {
-        var (header, noHeader) = (_header.IsGiven(parse), _noHeader.IsGiven(parse));
-        if (header && noHeader) throw new WrongUse("--header", "--no-header says the opposite", "Give one of them");
         if (parse.GetValue(_data) is { Length: > 1 } several && several.FirstOrDefault(word => !word.AsSpan().ContainsAny(LettersOfPaths) && !Path.Exists(word)) is { } stray)
             throw new WrongUse($"'{stray}'", "it is one argument too many, or a file that is not there", "Check it");
-        if (_count.IsGiven(parse) && !_patches.IsGiven(parse)) throw new WrongUse("--count", "it counts patches, and none are asked for", "Add --patches HxW, or ask for the first rows with --rows");
-        var options = new RowFileOptions
-        {
-            Patches = _patches.IsGiven(parse) ? _patches.Read(parse) : null,
-            PatchCount = _count.Read(parse),
-            PatchSeed = seed,
-            Colour = _colour.IsGiven(parse),
-            Header = header ? true : noHeader ? false : null,
-            Tensor = _tensor.IsGiven(parse) ? _tensor.Read(parse) : null,
-            Columns = _columns.IsGiven(parse) ? _columns.Read(parse) : null,
-            Exclude = _exclude.IsGiven(parse) ? _exclude.Read(parse) : null,
-        };
+        if (IsGiven(parse, "count") && !IsGiven(parse, "patches")) throw new WrongUse("--count", "it counts patches, and none are asked for", "Add --patches HxW, or ask for the first rows with --rows");
+        var options = new RowFileOptions { PatchSeed = seed };
+        foreach (var setting in _settings) setting.Apply(parse, null, options);
         return new Request(choices, parse.GetValue(_data)!, options, _rows.IsGiven(parse) ? _rows.Read(parse) : null);
     }
 
@@ -64,20 +46,16 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         var paths = (parse.GetValue(_data) is { Length: > 0 } given ? given : notes.GetValueOrDefault("data")?.Split('\n'))
             ?? throw new WrongUse("--resume", "the run has not noted where its rows come from", "Give the file as DATA");
         var count = notes.TryGetValue("rows", out var rows) ? FlagText.Count("--resume", rows) : (int?)null;
-        var options = new RowFileOptions
+        var options = new RowFileOptions { KeepMissing = notes.GetValueOrDefault("impute") == Setting.Show(Imputation.Mean) };
+        foreach (var setting in RowFileOptions.Settings)
         {
-            Header = notes.TryGetValue("header", out var header) ? header == "true" : null,
-            Tensor = notes.GetValueOrDefault("tensor"),
-            Columns = notes.TryGetValue("columns", out var columns) ? FlagText.Words("--resume", columns) : null,
-            Exclude = notes.TryGetValue("exclude", out var exclude) ? FlagText.Words("--resume", exclude) : null,
-            Patches = notes.TryGetValue("patches", out var patches) ? FlagText.Image("--resume", patches) : null,
-            PatchCount = notes.TryGetValue("patch_count", out var patchCount) ? FlagText.Count("--resume", patchCount) : new RowFileOptions().PatchCount,
-            PatchSeed = notes.TryGetValue("patch_seed", out var seed) && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1,
-            Colour = notes.ContainsKey("colour"),
-            KeepMissing = notes.GetValueOrDefault("impute") == "mean",
-        };
+            if (notes.TryGetValue(setting.Key, out var text))
+                setting.Set(options, setting.TryParse(text, out var value) ? value : throw new WrongUse("--resume", $"the run has noted '{MessageText.Visible(text)}' as {setting.Key}", "Begin the run again"));
+        }
         return new Request(choices, paths, options, count);
     }
+
+    private bool IsGiven(ParseResult parse, string flag) => _settings.First(setting => setting.Name == flag).IsGiven(parse);
 
     /// <summary>Rows asked for, not opened yet.</summary>
     /// <param name="Choices">Holds the formats.</param>
@@ -96,17 +74,11 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
             {
                 var notes = new Dictionary<string, string> { ["data"] = string.Join('\n', Paths.Select(Path.GetFullPath)) };
                 if (Count is { } count) notes["rows"] = count.ToString(CultureInfo.InvariantCulture);
-                if (Options.Header is { } header) notes["header"] = header ? "true" : "false";
-                if (Options.Tensor is { } tensor) notes["tensor"] = tensor;
-                if (Options.Columns is { } columns) notes["columns"] = string.Join(',', columns);
-                if (Options.Exclude is { } exclude) notes["exclude"] = string.Join(',', exclude);
-                if (Options.Patches is { } patches)
+                foreach (var setting in RowFileOptions.Settings)
                 {
-                    notes["patches"] = patches.ToString();
-                    notes["patch_count"] = Options.PatchCount.ToString(CultureInfo.InvariantCulture);
-                    notes["patch_seed"] = Options.PatchSeed.ToString(CultureInfo.InvariantCulture);
+                    if (setting.IsSet(Options) && RowFileOptions.Settings.All(other => other.Property != setting.Declared.With || other.IsSet(Options)))
+                        notes[setting.Key] = Setting.Show(setting.Get(Options));
                 }
-                if (Options.Colour) notes["colour"] = "true";
                 return notes;
             }
         }
@@ -122,8 +94,9 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         /// <param name="cancellation">Ends reading; null for the session's own.</param>
         public IRows Open(Session session, CancellationToken? cancellation = null)
         {
+            session.ReadsFrom(Paths);
             var rows = Choices.Open(Paths, Options);
-            foreach (var note in rows.Notes.Take(NotesShown)) session.Error.WriteLine($"sae: note: {note}");
+            foreach (var note in rows.Notes.Take(NotesShown)) session.Error.WriteLine($"sae: note: {session.Say(note)}");
             if (rows.Notes.Count > NotesShown) session.Error.WriteLine($"sae: note: and {rows.Notes.Count - NotesShown} more like these");
             if (Count > rows.Count)
             {

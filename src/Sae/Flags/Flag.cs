@@ -48,12 +48,6 @@ internal static class FlagText
     public static string Word(string name, string text) =>
         text.Length > 0 && !text.StartsWith("--", StringComparison.Ordinal) ? text : throw new WrongUse(name, "its value is missing", "Write a name after it");
 
-    public static IReadOnlyList<string> Words(string name, string text)
-    {
-        var words = Word(name, text).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 0 ? words : throw new WrongUse(name, $"'{text}' names nothing", "Write names or numbers after it, with commas between them");
-    }
-
     public static int Count(string name, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) && count >= 1
             ? count

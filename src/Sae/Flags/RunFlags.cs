@@ -40,7 +40,7 @@ internal sealed class RunFlags
     }
 
     /// <summary>The folder of the run that is gone on with.</summary>
-    public RunFolder Open(ParseResult parse) => RunFolder.Open(Resume.Read(parse), Every(parse));
+    public RunFolder Open(ParseResult parse, Choices choices) => RunFolder.Open(Resume.Read(parse), Every(parse), choices);
 
     /// <summary>Refuses flags that would change the run that is gone on with.</summary>
     /// <param name="parse">The command line.</param>

@@ -10,24 +10,30 @@ internal sealed class SettingFlag
 {
     private readonly IReadOnlyList<Owner> _owners;
     private readonly Flag<string>? _text;
-    private readonly Switch? _switch;
+    private readonly Switch? _switch, _opposite;
 
-    /// <summary>A setting with the choice that brings it (null: every run has it) and its default.</summary>
+    /// <summary>A setting with the choice that brings it (null: every run has it) and its default, in words where it is open.</summary>
     public sealed record Owner(string? Choice, Setting Setting, object Default);
 
     /// <param name="group">Heading in help.</param>
     /// <param name="family">Flag of the family the choices belong to, or null.</param>
     /// <param name="owners">At least one.</param>
     /// <param name="choices">How many choices the family has.</param>
-    public SettingFlag(string group, string? family, IReadOnlyList<Owner> owners, int choices)
+    /// <param name="before">Put before the line of help.</param>
+    public SettingFlag(string group, string? family, IReadOnlyList<Owner> owners, int choices, string before = "")
     {
         (_owners, Family) = (owners, family);
         var setting = owners[0].Setting;
         var summary = owners.Count < choices && family is not null
             ? $"{setting.Summary} ({string.Join(", ", owners.Select(owner => owner.Choice))})"
-            : setting.Summary;
+            : before + setting.Summary;
         var name = $"--{setting.Name}";
-        if (setting.Type == typeof(bool)) _switch = new Switch(group, name, summary);
+        if (setting.Declared.Alias is { } alias) summary += $" (also --{alias})";
+        if (setting.Type == typeof(bool))
+        {
+            _switch = new Switch(group, name, summary);
+            if (setting.Declared.Opposite is { } opposite) _opposite = new Switch(group, $"--no-{setting.Name}", opposite);
+        }
         else
         {
             _text = new Flag<string>(group, name, ValueName(setting), summary, (_, text) => text)
@@ -35,16 +41,27 @@ internal sealed class SettingFlag
                 Default = Defaults(owners),
                 Range = setting.Range,
             };
+            if (setting.Declared.Alias is { } other) _text.Aliases.Add($"--{other}");
         }
     }
+
+    /// <summary>The flags of an options type's settings, those that have one.</summary>
+    public static IReadOnlyList<SettingFlag> Of(string heading, IReadOnlyList<Setting> settings, object defaults) =>
+    [
+        .. from setting in settings
+           where setting.Declared.HasFlag
+           let owner = new Owner(null, setting, setting.IsSet(defaults) ? setting.Get(defaults) : setting.Declared.Unset)
+           select new SettingFlag(heading, null, [owner], 1, string.Concat(settings.Where(other => other.Property == setting.Declared.With).Select(other => $"with --{other.Name}: "))),
+    ];
 
     public string? Family { get; }
 
     public string Name => _owners[0].Setting.Name;
 
-    public Option Option => (Option?)_text ?? _switch!;
+    /// <summary>The flag, and the one that says its opposite where there is one.</summary>
+    public IEnumerable<Option> Options => new Option?[] { _text, _switch, _opposite }.OfType<Option>();
 
-    public bool IsGiven(ParseResult parse) => _text?.IsGiven(parse) ?? _switch!.IsGiven(parse);
+    public bool IsGiven(ParseResult parse) => _text?.IsGiven(parse) ?? (_switch!.IsGiven(parse) || _opposite?.IsGiven(parse) == true);
 
     /// <summary>Choices that have this setting.</summary>
     public IReadOnlyList<string> Choices => [.. _owners.Select(owner => owner.Choice!)];
@@ -59,37 +76,52 @@ internal sealed class SettingFlag
     {
         if (!IsGiven(parse)) return;
         var setting = _owners.First(owner => owner.Choice == choice).Setting;
-        setting.Set(options, _text is null ? true : Value(setting, _text.Read(parse)));
+        if (_opposite?.IsGiven(parse) == true && _switch!.IsGiven(parse)) throw new WrongUse(_switch.Name, $"{_opposite.Name} says the opposite", "Give one of them");
+        setting.Set(options, _text is null ? _switch!.IsGiven(parse) : Value(setting, _text.Read(parse)));
     }
 
     private object Value(Setting setting, string text)
     {
-        if (!setting.TryParse(text, out var value)) throw new WrongUse(Option.Name, Fault(setting, text), WayOut(setting));
+        if (!setting.TryParse(text, out var value) || (IsOfWords(setting) && IsFlag(text))) throw new WrongUse(_text!.Name, Fault(setting, text), WayOut(setting));
         try
         {
             setting.Check(value);
         }
         catch (ArgumentOutOfRangeException)
         {
-            throw new WrongUse(Option.Name, $"{text} is not allowed", WayOut(setting));
+            throw new WrongUse(_text!.Name, $"{text} is not allowed", WayOut(setting));
         }
         return value;
     }
 
     private static string Fault(Setting setting, string text)
     {
-        if (text.StartsWith("--", StringComparison.Ordinal)) return "its value is missing";
+        if (IsFlag(text) || text.Length == 0 && IsOfWords(setting)) return "its value is missing";
         if (setting.Words.Count > 0) return $"'{text}' is not one of its words";
+        if (IsOfWords(setting)) return $"'{text}' names nothing";
+        if (setting.Type == typeof(ImageShape)) return $"'{text}' is no image shape";
         if (setting.Type != typeof(double) && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) return $"{text} is not allowed";
         return $"'{text}' is not a {(setting.Type == typeof(double) ? "" : "whole ")}number";
     }
 
     private static string WayOut(Setting setting) =>
         setting.Words.Count > 0 ? $"Give {setting.Range}"
+        : setting.Type == typeof(string) ? "Write a name after it"
+        : setting.Type == typeof(IReadOnlyList<string>) ? "Write names or numbers after it, with commas between them"
+        : setting.Type == typeof(ImageShape) ? "Give height and width in pixels, as in 28x28"
         : $"Give a {(setting.Type == typeof(double) ? "" : "whole ")}number{(setting.Range.Length > 0 ? $" {setting.Range}" : setting.Type == typeof(ulong) ? " from 0 to 18446744073709551615" : "")}";
 
     private static string ValueName(Setting setting) =>
-        setting.Words.Count > 0 ? "WORD" : setting.Type == typeof(double) ? "X" : "N";
+        setting.Words.Count > 0 ? "WORD"
+        : setting.Type == typeof(double) ? "X"
+        : setting.Type == typeof(string) ? "NAME"
+        : setting.Type == typeof(IReadOnlyList<string>) ? "A,B,…"
+        : setting.Type == typeof(ImageShape) ? "HxW"
+        : "N";
+
+    private static bool IsOfWords(Setting setting) => setting.Type == typeof(string) || setting.Type == typeof(IReadOnlyList<string>);
+
+    private static bool IsFlag(string text) => text.StartsWith("--", StringComparison.Ordinal);
 
     private static string Defaults(IReadOnlyList<Owner> owners)
     {

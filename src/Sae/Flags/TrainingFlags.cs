@@ -14,8 +14,7 @@ internal sealed class TrainingFlags
     public TrainingFlags(Choices choices)
     {
         _choices = choices;
-        var defaults = new TrainingOptions();
-        _common = [.. choices.Common.Select(setting => new SettingFlag("Model and run", null, [new(null, setting, setting.Get(defaults))], 1))];
+        _common = SettingFlag.Of("Model and run", choices.Common, new TrainingOptions());
         _families =
         [
             new ChoiceFlag<SparsityOptions>("Sparsity", "sparsity", "what makes the codes sparse", choices.Sparsities,
@@ -31,14 +30,14 @@ internal sealed class TrainingFlags
 
     /// <summary>All flags, in the order help shows them.</summary>
     public IEnumerable<Option> Options =>
-        [.. _common.Select(setting => setting.Option), .. _families.SelectMany(family => family.Options), _image];
+        [.. _common.SelectMany(setting => setting.Options), .. _families.SelectMany(family => family.Options), _image];
 
     /// <summary>The options the command line asks for.</summary>
     /// <exception cref="WrongUse">A value is none, or outside its range, or belongs to something not chosen.</exception>
     /// <exception cref="ArgumentException">Two values do not go together.</exception>
     public TrainingOptions Read(ParseResult parse)
     {
-        var options = new TrainingOptions();
+        var options = new TrainingOptions { Choices = _choices };
         foreach (var setting in _common) setting.Apply(parse, null, options);
         foreach (var family in _families) options = family.Apply(parse, options);
         options.Check();
@@ -52,7 +51,7 @@ internal sealed class TrainingFlags
     public int Threads(ParseResult parse)
     {
         var options = new TrainingOptions();
-        _common.First(setting => setting.Option.Name == "--threads").Apply(parse, null, options);
+        _common.First(setting => setting.Name == "threads").Apply(parse, null, options);
         return options.Threads;
     }
 

@@ -17,9 +17,9 @@ internal sealed partial record Fault(int ExitCode, string Line)
         OperationCanceledException when session.StopCode != 0 =>
             new Fault(session.StopCode, $"stopped: {(session.StopCode == 130 ? "Ctrl-C" : "asked to end")}. {session.Saved ?? "What was not finished has not been written."}"),
         WrongUse => new Fault(2, OneLine(exception.Message)),
-        ArgumentException => new Fault(2, OneLine(ParameterName().Replace(exception.Message, ""))),
-        InvalidDataException or TrainingException => new Fault(1, OneLine(exception.Message)),
-        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => new Fault(1, OneLine(File(exception))),
+        ArgumentException => new Fault(2, OneLine(session.Say(ParameterName().Replace(exception.Message, "")))),
+        InvalidDataException or TrainingException => new Fault(1, OneLine(session.Say(exception.Message))),
+        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => new Fault(1, OneLine(session.Say(File(exception)))),
         OutOfMemoryException => new Fault(1, "memory: there is not enough. Take fewer rows with --rows, or fewer hidden units."),
         _ => new Fault(1, OneLine($"internal: {exception.GetType().Name}: {exception.Message.TrimEnd('.')}. Please report it with the command line.")),
     };

@@ -3,20 +3,25 @@ using SparseAutoencoders;
 
 namespace Sae.Output;
 
-/// <summary>Says whether ρ was held, and if not, by which units it was not, and why.</summary>
+/// <summary>Says whether what a mechanism holds exactly was held, and if not, by which units it was not, and why.</summary>
 internal static class HoldText
 {
     private const int Named = 5;
 
+    /// <summary>Two entries.</summary>
+    public static void Add(Report report, ConstraintReport hold) => report
+        .Add($"{hold.Name}_tolerance", hold.Tolerance, $"|{hold.Symbol}\u0302 − {hold.Symbol}| / {hold.Symbol} allowed")
+        .Add($"{hold.Name}_held", hold.Met, "every unit within the tolerance on the training rows");
+
     /// <summary>One line; more where units miss the tolerance or carry nothing.</summary>
-    public static void Write(TextWriter writer, RhoHold hold, int units)
+    public static void Write(TextWriter writer, ConstraintReport hold, int units)
     {
         writer.WriteLine(hold.Met
-            ? string.Create(CultureInfo.InvariantCulture, $"ρ held: all {units} units within {Setting.Show(hold.Tolerance)} of ρ (relative) on the training rows, the worst off by {hold.DeviationMax:0.0E+0}")
-            : string.Create(CultureInfo.InvariantCulture, $"ρ not held: {hold.Misses.Count} of {units} units miss the tolerance {Setting.Show(hold.Tolerance)}. Allow more (--rho-tolerance 0.001), scale the rows (--scale standard), or take --precision double."));
+            ? string.Create(CultureInfo.InvariantCulture, $"{hold.Symbol} held: all {units} units within {Setting.Show(hold.Tolerance)} of {hold.Symbol} (relative) on the training rows, the worst off by {hold.DeviationMax:0.0E+0}")
+            : string.Create(CultureInfo.InvariantCulture, $"{hold.Symbol} not held: {hold.Misses.Count} of {units} units miss the tolerance {Setting.Show(hold.Tolerance)}. Allow more (--{hold.Name}-tolerance 0.001), scale the rows (--scale standard), or take --precision double."));
         foreach (var miss in hold.Misses.Take(Named)) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  unit {miss.Unit}: off by {miss.Deviation:0.0E+0}: {miss.Reason}"));
         if (hold.Misses.Count > Named) writer.WriteLine($"  and {hold.Misses.Count - Named} more");
         if (hold.ConstantUnits.Count > 0)
-            writer.WriteLine($"  {hold.ConstantUnits.Count} of {units} units say ρ to every row and carry nothing, for what they weigh is the same in all rows: {string.Join(", ", hold.ConstantUnits.Take(Named))}{(hold.ConstantUnits.Count > Named ? " …" : "")}");
+            writer.WriteLine($"  {hold.ConstantUnits.Count} of {units} units say {hold.Symbol} to every row and carry nothing, for what they weigh is the same in all rows: {string.Join(", ", hold.ConstantUnits.Take(Named))}{(hold.ConstantUnits.Count > Named ? " …" : "")}");
     }
 }

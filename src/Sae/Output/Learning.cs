@@ -14,8 +14,8 @@ internal static class Learning
         try
         {
             return Console.IsErrorRedirected
-                ? Work(new TrainingLines(session.Error, options.Optimizer is MiniBatchOptions ? "epoch" : "iteration"))
-                : TrainingBar.Show(session.Error, Work);
+                ? Work(new TrainingLines(session.Error, options))
+                : TrainingBar.Show(session.Error, options.Sparsity, Work);
         }
         catch (OperationCanceledException) when (run is { Options: not null })
         {
@@ -25,9 +25,15 @@ internal static class Learning
 
         SparseAutoencoder Work(IProgress<TrainingProgress> progress) => run switch
         {
-            null => SparseAutoencoder.Train(rows, options, progress, session.Cancellation),
-            { Options: null } => SparseAutoencoder.Train(rows, options, run, progress, session.Cancellation),
-            _ => SparseAutoencoder.Resume(rows, run, options.Threads, progress, session.Cancellation),
+            null => SparseAutoencoder.Train(rows, options, new InWords(progress, session), session.Cancellation),
+            { Options: null } => SparseAutoencoder.Train(rows, options, run, new InWords(progress, session), session.Cancellation),
+            _ => SparseAutoencoder.Resume(rows, run, options.Threads, new InWords(progress, session), session.Cancellation),
         };
+    }
+
+    /// <summary>Progress whose notices are in the words of the command line.</summary>
+    private sealed class InWords(IProgress<TrainingProgress> progress, Session session) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => progress.Report(value.Notice is { } notice ? value with { Notice = session.Say(notice) } : value);
     }
 }

@@ -14,11 +14,11 @@ internal sealed class Pages : IDisposable
     public string Address => _server.Address;
 
     /// <summary>Begins.</summary>
-    public static Pages Open(Exhibition exhibition, ServerOptions options)
+    public static Pages Open(ShownSubjects subjects, ServerOptions options)
     {
-        var pages = new Pages(DashboardServer.StartAsync(exhibition, options).GetAwaiter().GetResult());
-        exhibition.First.Start();
-        exhibition.Second?.Start();
+        var pages = new Pages(DashboardServer.StartAsync(subjects, options).GetAwaiter().GetResult());
+        subjects.First.Start();
+        subjects.Second?.Start();
         return pages;
     }
 

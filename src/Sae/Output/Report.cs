@@ -29,7 +29,7 @@ internal sealed class Report
     /// <param name="timing">Seconds and rows per second to be told in place of the evaluation's own.</param>
     public Report Add(Evaluation evaluation, string prefix = "", (double Seconds, double RowsPerSecond)? timing = null)
     {
-        foreach (var metric in Metric.All)
+        foreach (var metric in evaluation.Metrics)
         {
             var value = (metric.Key, timing) switch
             {

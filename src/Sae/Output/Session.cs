@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using SparseAutoencoders;
+using SparseAutoencoders.Dashboard.Showing;
 
 namespace Sae.Output;
 
@@ -7,9 +9,17 @@ internal sealed class Session : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly IReadOnlyList<PosixSignalRegistration> _signals;
+    private readonly List<string> _given, _data = [];
+    private readonly Lazy<FlagWords> _flagWords;
 
-    public Session()
+    /// <param name="words">The command line.</param>
+    /// <param name="choices">What there is to choose from.</param>
+    /// <param name="output">Takes the command's own words.</param>
+    /// <param name="error">Takes progress and what went wrong.</param>
+    public Session(IReadOnlyList<string> words, Choices choices, TextWriter output, TextWriter error)
     {
+        (_given, Choices, Out, Error) = ([.. words], choices, output, error);
+        _flagWords = new(() => new FlagWords(choices));
         _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, 130)),
@@ -17,11 +27,14 @@ internal sealed class Session : IDisposable
         ];
     }
 
+    /// <summary>What there is to choose from: mechanisms, losses, optimizers, scalings, formats.</summary>
+    public Choices Choices { get; }
+
     /// <summary>Standard output: the command's own words.</summary>
-    public TextWriter Out { get; } = Console.Out;
+    public TextWriter Out { get; }
 
     /// <summary>Standard error: progress and what went wrong.</summary>
-    public TextWriter Error { get; } = Console.Error;
+    public TextWriter Error { get; }
 
     /// <summary>Set by Ctrl-C and by the system's request to end.</summary>
     public CancellationToken Cancellation => _stop.Token;
@@ -32,10 +45,29 @@ internal sealed class Session : IDisposable
     /// <summary>What has been saved of the work when it is stopped, and how to go on; null if nothing has.</summary>
     public string? Saved { get; set; }
 
+    /// <summary>Reads a model file.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="SparseAutoencoder.Load"/>.</exception>
+    public SparseAutoencoder Load(string path) => SparseAutoencoder.Load(path, Choices);
+
+    /// <summary>A message of the library in the words of the command line. Files keep their names.</summary>
+    public string Say(string message) => _flagWords.Value.Say(message, _given.Concat(_data).Concat(_data.SelectMany(FilesWithBackticks)));
+
+    /// <summary>Notes the files, folders and patterns that rows are read from: messages name the files found there.</summary>
+    public void ReadsFrom(IEnumerable<string> paths) => _data.AddRange(paths);
+
     public void Dispose()
     {
         foreach (var signal in _signals) signal.Dispose();
         _stop.Dispose();
+    }
+
+    private static IEnumerable<string> FilesWithBackticks(string path)
+    {
+        var pattern = path.AsSpan().IndexOfAny('*', '?');
+        var folder = Directory.Exists(path) ? path : pattern >= 0 ? path[..(path.LastIndexOf('/', pattern) + 1)] : null;
+        if (folder is null || (folder.Length > 0 && !Directory.Exists(folder))) return [];
+        return Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, "*", new EnumerationOptions { RecurseSubdirectories = true })
+            .Where(file => file.Contains('`', StringComparison.Ordinal)).Select(file => folder.Length == 0 ? file[2..] : file);
     }
 
     // The first signal stops the work, which then leaves nothing half-written; a second one ends the process on the spot.

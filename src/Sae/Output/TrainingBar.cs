@@ -8,16 +8,16 @@ namespace Sae.Output;
 internal static class TrainingBar
 {
     /// <summary>Does work whose progress the bar shows; the bar is wiped when it ends.</summary>
-    public static T Show<T>(TextWriter error, Func<IProgress<TrainingProgress>, T> work)
+    public static T Show<T>(TextWriter error, SparsityOptions sparsity, Func<IProgress<TrainingProgress>, T> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         return console.Progress()
             .AutoClear(true)
             .Columns(new ProgressBarColumn { Width = 8 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(bar => work(new Bar(console, bar.AddTask("starting"))));
+            .Start(bar => work(new Bar(console, sparsity, bar.AddTask("starting"))));
     }
 
-    private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProgress<TrainingProgress>
+    private sealed class Bar(IAnsiConsole console, SparsityOptions sparsity, ProgressTask task) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
@@ -33,7 +33,7 @@ internal static class TrainingBar
                 return;
             }
             task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture,         // short: it shares 80 columns with the bar
-                $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} ρ̂ {value.MeanActivation:F3} ±{100 * value.RhoDeviationMax:G2}% {value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));
+                $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} {(sparsity.MeanActivationAsked is null ? "mean" : "ρ̂")} {value.MeanActivation:F3} {TrainingLines.Own(value, sparsity, brief: true, space: " ")}{value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));
         }
     }
 }

@@ -5,8 +5,9 @@ using SparseAutoencoders;
 namespace Sae.Output;
 
 /// <summary>Progress as plain lines on standard error: one an epoch or iteration, about one a second at most, and the last.</summary>
-internal sealed class TrainingLines(TextWriter error, string step) : IProgress<TrainingProgress>
+internal sealed class TrainingLines(TextWriter error, TrainingOptions options) : IProgress<TrainingProgress>
 {
+    private readonly string _step = options.Optimizer.IsOverAllRows ? "iteration" : "epoch";
     private long _last;
 
     public void Report(TrainingProgress value)
@@ -21,15 +22,19 @@ internal sealed class TrainingLines(TextWriter error, string step) : IProgress<T
             return;
         }
         _last = Stopwatch.GetTimestamp();
-        error.WriteLine($"{step} {value.Done}/{value.Total}  {Figures(value)}  {Left(value.Remaining)}");
+        error.WriteLine($"{_step} {value.Done}/{value.Total}  {Figures(value, options.Sparsity)}  {Left(value.Remaining)}");
     }
 
     /// <summary>What is worked out before the first step, and how much of it.</summary>
     public static string Prepared(string work, TrainingProgress value) => string.Create(CultureInfo.InvariantCulture, $"{work}: {100 * value.Share:0} %");
 
-    /// <summary>Loss, penalty, mean activation, how far units are from ρ, and speed, on one line.</summary>
-    public static string Figures(TrainingProgress value) => string.Create(CultureInfo.InvariantCulture,
-        $"loss {value.LossTotal:G5}  penalty {value.Penalty:G4}  mean activation {value.MeanActivation:F4}  off rho {value.RhoDeviationMean:P1} (worst {value.RhoDeviationMax:P1})  {value.RowsPerSecond:N0} rows/s");
+    /// <summary>Loss, penalty, mean activation, the mechanism's own figures, and speed, on one line.</summary>
+    public static string Figures(TrainingProgress value, SparsityOptions sparsity) => string.Create(CultureInfo.InvariantCulture,
+        $"loss {value.LossTotal:G5}  penalty {value.Penalty:G4}  mean activation {value.MeanActivation:F4}  {Own(value, sparsity, brief: false, space: "  ")}{value.RowsPerSecond:N0} rows/s");
+
+    /// <summary>The mechanism's own figures, and a space after them; empty where there are none.</summary>
+    public static string Own(TrainingProgress value, SparsityOptions sparsity, bool brief, string space) =>
+        value.SparsityFigures.Count > 0 && sparsity.Describe(value.SparsityFigures, brief) is { Length: > 0 } words ? words + space : "";
 
     /// <summary>Time left, in words.</summary>
     public static string Left(TimeSpan remaining) => remaining < TimeSpan.FromSeconds(1)

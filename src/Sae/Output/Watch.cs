@@ -18,8 +18,8 @@ internal sealed class Watch : IDisposable
     /// <param name="session">The run of the tool.</param>
     public Watch(RunFolder folder, IRows rows, int? port, Session session)
     {
-        (_session, _run) = (session, Subject.OfRun(folder.Path, rows));
-        _pages = Pages.Open(new Exhibition(_run), new ServerOptions { Port = port });
+        (_session, _run) = (session, Subject.OfRun(folder.Path, rows, session.Choices));
+        _pages = Pages.Open(new ShownSubjects(_run), new ServerOptions { Port = port });
         session.Error.WriteLine($"the pages are at {_pages.Address}");
     }
 

@@ -43,11 +43,11 @@ public interface IPlace
     /// <param name="unit">Which unit.</param>
     /// <param name="decoder">Of W_d instead of W_e.</param>
     /// <param name="among">The units that are shown together with it, itself among them; null if it is shown alone.</param>
-    Spot Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null);
+    PictureTile Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null);
 
     /// <summary>Where a picture of a row is.</summary>
     /// <param name="subject">Where the rows are.</param>
     /// <param name="row">Which row.</param>
     /// <param name="among">The rows that are shown together with it, itself among them.</param>
-    Spot RowPicture(Subject subject, int row, IReadOnlyList<int> among);
+    PictureTile RowPicture(Subject subject, int row, IReadOnlyList<int> among);
 }

@@ -8,14 +8,14 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 {
     /// <summary>What is shown.</summary>
     [Inject]
-    public required Exhibition Exhibition { get; init; }
+    public required ShownSubjects Shown { get; init; }
 
     /// <summary>Where it is shown.</summary>
     [Inject]
     public required IPlace Place { get; init; }
 
     /// <summary>The subject most pages are about.</summary>
-    protected Subject Subject => Exhibition.First;
+    protected Subject Subject => Shown.First;
 
     /// <summary>What is known of it.</summary>
     protected SubjectState State { get; private set; } = new();
@@ -25,11 +25,11 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         State = Subject.Now;
         Subject.Changed += Redraw;
-        if (Exhibition.Second is { } second) second.Changed += Redraw;
+        if (Shown.Second is { } second) second.Changed += Redraw;
     }
 
     /// <summary>What has to be worked out again because the model or what is known of it is another.</summary>
-    protected virtual void Renew()
+    protected virtual void UpdateShown()
     {
     }
 
@@ -44,13 +44,13 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     protected virtual void Dispose(bool disposing)
     {
         Subject.Changed -= Redraw;
-        if (Exhibition.Second is { } second) second.Changed -= Redraw;
+        if (Shown.Second is { } second) second.Changed -= Redraw;
     }
 
     private void Redraw() => _ = InvokeAsync(() =>
     {
         State = Subject.Now;
-        Renew();
+        UpdateShown();
         StateHasChanged();
     });
 }

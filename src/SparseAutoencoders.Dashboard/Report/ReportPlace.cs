@@ -5,7 +5,7 @@ using SparseAutoencoders.Dashboard.Showing;
 namespace SparseAutoencoders.Dashboard.Report;
 
 /// <summary>Places within one file. A picture that is drawn from several places stands in the file once.</summary>
-internal sealed class ReportPlace(Exhibition exhibition, ReportOptions options) : IPlace
+internal sealed class ReportPlace(ShownSubjects subjects, ReportOptions options) : IPlace
 {
     private readonly Dictionary<string, byte[]> _pictures = [];
 
@@ -13,20 +13,20 @@ internal sealed class ReportPlace(Exhibition exhibition, ReportOptions options) 
 
     public string Overview => "#overview";
 
-    public string? Compare => exhibition.Second is null ? null : "#compare";
+    public string? Compare => subjects.Second is null ? null : "#compare";
 
     public string? Rows => ShownRows.Count == 0 ? null : "#rows";
 
     /// <summary>Rows that have a page: evenly spaced ones.</summary>
-    public IReadOnlyList<int> ShownRows { get; } = exhibition.First.Rows is { } rows && Math.Min(options.Rows, rows.Count) is var count
+    public IReadOnlyList<int> ShownRows { get; } = subjects.First.Rows is { } rows && Math.Min(options.Rows, rows.Count) is var count
         ? [.. Enumerable.Range(0, count).Select(i => (int)((long)i * rows.Count / count))]
         : [];
 
-    /// <summary>Units that have a page: those that add most over all rows, ρ̂ ‖W_d[l]‖, in their own order.</summary>
-    public IReadOnlyList<int> ShownUnits { get; } = Chosen(exhibition.First.Now, options.Units);
+    /// <summary>Units that have a page: those that add most over all rows, mean activation times ‖W_d[l]‖, in their own order.</summary>
+    public IReadOnlyList<int> ShownUnits { get; } = Chosen(subjects.First.Now, options.Units);
 
     /// <summary>What the file's script needs to set units.</summary>
-    public ReportNumbers Numbers { get; } = new(exhibition.First.Now.Model!);
+    public ReportNumbers Numbers { get; } = new(subjects.First.Now.Model!);
 
     /// <summary>The pictures that were asked for, by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Pictures => _pictures;
@@ -43,10 +43,10 @@ internal sealed class ReportPlace(Exhibition exhibition, ReportOptions options) 
 
     public bool CanSet(int row, RowStudy study, IReadOnlyList<UnitShare> shares) => Numbers.Add(row, study, shares);
 
-    public Spot Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null) =>
-        Picture($"{(decoder ? "d" : "e")}{(model == exhibition.First.Now.Model ? "" : "2")}", unit, () => Drawn.Weights(model, decoder, unit));
+    public PictureTile Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null) =>
+        Picture($"{(decoder ? "d" : "e")}{(model == subjects.First.Now.Model ? "" : "2")}", unit, () => Drawn.Weights(model, decoder, unit));
 
-    public Spot RowPicture(Subject subject, int row, IReadOnlyList<int> among) => Picture("r", row, () => Drawn.Rows(subject, row));
+    public PictureTile RowPicture(Subject subject, int row, IReadOnlyList<int> among) => Picture("r", row, () => Drawn.Rows(subject, row));
 
     private static int? Beside(IReadOnlyList<int> shown, int number, int step) => step < 0
         ? shown.Select(other => (int?)other).LastOrDefault(other => other < number)
@@ -60,11 +60,11 @@ internal sealed class ReportPlace(Exhibition exhibition, ReportOptions options) 
         double Adds(int l) => (now.Findings?.Units[l].MeanActivation ?? 1) * model.DecoderNorm(l);
     }
 
-    private Spot Picture(string kind, int number, Func<byte[]> draw)
+    private PictureTile Picture(string kind, int number, Func<byte[]> draw)
     {
         var name = Name(kind, number);
         if (!_pictures.ContainsKey(name[1..])) _pictures[name[1..]] = draw();
-        return new Spot(name);
+        return new PictureTile(name);
     }
 
     private static string Name(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"#{kind}-{number}");

@@ -27,23 +27,23 @@ public sealed class DashboardServer : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Begins to answer.</summary>
-    /// <param name="exhibition">What is shown. The caller starts and disposes its subjects.</param>
+    /// <param name="subjects">What is shown. The caller starts and disposes its subjects.</param>
     /// <param name="options">Where.</param>
     /// <exception cref="ArgumentException">A host was given without a token, or is neither an address nor a name of this machine.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<DashboardServer> StartAsync(Exhibition exhibition, ServerOptions options)
+    public static async Task<DashboardServer> StartAsync(ShownSubjects subjects, ServerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(exhibition);
+        ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Host is not null && string.IsNullOrEmpty(options.Token))
             throw new ArgumentException("host: other machines may only ask who know a token, and none is given. Give one.");
         try
         {
-            return await Listen(exhibition, options, options.Port ?? ServerOptions.UsualPort);
+            return await Listen(subjects, options, options.Port ?? ServerOptions.UsualPort);
         }
         catch (IOException) when (options.Port is null)
         {
-            return await Listen(exhibition, options, 0);
+            return await Listen(subjects, options, 0);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class DashboardServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static async Task<DashboardServer> Listen(Exhibition exhibition, ServerOptions options, int port)
+    private static async Task<DashboardServer> Listen(ShownSubjects subjects, ServerOptions options, int port)
     {
         // Nothing is read from the environment or from settings files: what the command line says is all there is.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -69,7 +69,7 @@ public sealed class DashboardServer : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();       // keys are never written down
-        builder.Services.AddSingleton(exhibition);
+        builder.Services.AddSingleton(subjects);
         builder.Services.AddSingleton<IPlace, ServerPlace>();
 
         var application = builder.Build();
@@ -79,8 +79,8 @@ public sealed class DashboardServer : IAsyncDisposable
         {
             // A page's connection stays open and is no answer.
             var isAnswer = !context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal);
-            using var first = isAnswer ? exhibition.First.Courtesy.Answer() : null;
-            using var second = isAnswer ? exhibition.Second?.Courtesy.Answer() : null;
+            using var first = isAnswer ? subjects.First.AnswersFirst.Answer() : null;
+            using var second = isAnswer ? subjects.Second?.AnswersFirst.Answer() : null;
             await next(context);
         });
         application.UseRouting();
@@ -91,7 +91,7 @@ public sealed class DashboardServer : IAsyncDisposable
             var bytes = Assets.Read(name);
             application.MapGet(path, () => Results.Bytes(bytes, type));
         }
-        MapPictures(application, exhibition);
+        MapPictures(application, subjects);
         application.MapRazorComponents<Document>().AddInteractiveServerRenderMode(render => render.ContentSecurityFrameAncestorsPolicy = null);   // Guard says it
         try
         {
@@ -108,17 +108,17 @@ public sealed class DashboardServer : IAsyncDisposable
     }
 
     /// <summary>Pictures by number alone: there is no name in these addresses that could lead to a file.</summary>
-    private static void MapPictures(WebApplication application, Exhibition exhibition)
+    private static void MapPictures(WebApplication application, ShownSubjects subjects)
     {
         application.MapGet("/pictures/{kind:regex(^(encoder|decoder)$)}/{mark}/{units}", (HttpContext context, string kind, string mark, string units) =>
         {
-            var model = new[] { exhibition.First.Now.Model, exhibition.Second?.Now.Model }.FirstOrDefault(model => model?.Mark == mark) ?? exhibition.First.Now.Model;
+            var model = new[] { subjects.First.Now.Model, subjects.Second?.Now.Model }.FirstOrDefault(model => model?.Mark == mark) ?? subjects.First.Now.Model;
             if (model?.Model.Image is null || TileList.Parse(units, model.Units) is not { } tiles) return Results.NotFound();
             if (model.Mark == mark) context.Response.Headers.CacheControl = Forever;
             return Results.Bytes(Drawn.Weights(model, kind == "decoder", tiles), "image/png");
         });
         application.MapGet("/pictures/rows/{numbers}", (string numbers) =>
-            exhibition.First is not { Rows: { } rows } subject || (rows.Image ?? subject.Now.Model?.Model.Image) is null || TileList.Parse(numbers, rows.Count) is not { } tiles
+            subjects.First is not { Rows: { } rows } subject || (rows.Image ?? subject.Now.Model?.Model.Image) is null || TileList.Parse(numbers, rows.Count) is not { } tiles
                 ? Results.NotFound()
                 : Results.Bytes(Drawn.Rows(subject, tiles), "image/png"));
     }

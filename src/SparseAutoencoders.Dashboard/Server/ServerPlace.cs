@@ -5,32 +5,32 @@ using SparseAutoencoders.Dashboard.Showing;
 namespace SparseAutoencoders.Dashboard.Server;
 
 /// <summary>Addresses on the server, relative to its root.</summary>
-internal sealed class ServerPlace(Exhibition exhibition) : IPlace
+internal sealed class ServerPlace(ShownSubjects subjects) : IPlace
 {
     public bool IsLive => true;
 
     public string Overview => "";
 
-    public string? Compare => exhibition.Second is null ? null : "compare";
+    public string? Compare => subjects.Second is null ? null : "compare";
 
-    public string? Rows => exhibition.First.Rows is null ? null : "rows";
+    public string? Rows => subjects.First.Rows is null ? null : "rows";
 
     public string Units(UnitQuery query) => "units" + query.ToAddress();
 
     public string? Unit(int unit) => Address("unit", unit);
 
-    public string? Row(int row) => exhibition.First.Rows is null ? null : Address("row", row);
+    public string? Row(int row) => subjects.First.Rows is null ? null : Address("row", row);
 
-    public int? UnitBeside(int unit, int step) => Within(unit + step, exhibition.First.Now.Model?.Units ?? 0);
+    public int? UnitBeside(int unit, int step) => Within(unit + step, subjects.First.Now.Model?.Units ?? 0);
 
-    public int? RowBeside(int row, int step) => Within(row + step, exhibition.First.Rows?.Count ?? 0);
+    public int? RowBeside(int row, int step) => Within(row + step, subjects.First.Rows?.Count ?? 0);
 
     public bool CanSet(int row, RowStudy study, IReadOnlyList<UnitShare> shares) => true;
 
-    public Spot Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null) =>
-        TileList.Spot($"pictures/{(decoder ? "decoder" : "encoder")}/{model.Mark}", among ?? [unit], unit);
+    public PictureTile Weights(ShownModel model, int unit, bool decoder = false, IReadOnlyList<int>? among = null) =>
+        TileList.PictureTile($"pictures/{(decoder ? "decoder" : "encoder")}/{model.Mark}", among ?? [unit], unit);
 
-    public Spot RowPicture(Subject subject, int row, IReadOnlyList<int> among) => TileList.Spot("pictures/rows", among, row);
+    public PictureTile RowPicture(Subject subject, int row, IReadOnlyList<int> among) => TileList.PictureTile("pictures/rows", among, row);
 
     private static int? Within(int number, int count) => number >= 0 && number < count ? number : null;
 

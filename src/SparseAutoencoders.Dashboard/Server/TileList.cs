@@ -14,12 +14,12 @@ internal static class TileList
     /// <param name="path">What their address begins with.</param>
     /// <param name="all">All of them.</param>
     /// <param name="one">One of them.</param>
-    public static Spot Spot(string path, IReadOnlyList<int> all, int one)
+    public static PictureTile PictureTile(string path, IReadOnlyList<int> all, int one)
     {
         var place = 0;
         while (all[place] != one) place++;
         var tiles = all.Skip(place / Most * Most).Take(Most).ToArray();
-        return new Spot($"{path}/{string.Join('.', tiles.Select(tile => tile.ToString(CultureInfo.InvariantCulture)))}", place % Most, tiles.Length);
+        return new PictureTile($"{path}/{string.Join('.', tiles.Select(tile => tile.ToString(CultureInfo.InvariantCulture)))}", place % Most, tiles.Length);
     }
 
     /// <summary>The numbers that an address holds; null if one is not below the count, or if there are too many.</summary>

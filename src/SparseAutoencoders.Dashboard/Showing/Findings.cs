@@ -18,6 +18,9 @@ public sealed record Findings
     /// <summary>One entry a unit.</summary>
     public required IReadOnlyList<UnitFindings> Units { get; init; }
 
-    /// <summary>|ρ̂ − ρ| / ρ of a unit.</summary>
-    public double Deviation(int unit) => Math.Abs(Units[unit].MeanActivation - Evaluation.Rho) / Evaluation.Rho;
+    /// <summary>Largest activation of all.</summary>
+    public double Most => Units.Max(unit => unit.Most);
+
+    /// <summary>How far a unit's mean activation is from the one asked for, relative to it: |ρ̂ − ρ| / ρ. Null where none is asked for.</summary>
+    public double? Deviation(int unit) => Evaluation.Sparsity.MeanActivationAsked is { } asked ? Math.Abs(Units[unit].MeanActivation - asked) / asked : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SparseAutoencoders.Dashboard.Showing;
 
@@ -7,6 +8,9 @@ namespace SparseAutoencoders.Dashboard.Showing;
 internal static class FindingsFile
 {
     private const string Format = "sparse-autoencoders-pages/1";
+
+    // A mechanism's own figure need not be finite.
+    private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Where the findings about a model are.</summary>
     public static string PathFor(string model) => model + ".pages";
@@ -31,21 +35,8 @@ internal static class FindingsFile
             SafetensorsContent.Of<double>("idle", findings.Evaluation.IdleUnits.SelectMany(idle => new double[] { idle.Unit, (int)idle.Cause, idle.TwinOf ?? -1 }).ToArray()),
             SafetensorsContent.Of<double>("activations", findings.Evaluation.ActivationHistogram.Select(n => (double)n).ToArray()),
         ];
-        var figures = new Dictionary<string, double>
-        {
-            ["rho"] = findings.Evaluation.Rho,
-            ["beta"] = findings.Evaluation.Beta,
-            ["rows"] = findings.Evaluation.Rows,
-            ["loss_reconstruction"] = findings.Evaluation.LossReconstruction,
-            ["loss_weight_decay"] = findings.Evaluation.LossWeightDecay,
-            ["penalty"] = findings.Evaluation.Penalty,
-            ["explained_variance"] = findings.Evaluation.ExplainedVariance,
-            ["dead_units"] = findings.Evaluation.DeadUnits,
-            ["lifetime_sparseness"] = findings.Evaluation.LifetimeSparseness,
-            ["population_sparseness"] = findings.Evaluation.PopulationSparseness,
-            ["seconds"] = findings.Evaluation.Seconds,
-        };
-        Dictionary<string, string> metadata = new() { ["format"] = Format, ["subject"] = subject, ["figures"] = JsonSerializer.Serialize(figures) };
+        var figures = findings.Evaluation.Metrics.ToDictionary(metric => metric.Key, metric => metric.Read(findings.Evaluation));
+        Dictionary<string, string> metadata = new() { ["format"] = Format, ["subject"] = subject, ["figures"] = JsonSerializer.Serialize(figures, Numbers) };
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, metadata));
 
         SafetensorsContent Of(string name, Func<UnitFindings, IEnumerable<double>> read, params long[] shape) =>
@@ -57,17 +48,18 @@ internal static class FindingsFile
     /// <summary>Reads findings; null if there are none about this subject.</summary>
     /// <param name="path">The file.</param>
     /// <param name="subject">What they are to be about.</param>
+    /// <param name="sparsity">The model's mechanism: it says which figures of its own there are.</param>
     /// <param name="units">Units of the model.</param>
     /// <param name="inputs">Inputs of the model.</param>
     /// <param name="rows">Rows they are about.</param>
-    public static Findings? Read(string path, string subject, int units, int inputs, int rows)
+    public static Findings? Read(string path, string subject, SparsityOptions sparsity, int units, int inputs, int rows)
     {
         if (!File.Exists(path)) return null;
         try
         {
             using var file = SafetensorsFile.Open(path);
             if (file.Metadata.GetValueOrDefault("format") != Format || file.Metadata.GetValueOrDefault("subject") != subject) return null;
-            return Read(file, units, inputs, rows);
+            return Read(file, sparsity, units, inputs, rows);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or JsonException or KeyNotFoundException)
         {
@@ -75,18 +67,18 @@ internal static class FindingsFile
         }
     }
 
-    private static Findings Read(SafetensorsFile file, int units, int inputs, int rows)
+    private static Findings Read(SafetensorsFile file, SparsityOptions sparsity, int units, int inputs, int rows)
     {
-        var figures = JsonSerializer.Deserialize<Dictionary<string, double>>(file.Metadata["figures"]) ?? throw new JsonException();
+        var figures = JsonSerializer.Deserialize<Dictionary<string, double>>(file.Metadata["figures"], Numbers) ?? throw new JsonException();
         var strongest = Math.Min(Findings.Strongest, rows);
-        var mean = Numbers("mean", units);
-        var range = Numbers("range", units * 2);
-        var selectivity = Numbers("selectivity", units);
-        var histogram = Numbers("histogram", units * Findings.Bins);
+        var mean = Tensor("mean", units);
+        var range = Tensor("range", units * 2);
+        var selectivity = Tensor("selectivity", units);
+        var histogram = Tensor("histogram", units * Findings.Bins);
         var top = Rows("top", strongest);
         var spread = Rows("spread", Findings.Quantiles.Count);
-        var activations = Numbers("activations", (int)(file.Find("activations")?.Count ?? 0));
-        var idle = Numbers("idle", (int)(file.Find("idle")?.Count ?? 0));
+        var activations = Tensor("activations", (int)(file.Find("activations")?.Count ?? 0));
+        var idle = Tensor("idle", (int)(file.Find("idle")?.Count ?? 0));
         return new Findings
         {
             Evaluation = new Evaluation
@@ -94,9 +86,10 @@ internal static class FindingsFile
                 Rows = rows,
                 Inputs = inputs,
                 HiddenUnits = units,
-                Rho = figures["rho"],
-                Beta = figures["beta"],
+                Sparsity = sparsity,
+                SparsityFigures = [.. sparsity.Figures.Select(figure => figures[figure.Key])],
                 LossReconstruction = figures["loss_reconstruction"],
+                LossSparsity = figures["loss_sparsity"],
                 LossWeightDecay = figures["loss_weight_decay"],
                 Penalty = figures["penalty"],
                 MeanActivations = mean,
@@ -124,7 +117,7 @@ internal static class FindingsFile
             ],
         };
 
-        double[] Numbers(string name, int count)
+        double[] Tensor(string name, int count)
         {
             var numbers = new double[count];
             file.Read<double>(name, numbers);
@@ -133,7 +126,7 @@ internal static class FindingsFile
 
         RowActivation[][] Rows(string name, int each)
         {
-            var numbers = Numbers(name, units * each * 2);
+            var numbers = Tensor(name, units * each * 2);
             var pairs = numbers.Chunk(2).Select(pair => pair[0] >= 0 && pair[0] < rows
                 ? new RowActivation((int)pair[0], (float)pair[1])
                 : throw new InvalidDataException(name));

@@ -105,7 +105,7 @@ internal static class FindingsWork
             _squares[l] += (double)code * code;
             if (code < _least[l]) _least[l] = code;
             if (code > _most[l]) _most[l] = code;
-            _histogram[l * Findings.Bins + Math.Min((int)(code * Findings.Bins), Findings.Bins - 1)]++;
+            _histogram[l * Findings.Bins + Math.Clamp((int)(code * Findings.Bins), 0, Findings.Bins - 1)]++;
             // Strictly larger: of equal ones the first rows stay, whatever the blocks.
             var place = (l + 1) * Findings.Strongest - 1;
             if (!(code > _top[place].Activation)) return;

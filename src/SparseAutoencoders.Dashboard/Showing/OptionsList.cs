@@ -5,7 +5,7 @@ internal static class OptionsList
 {
     public static IReadOnlyList<KeyValuePair<string, string>> Of(TrainingOptions options)
     {
-        var choices = Choices.BuiltIn;
+        var choices = options.Choices;
         return
         [
             .. List(choices.Common, options).Where(entry => entry.Key != "threads"),

@@ -38,6 +38,9 @@ public sealed class RowStudy
     /// <summary>The same for the code as the encoder gives it.</summary>
     public double PlainError => Distance(Plain);
 
+    /// <summary>The greatest activation a unit can be given: 1, or what the encoder gives if that is more.</summary>
+    public double Most => Math.Max(1, Learned.Max());
+
     /// <summary>True if a unit is not as the encoder has it.</summary>
     public bool Changed => !_codes.SequenceEqual(Learned);
 
@@ -46,10 +49,10 @@ public sealed class RowStudy
 
     /// <summary>Gives a unit another activation, and works out the output again.</summary>
     /// <param name="unit">Which unit.</param>
-    /// <param name="activation">From 0 to 1; beyond is cut off.</param>
+    /// <param name="activation">From 0 to <see cref="Most"/>; beyond is cut off.</param>
     public void Set(int unit, double activation)
     {
-        _codes[unit] = double.IsFinite(activation) ? Math.Clamp(activation, 0, 1) : 0;
+        _codes[unit] = double.IsFinite(activation) ? Math.Clamp(activation, 0, Most) : 0;
         Output = Decode([_codes])[0];
     }
 

@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>Follows a run's folder as it grows, whoever writes it. Reads what is new; a file that was begun again is read again.</summary>
-internal sealed class RunReader(string folder)
+/// <param name="folder">The folder.</param>
+/// <param name="choices">Mechanisms that the run's options may name.</param>
+internal sealed class RunReader(string folder, Choices choices)
 {
     private const int LongestFile = 1 << 20, LongestLine = 1 << 14, MostPoints = 2000, BytesAtOnce = 1 << 16;
 
@@ -12,6 +14,7 @@ internal sealed class RunReader(string folder)
     private readonly List<TrainingProgress> _history = [];
     private readonly ArrayBufferWriter<byte> _line = new();
     private IReadOnlyList<KeyValuePair<string, string>> _shown = [];
+    private SparsityOptions? _sparsity;
     private DateTime _optionsWritten;
     private TrainingProgress? _last;
     private byte[] _before = [];                       // the last bytes read: if they no longer stand there, it is another file
@@ -38,6 +41,7 @@ internal sealed class RunReader(string folder)
         {
             State = state,
             Options = _shown,
+            Sparsity = _sparsity,
             History = _last is null || (_history.Count > 0 && _history[^1] == _last) ? [.. _history] : [.. _history, _last],
             Step = _step,
         };
@@ -53,10 +57,30 @@ internal sealed class RunReader(string folder)
             _shown = [.. document.RootElement.EnumerateObject().Take(200).Select(entry =>
                 KeyValuePair.Create(entry.Name, entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText()))];
             _optionsWritten = file.LastWriteTimeUtc;
+            var before = _sparsity;
+            _sparsity = Sparsity();
+            if (before != _sparsity) Forget();         // which figures a line has depends on it
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             // Being written, or damaged: looked at again the next time.
+        }
+    }
+
+    private SparsityOptions? Sparsity()
+    {
+        var values = _shown.DistinctBy(option => option.Key).ToDictionary(option => option.Key, option => option.Value);
+        if (choices.Sparsities.FirstOrDefault(choice => choice.Name == values.GetValueOrDefault("sparsity")) is not { } choice) return null;
+        var sparsity = choice.Create();
+        try
+        {
+            foreach (var setting in choice.Settings)
+                if (values.TryGetValue(setting.Key, out var text) && setting.TryParse(text, out var value)) setting.Set(sparsity, value);
+            return sparsity;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
         }
     }
 
@@ -127,7 +151,7 @@ internal sealed class RunReader(string folder)
             if (done < 0 || !line.TryGetProperty("loss_reconstruction", out _)) return null;
             var progress = TrainingProgress.Before(total) with { Done = done, Share = total > 0 ? Math.Clamp((double)done / total, 0, 1) : 0, Complete = true };
             // A figure that is null was not finite, and one that is missing not known: neither costs the line.
-            foreach (var figure in TrainingFigure.All)
+            foreach (var figure in TrainingFigure.Of(_sparsity ?? new TrainingOptions().Sparsity))
                 progress = figure.Set(progress, line.TryGetProperty(figure.Key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : double.NaN);
             return progress;
         }

@@ -21,6 +21,6 @@ public sealed record RunRecord
     /// <summary>The figures over time, but for those where one is not finite.</summary>
     public IReadOnlyList<TrainingProgress> HistoryOf(Func<TrainingProgress, double> figure) => [.. History.Where(progress => double.IsFinite(figure(progress)))];
 
-    /// <summary>ρ as the options say it, if they do.</summary>
-    public double? Rho => double.TryParse(Options.FirstOrDefault(option => option.Key == "rho").Value, System.Globalization.CultureInfo.InvariantCulture, out var rho) && rho is > 0 and < 1 ? rho : null;
+    /// <summary>The mechanism as the options say it; null if they do not, or name one that is not among the choices.</summary>
+    public SparsityOptions? Sparsity { get; init; }
 }

@@ -16,6 +16,7 @@ public sealed class Subject : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly RunReader? _run;
     private readonly string _path;
+    private readonly Choices _choices;
     private Thread? _thread;
     private SubjectState _now = new();
     private string? _loaded;
@@ -25,7 +26,7 @@ public sealed class Subject : IDisposable
     private TimeSpan _looking;
     private DateTime _told;
 
-    private Subject(string path, string name, IRows? rows, RunReader? run) => (_path, Name, Rows, _run) = (path, name, rows, run);
+    private Subject(string path, IRows? rows, Choices choices, RunReader? run) => (_path, Name, Rows, _choices, _run) = (path, NameOf(path), rows, choices, run);
 
     /// <summary>What it is called: the file's or the folder's name.</summary>
     public string Name { get; }
@@ -37,36 +38,43 @@ public sealed class Subject : IDisposable
     public SubjectState Now => Volatile.Read(ref _now);
 
     /// <summary>Whom the work in the background gives way to.</summary>
-    internal Courtesy Courtesy { get; } = new(TimeProvider.System);
+    internal AnswersFirst AnswersFirst { get; } = new(TimeProvider.System);
 
     /// <summary>Told, on some thread, that <see cref="Now"/> is another.</summary>
     public event Action? Changed;
 
     /// <summary>A model file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rows">The rows, or null.</param>
+    /// <param name="choices">What the model may name; null for what the library brings.</param>
     /// <exception cref="InvalidDataException">The file is no model, or the rows are not what it takes.</exception>
-    public static Subject OfModel(string path, IRows? rows)
+    public static Subject OfModel(string path, IRows? rows, Choices? choices = null)
     {
-        var subject = new Subject(path, NameOf(path), rows, run: null);
+        var subject = new Subject(path, rows, choices ?? Choices.BuiltIn, run: null);
         subject.Load(path);
         return subject;
     }
 
     /// <summary>A run's folder, which may still be empty.</summary>
-    public static Subject OfRun(string folder, IRows? rows)
+    /// <param name="folder">The folder.</param>
+    /// <param name="rows">The rows, or null.</param>
+    /// <param name="choices">What the run may name; null for what the library brings.</param>
+    public static Subject OfRun(string folder, IRows? rows, Choices? choices = null)
     {
-        var subject = new Subject(folder, NameOf(folder), rows, new RunReader(folder));
-        subject.Follow();
+        var known = choices ?? Choices.BuiltIn;
+        var subject = new Subject(folder, rows, known, new RunReader(folder, known));
+        subject.WatchRun();
         return subject;
     }
 
     /// <summary>What the maker of a run noted beside its options: where its rows come from, say. Nothing where there is no run.</summary>
     public static IReadOnlyDictionary<string, string> Notes(string folder) =>
-        new RunReader(folder).Read().Options.DistinctBy(option => option.Key).ToDictionary(option => option.Key, option => option.Value);
+        new RunReader(folder, Choices.BuiltIn).Read().Options.DistinctBy(option => option.Key).ToDictionary(option => option.Key, option => option.Value);
 
     /// <summary>Begins to work in the background.</summary>
     public void Start()
     {
-        Courtesy.Answer().Dispose();        // whoever starts it is about to look
+        AnswersFirst.Answer().Dispose();        // whoever starts it is about to look
         _thread = new Thread(Work) { IsBackground = true, Name = "Sparse autoencoder pages", Priority = ThreadPriority.BelowNormal };
         _thread.Start();
     }
@@ -109,7 +117,7 @@ public sealed class Subject : IDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                if (_run is not null) Follow();
+                if (_run is not null) WatchRun();
                 if (Now is { Model: { } model, Fault: null } now && (model != _found || now is { Sampled: true, Run.State: RunState.Stopped }) && Rows is not null && IsDue()) Find(Rows);
                 if (_run is null && Now.Run is null) return;
                 _stop.Token.WaitHandle.WaitOne(Pause);
@@ -124,7 +132,7 @@ public sealed class Subject : IDisposable
     private bool IsDue() => Now.Run is not { State: RunState.Running } || Stopwatch.GetElapsedTime(_looked) >= LongerThanLooking * _looking;
 
     /// <summary>Looks at the run's folder, and loads the newest model in it.</summary>
-    private void Follow()
+    private void WatchRun()
     {
         var (run, before) = (_run!.Read(), Now);
         if (before.Run is not { } known || known.State != run.State || known.Last != run.Last || known.Options.Count != run.Options.Count) Set(before with { Run = run });
@@ -135,7 +143,7 @@ public sealed class Subject : IDisposable
     {
         try
         {
-            var model = SparseAutoencoder.Load(path);
+            var model = SparseAutoencoder.Load(path, _choices);
             if (Rows is not null && Rows.Width != model.Inputs)
                 throw new InvalidDataException($"{Rows.Name}: its rows hold {Rows.Width} numbers, the model takes rows of {model.Inputs}. Give the model's own kind of rows.");
             _loaded = path;
@@ -153,7 +161,7 @@ public sealed class Subject : IDisposable
     private void Find(IRows rows)
     {
         var model = Now.Model!;
-        Courtesy.GiveWay(_stop.Token);
+        AnswersFirst.WaitForAnswers(_stop.Token);
         try
         {
             _found = model;
@@ -161,14 +169,14 @@ public sealed class Subject : IDisposable
             {
                 var begin = Stopwatch.GetTimestamp();
                 using var some = new SpacedRows(rows, Math.Min(rows.Count, RowsWhileRunning));
-                var found = FindingsWork.Run(model.Model, some, _ => Courtesy.GiveWay(_stop.Token), _stop.Token);
+                var found = FindingsWork.Run(model.Model, some, _ => AnswersFirst.WaitForAnswers(_stop.Token), _stop.Token);
                 Set(Now with { Findings = Renumbered(found, some), Sampled = some.Count < rows.Count, Share = null });
                 (_looked, _looking) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(begin));
                 return;
             }
             var file = FindingsFile.PathFor(_loaded!);
             var subject = $"{RowsDigest.OfFile(_loaded!)} {_rowsDigest ??= RowsDigest.OfRows(rows, _stop.Token)}";
-            var findings = FindingsFile.Read(file, subject, model.Units, model.Model.Inputs, rows.Count);
+            var findings = FindingsFile.Read(file, subject, model.Model.Options.Sparsity, model.Units, model.Model.Inputs, rows.Count);
             if (findings is null)
             {
                 findings = FindingsWork.Run(model.Model, rows, Tell, _stop.Token);
@@ -184,7 +192,7 @@ public sealed class Subject : IDisposable
 
         void Tell(double share)
         {
-            Courtesy.GiveWay(_stop.Token);
+            AnswersFirst.WaitForAnswers(_stop.Token);
             if (DateTime.UtcNow - _told < Pause) return;
             _told = DateTime.UtcNow;
             Set(Now with { Share = share });

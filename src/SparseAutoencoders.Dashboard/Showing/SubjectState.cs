@@ -9,6 +9,9 @@ public sealed record SubjectState
     /// <summary>The model, as far as there is one.</summary>
     public ShownModel? Model { get; init; }
 
+    /// <summary>What makes its codes sparse; null where that is not known.</summary>
+    public SparsityOptions? Sparsity => Model?.Model.Options.Sparsity ?? Run?.Sparsity;
+
     /// <summary>What putting rows through this model told; null before that is done, and without rows.</summary>
     public Findings? Findings { get; init; }
 

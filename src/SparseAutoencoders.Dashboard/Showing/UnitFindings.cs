@@ -8,7 +8,7 @@ public sealed record UnitFindings
     /// <summary>Which unit.</summary>
     public required int Unit { get; init; }
 
-    /// <summary>ρ̂.</summary>
+    /// <summary>Mean activation.</summary>
     public required double MeanActivation { get; init; }
 
     /// <summary>Smallest activation.</summary>
@@ -20,7 +20,7 @@ public sealed record UnitFindings
     /// <summary>Lifetime sparseness of this unit: 0 where it answers to all rows alike, 1 where to one alone.</summary>
     public required double Selectivity { get; init; }
 
-    /// <summary>Counts of activations over [0, 1] in <see cref="Findings.Bins"/> equal bins.</summary>
+    /// <summary>Counts of activations over [0, 1] in <see cref="Findings.Bins"/> equal bins; what lies beyond is in the first or the last.</summary>
     public required IReadOnlyList<long> Histogram { get; init; }
 
     /// <summary>The rows that excite it most, the strongest first.</summary>
@@ -40,6 +40,7 @@ public sealed record UnitFindings
         {
             var (low, between, high) = ActivationHistogram.Shares(Histogram);
             var verdict = Dead ? "Dead: it says the same to every row."
+                : Most > 1 ? $"Up to {Ticks.Short(Most)}."
                 : between >= 0.3 ? "Graded: often in between."
                 : Math.Min(low, high) < between ? low > high ? $"Near 0 on most rows, and {Seldom(high)} near 1." : $"Near 1 on most rows, and {Seldom(low)} near 0."
                 : between < 0.1 ? "Nearly 0-or-1." : "Mostly 0-or-1.";

@@ -1,6 +1,6 @@
 namespace SparseAutoencoders.Dashboard.Showing;
 
-/// <summary>Something units can be put in order by. The one list of them.</summary>
+/// <summary>Something units can be put in order by.</summary>
 /// <param name="Key">In addresses.</param>
 /// <param name="Name">In words.</param>
 /// <param name="Help">What it means.</param>
@@ -19,8 +19,13 @@ public sealed record UnitMeasure(string Key, string Name, string Help, bool Need
 
     public static UnitMeasure Similarity { get; } = new("similarity", "similarity to a unit", "cosine of its filter with that of the unit given", false);
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<UnitMeasure> All { get; } = [Number, MeanActivation, Deviation, Selectivity, Norm, Similarity];
+    /// <summary>Those that a mechanism's units have.</summary>
+    public static IReadOnlyList<UnitMeasure> Of(SparsityOptions sparsity)
+    {
+        ArgumentNullException.ThrowIfNull(sparsity);
+        UnitMeasure[] means = sparsity.MeanActivationAsked is null ? [MeanActivation with { Name = "mean activation" }] : [MeanActivation, Deviation];
+        return [Number, .. means, Selectivity, Norm, Similarity];
+    }
 
     /// <summary>Its value for every unit; null where it is not known yet.</summary>
     public double[]? Values(ShownModel model, Findings? findings, int near)
@@ -32,7 +37,7 @@ public sealed record UnitMeasure(string Key, string Name, string Help, bool Need
         double Of(int l) => Key switch
         {
             "mean" => findings!.Units[l].MeanActivation,
-            "deviation" => findings!.Deviation(l),
+            "deviation" => findings!.Deviation(l) ?? double.NaN,
             "selectivity" => findings!.Units[l].Selectivity,
             "norm" => model.Norm(l),
             _ => l,

@@ -30,9 +30,9 @@ public sealed record UnitQuery
     public int Page { get; init; } = 1;
 
     /// <summary>Reads what an address says; what makes no sense there is left out.</summary>
-    public static UnitQuery Parse(string? sort, string? order, string? from, string? to, string? state, string? near, string? page, int units)
+    public static UnitQuery Parse(string? sort, string? order, string? from, string? to, string? state, string? near, string? page, int units, IReadOnlyList<UnitMeasure> measures)
     {
-        var measure = UnitMeasure.All.FirstOrDefault(m => m.Key == sort) ?? UnitMeasure.Number;
+        var measure = measures.FirstOrDefault(m => m.Key == sort) ?? UnitMeasure.Number;
         return new UnitQuery
         {
             Sort = measure,
@@ -77,7 +77,8 @@ public sealed record UnitQuery
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
     }
 
-    private static double? Number(string? text) =>
+    /// <summary>A bound as somebody wrote it; null if it is no number.</summary>
+    internal static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }
 

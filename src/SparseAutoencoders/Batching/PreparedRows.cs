@@ -1,7 +1,7 @@
 namespace SparseAutoencoders;
 
 /// <summary>Rows as the network sees them: checked and scaled. Kept in memory, or read anew whenever they are needed, ahead of their use.</summary>
-internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A scaled value may pass the interval's end by a rounding error.
     private const double Rounding = 1e-6;
@@ -14,6 +14,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     private readonly Workers _workers;
     private readonly bool _unitInterval;
     private readonly Matrix<T>? _kept;
+    private bool _loading;                                       // what is kept is yet to be read
     private ReadAhead<T>? _spare;                                // of the last pass: the next finds its matrices
     private CancellationToken _stop;                             // of the pass under way: rows of many inputs take long to rotate
 
@@ -21,7 +22,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     /// <param name="normalizer">Scaling, or null.</param>
     /// <param name="unitInterval">Refuse scaled values outside [0, 1].</param>
     /// <param name="workers">Threads.</param>
-    public PreparedRows(IRows rows, Normalizer? normalizer, bool unitInterval, Workers workers) =>
+    internal PreparedRows(IRows rows, Normalizer? normalizer, bool unitInterval, Workers workers) =>
         (_rows, _normalizer, _unitInterval, _workers) = (rows, normalizer, unitInterval, workers);
 
     private PreparedRows(PreparedRows<T> source, Matrix<T> kept)
@@ -34,34 +35,22 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     public int Width => _rows.Width;
 
     /// <summary>All are in memory.</summary>
-    public bool AreKept => _kept is not null;
+    internal bool AreKept => _kept is not null;
 
     /// <summary>Reads every row once, so that all are checked.</summary>
     /// <param name="most">Bytes that may be kept: the rows and, as training shuffles them, an index for each.</param>
     /// <param name="cancellation">Stops between blocks.</param>
+    /// <param name="look">Shown every block with its first row, in order, for what else a pass over all rows is for.</param>
     /// <returns>The rows in memory, if they fit; else these.</returns>
     /// <exception cref="InvalidDataException">A number is not finite, or outside [0, 1] where that is asked for.</exception>
-    public unsafe PreparedRows<T> Load(long most, CancellationToken cancellation)
+    internal unsafe PreparedRows<T> Load(long most, CancellationToken cancellation, Action<int, Matrix<T>>? look = null)
     {
-        var height = Math.Clamp((1 << 18) / Width, 1, Count);
         var size = (long)Count * Width;
-        if (size > Array.MaxLength / 2 || size * sizeof(T) + (long)Count * sizeof(int) > most)
-        {
-            foreach (var _ in Blocks(height, cancellation))
-            {
-            }
-            return this;
-        }
-        var kept = new Matrix<T>(Count, Width);
-        _stop = cancellation;
-        for (var (first, count) = (0, 0); first < Count; first += count)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            count = Math.Min(height, Count - first);
-            Read(first, kept.Window(first * Width, count, Width));
-        }
-        _stop = default;
-        return new PreparedRows<T>(this, kept);
+        var fit = size <= Array.MaxLength / 2 && size * sizeof(T) + (long)Count * sizeof(int) <= most;
+        var loaded = fit ? new PreparedRows<T>(this, new Matrix<T>(Count, Width)) { _loading = true } : this;
+        foreach (var (first, block) in loaded.Blocks(BlockSizes.RowsOf(Width), cancellation)) look?.Invoke(first, block);
+        loaded._loading = false;
+        return loaded;
     }
 
     /// <summary>Goes through the rows in blocks; where they are not kept, the next block is read, checked and scaled while one is used.</summary>
@@ -79,7 +68,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
             {
                 cancellation.ThrowIfCancellationRequested();
                 count = Math.Min(height, Count - first);
-                yield return (first, ahead is null ? _kept!.Window(first * Width, count, Width) : ahead.Take(first, first + count < Count ? first + count : null));
+                yield return (first, ahead is null ? Kept(first, count) : ahead.Take(first, first + count < Count ? first + count : null));
             }
         }
         finally
@@ -92,7 +81,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>Rows in any order.</summary>
     /// <param name="rows">Which.</param>
     /// <param name="destination">(rows, inputs).</param>
-    public void Gather(ReadOnlySpan<int> rows, Matrix<T> destination)
+    internal void Gather(ReadOnlySpan<int> rows, Matrix<T> destination)
     {
         if (_kept is not null)
         {
@@ -113,7 +102,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     /// <param name="rows">Which.</param>
     /// <param name="destination">Takes them.</param>
     /// <param name="first">From this row on.</param>
-    public unsafe void Gather(Matrix<T> source, ReadOnlySpan<int> rows, Matrix<T> destination, int first)
+    internal unsafe void Gather(Matrix<T> source, ReadOnlySpan<int> rows, Matrix<T> destination, int first)
     {
         fixed (int* which = rows) RowBlocks.Run(_workers, rows.Length, destination.Columns, new Copy(source, which, rows.Length, destination, first));
     }
@@ -128,14 +117,14 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     }
 
     /// <summary>Reads, checks and scales as many consecutive rows as the destination has.</summary>
-    public void Read(int first, Matrix<T> destination) => Read(first, destination, _workers);
+    internal void Read(int first, Matrix<T> destination) => Read(first, destination, _workers);
 
     /// <summary>The same for a thread that works beside the others.</summary>
-    public void ReadAlone(int first, Matrix<T> destination) => Read(first, destination, Alone);
+    internal void ReadAlone(int first, Matrix<T> destination) => Read(first, destination, Alone);
 
     /// <summary>Consecutive rows, not yet prepared: the source's own where they lie in memory as they are wanted, else read into the destination.</summary>
     /// <remarks>Then <see cref="TryPrepare"/> for all of them, in parts, on any thread.</remarks>
-    public Matrix<T> Take(int first, int count, Matrix<T> destination)
+    internal Matrix<T> Take(int first, int count, Matrix<T> destination)
     {
         if (Lend(first, count) is { } own) return own;
         destination.Resize(count);
@@ -145,11 +134,11 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     }
 
     /// <summary>The source's own rows, which are not to be changed; null where they are not in memory as they are wanted.</summary>
-    public Matrix<T>? Lend(int first, int count) => _normalizer is null && _rows is MemoryRows<T> memory ? memory.Lend(first, count) : null;
+    internal Matrix<T>? Lend(int first, int count) => _normalizer is null && _rows is MemoryRows<T> memory ? memory.Lend(first, count) : null;
 
     /// <summary>Checks and scales rows of <see cref="Take"/>.</summary>
     /// <returns>False where a number may not be: <see cref="Read(int, Matrix{T})"/> says which, and why.</returns>
-    public bool TryPrepare(Matrix<T> rows)
+    internal bool TryPrepare(Matrix<T> rows)
     {
         if (!PreparesRowByRow) return true;
         _normalizer?.Apply(rows, Alone);
@@ -163,6 +152,13 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
     private bool ReadsWide => typeof(T) == typeof(float) && _normalizer is { IsWide: true };
 
     private T Slack => T.CreateTruncating(_normalizer is null ? 0 : Rounding);
+
+    private Matrix<T> Kept(int first, int count)
+    {
+        var rows = _kept!.Window(first * Width, count, Width);
+        if (_loading) Read(first, rows);
+        return rows;
+    }
 
     private ReadAhead<T> TakeSpare(int height)
     {
@@ -204,7 +200,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
         RowCheck.Finite<double>(_rows, row, numbers);
         var input = Enumerable.Range(0, Width).MaxBy(j => _normalizer is null ? Math.Abs(numbers[j]) : Math.Abs((numbers[j] - _normalizer.Shift[j]) * _normalizer.Scale[j]));
         throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_rows.SourceOf(row)}, {RowCheck.Place(_rows, row, input)}: {numbers[input]} is more than {(typeof(T) == typeof(float) ? "single" : "double")} precision holds")
-            + $"{(_normalizer is null ? ". Scale the rows (--scale minmax), or leave the column out (--exclude)" : " after scaling, so far is it from the rows that were trained on. Remove such rows")}.");
+            + $"{(_normalizer is null ? ". Scale the rows (`MinMaxScaling`), or leave the column out (`Exclude`)" : " after scaling, so far is it from the rows that were trained on. Remove such rows")}.");
     }
 
     private void RefuseOutside(int first, ReadOnlySpan<T> block)
@@ -216,7 +212,7 @@ internal sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointI
             if (block[i] >= -slack && block[i] <= T.One + slack) continue;
             throw new InvalidDataException($"{_rows.SourceOf(first + i / _rows.Width)}, {RowCheck.Place(_rows, first, i)}: {Convert.ToSingle(block[i]):R}{(_normalizer is null ? "" : " (after scaling)")}"
                 + " lies outside [0, 1], where a sigmoid decoder and cross-entropy cannot reach. "
-                + (_normalizer is null ? "Scale the rows (--scale minmax) or decode without the sigmoid (--decoder linear)." : "This scaling goes below 0: decode without the sigmoid (--decoder linear), or take --scale minmax instead."));
+                + (_normalizer is null ? "Scale the rows (`MinMaxScaling`) or decode without the sigmoid (`OutputFunction.Linear`)." : "This scaling goes below 0: decode without the sigmoid (`OutputFunction.Linear`), or take `MinMaxScaling` instead."));
         }
     }
 }

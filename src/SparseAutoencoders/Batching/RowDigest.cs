@@ -2,16 +2,17 @@ using System.Security.Cryptography;
 
 namespace SparseAutoencoders;
 
-/// <summary>Tells whether rows are the same to the last bit.</summary>
-internal static class RowDigest
+/// <summary>Tells whether rows are the same to the last bit: SHA-256 of them, one after the other.</summary>
+internal sealed class RowDigest : IDisposable
 {
-    private const int BlockRows = 1024;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>SHA-256 of the rows as the network sees them, in hexadecimal.</summary>
-    public static string Of<T>(PreparedRows<T> rows, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (_, block) in rows.Blocks(BlockRows, cancellation)) hash.AppendData(MemoryMarshal.AsBytes(block.All));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>Takes in the next rows.</summary>
+    public void Add<T>(Matrix<T> rows) where T : unmanaged, IBinaryFloatingPointIeee754<T> => _hash.AppendData(MemoryMarshal.AsBytes(rows.All));
+
+    /// <summary>The digest in hexadecimal.</summary>
+    public string Complete() => Convert.ToHexStringLower(_hash.GetHashAndReset());
+
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
 }

@@ -33,10 +33,10 @@ internal static class CheckpointFile
         // Within an epoch a step may have left anything: what is gone back to is in the file too.
         if (good is null)
             foreach (var (name, entry) in now.Entries)
-                if (ModelFile.Holds(name)) ModelFile.Check<T>(path, name, (T[])entry.Numbers);
+                if (entry.IsParameter) ModelFile.Check<T>(path, name, (T[])entry.Numbers);
         List<SafetensorsContent> tensors =
         [
-            .. now.Entries.Select(entry => Content(ModelFile.Holds(entry.Key) ? "" : State, entry)),
+            .. now.Entries.Select(entry => Content(entry.Value.IsParameter ? "" : State, entry)),
             .. ModelFile.Preparing<T>(path, preparation),
             .. good?.Entries.Select(entry => Content(Good, entry)) ?? [],
         ];

@@ -21,23 +21,11 @@ internal sealed class ModelFile : IDisposable
     /// <exception cref="InvalidDataException">It holds a number with which it could not be read again; nothing is written.</exception>
     public static void Write<T>(string path, Parameters<T> parameters, InputPreparation preparation, string config) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check<T>(path, "encoder.weight", parameters.EncoderWeights.All);
-        Check<T>(path, "encoder.bias", parameters.EncoderBiases);
-        Check<T>(path, "W_dec", parameters.DecoderWeights.All);
-        Check<T>(path, "b_dec", parameters.DecoderBiases);
-        var tensors = new List<SafetensorsContent>
-        {
-            SafetensorsContent.Of("encoder.weight", parameters.EncoderWeights),
-            SafetensorsContent.Of<T>("encoder.bias", parameters.EncoderBiases.ToArray()),
-        };
-        if (!parameters.Tied) tensors.Add(SafetensorsContent.Of("W_dec", parameters.DecoderWeights));
-        tensors.Add(SafetensorsContent.Of<T>("b_dec", parameters.DecoderBiases.ToArray()));
+        foreach (var block in parameters.Table.Blocks) Check<T>(path, block.Name, parameters[block.Name].All);
+        var tensors = parameters.Table.Blocks.Select(block => SafetensorsContent.Of(block.Name, parameters[block.Name], block.Shape)).ToList();
         tensors.AddRange(Preparing<T>(path, preparation));
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = Format, ["config"] = config }));
     }
-
-    /// <summary>True if this is the name of one of the model's parameters.</summary>
-    public static bool Holds(string tensor) => tensor is "encoder.weight" or "encoder.bias" or "W_dec" or "b_dec";
 
     /// <summary>The tensors of what is done to rows first.</summary>
     /// <exception cref="InvalidDataException">As for <see cref="Write"/>.</exception>
@@ -70,7 +58,7 @@ internal sealed class ModelFile : IDisposable
     public static void Check<T>(string path, string name, ReadOnlySpan<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!RowCheck.AreFinite(numbers))
-            throw new InvalidDataException($"{path}: is not written, for the model's {name} holds numbers that are not finite, and could not be read again. Scale the rows (--scale standard), or take a smaller --learning-rate.");
+            throw new InvalidDataException($"{path}: is not written, for the model's {name} holds numbers that are not finite, and could not be read again. Scale the rows (`StandardScaling`), or take a smaller `LearningRate`.");
     }
 
     /// <summary>Reads a model's description, from a model file or from a run's checkpoint; its tensors are looked at by <see cref="Tensors{T}"/>.</summary>
@@ -81,7 +69,7 @@ internal sealed class ModelFile : IDisposable
         try
         {
             if (!file.Metadata.TryGetValue("format", out var format))
-                throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that 'sae train' wrote.");
+                throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that `SparseAutoencoder.Save` wrote.");
             if (format is not (Format or CheckpointFile.Format))
                 throw new InvalidDataException($"{path}: a model of format '{MessageText.Visible(format)}'; this version reads '{Format}'. Update, or train again.");
             return new ModelFile(path, file, file.Metadata.GetValueOrDefault("config")
@@ -96,14 +84,11 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>Reads parameters and scaling, which must have exactly the shapes the description asks for.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or type, is not finite, or is not known.</exception>
-    public (Parameters<T> Parameters, InputPreparation Preparation) Tensors<T>(int inputs, int hiddenUnits, bool tied, bool filled, bool scaled, bool rotated, bool fewRows)
+    public (Parameters<T> Parameters, InputPreparation Preparation) Tensors<T>(ParameterTable table, bool filled, bool scaled, bool rotated, bool fewRows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var expected = new List<(string Name, long[] Shape)>
-        {
-            ("encoder.weight", [hiddenUnits, inputs]), ("encoder.bias", [hiddenUnits]), ("b_dec", [inputs]),
-        };
-        if (!tied) expected.Add(("W_dec", [hiddenUnits, inputs]));
+        var inputs = table.Inputs;
+        var expected = table.Blocks.Select(block => (block.Name, block.Shape)).ToList();
         if (filled) expected.Add(("input.fill", [inputs]));
         if (scaled) expected.AddRange([("input.shift", [inputs]), ("input.scale", [inputs])]);
         if (rotated) expected.Add(("input.rotation", [inputs, inputs]));
@@ -120,11 +105,8 @@ internal sealed class ModelFile : IDisposable
         if (_file.Tensors.FirstOrDefault(t => expected.All(e => e.Name != t.Name) && !(checkpoint && CheckpointFile.Adds(t.Name))) is { } foreign)
             throw new InvalidDataException($"{_path}: holds a tensor {MessageText.Visible(foreign.Name)} that this version does not know. Update, or train again.");
 
-        var parameters = new Parameters<T>(inputs, hiddenUnits, tied);
-        Read("encoder.weight", parameters.EncoderWeights.All);
-        Read("encoder.bias", parameters.EncoderBiases);
-        if (!tied) Read("W_dec", parameters.DecoderWeights.All);
-        Read("b_dec", parameters.DecoderBiases);
+        var parameters = new Parameters<T>(table);
+        foreach (var block in table.Blocks) Read(block.Name, parameters[block.Name].All);
         var fill = filled ? new double[inputs] : null;
         if (fill is not null) Read<double>("input.fill", fill);
         if (!scaled) return (parameters, new InputPreparation(fill, null));

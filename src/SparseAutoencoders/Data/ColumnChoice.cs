@@ -32,7 +32,7 @@ internal static class ColumnChoice
         return chosen.Length > 0 ? chosen : throw new InvalidDataException($"{path}: no column is left. Exclude fewer.");
     }
 
-    /// <summary>The word by which <c>--exclude</c> and <c>--columns</c> find a column: its name, or its number where the name is none, or another's too, or would be read otherwise.</summary>
+    /// <summary>The word by which <see cref="RowFileOptions.Columns"/> and <see cref="RowFileOptions.Exclude"/> find a column: its name, or its number where the name is none, or another's too, or would be read otherwise.</summary>
     /// <param name="names">All columns' names; null if they have none.</param>
     /// <param name="column">The column, from 0.</param>
     public static string Word(IReadOnlyList<string>? names, int column)
@@ -44,6 +44,9 @@ internal static class ColumnChoice
         if (isPlain && names.Count(other => other == name) == 1) return name;
         return names.Contains(number) ? $"{number}-{number}" : number;
     }
+
+    /// <summary>The setting that leaves a column out, as C# has it.</summary>
+    public static string Excluding(IReadOnlyList<string>? names, int column) => $"`Exclude = [\"{Word(names, column)}\"]`";
 
     /// <summary>Where columns are called by numbers, a list of numbers means names only if all of them are names: one list has one meaning.</summary>
     private static bool NumbersArePlaces(IReadOnlyList<string> items, IReadOnlyList<string>? names, int count) =>
@@ -59,10 +62,10 @@ internal static class ColumnChoice
             if (there == 0)
             {
                 throw new InvalidDataException($"{path}: holds no column '{MessageText.Visible(name)}', which is one of the model's inputs.{find.Meant(name)} It holds {find.List}. "
-                    + "Give rows with the model's columns, or say which columns they are with --columns.");
+                    + "Give rows with the model's columns, or say which columns they are with `Columns`.");
             }
             if (there != asked)
-                throw new InvalidDataException($"{path}: has {there} columns '{MessageText.Visible(name)}', and the model {asked}. Say which columns are the model's inputs by their numbers, from 1 on, with --columns.");
+                throw new InvalidDataException($"{path}: has {there} columns '{MessageText.Visible(name)}', and the model {asked}. Say which columns are the model's inputs by their numbers, from 1 on, with `Columns`.");
         }
         var seen = new Dictionary<string, int>();
         return [.. wanted.Select(name => find.All(name)[seen[name] = seen.GetValueOrDefault(name, -1) + 1])];
@@ -106,7 +109,7 @@ internal static class ColumnChoice
             {
                 [] => null,
                 [var place] => place,
-                _ => throw new InvalidDataException($"{_path}: has several columns '{MessageText.Visible(name)}'. Say which one is meant by its number, from 1 on, with --columns."),
+                _ => throw new InvalidDataException($"{_path}: has several columns '{MessageText.Visible(name)}'. Say which one is meant by its number, from 1 on, with `Columns`."),
             };
         }
 

@@ -15,7 +15,7 @@ public static class RowCheck
         for (var i = 0; i < block.Length; i++)
         {
             if (!T.IsFinite(block[i]))
-                throw new InvalidDataException($"{rows.SourceOf(first + i / rows.Width)}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. {(T.IsNaN(block[i]) ? "Fill it in, remove the row, leave the column out (--exclude), or train with --impute mean" : "Remove such rows, or leave the column out (--exclude)")}.");
+                throw new InvalidDataException($"{rows.SourceOf(first + i / rows.Width)}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. {(T.IsNaN(block[i]) ? "Fill it in, remove the row, leave the column out (`Exclude`), or train with `Imputation.Mean`" : "Remove such rows, or leave the column out (`Exclude`)")}.");
         }
     }
 

@@ -81,5 +81,5 @@ internal sealed class RowSeries : IRows
     private int PartOf(int row) => Array.BinarySearch(_firsts, row) is var found && found >= 0 ? found : ~found - 1;
 
     private static InvalidDataException Differs(IRows part, string finding) =>
-        new($"{part.Name}: {finding}. Give files of one kind together, or say which columns are to be taken of each with --columns.");
+        new($"{part.Name}: {finding}. Give files of one kind together, or say which columns are to be taken of each with `Columns`.");
 }

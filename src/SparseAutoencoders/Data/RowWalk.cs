@@ -3,18 +3,12 @@ namespace SparseAutoencoders;
 /// <summary>Goes over rows a block at a time.</summary>
 internal static class RowWalk
 {
-#if DEBUG
-    private const int NumbersPerBlock = 7;
-#else
-    private const int NumbersPerBlock = 1 << 18;
-#endif
-
     /// <summary>Hands over every block with the index of its first row. One matrix serves all blocks.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static void ForEach<T>(IRows rows, Action<int, Matrix<T>> action, IProgress<int>? progress, CancellationToken cancel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach (var (first, block) in Blocks<T>(rows, NumbersPerBlock / Math.Max(1, rows.Width), cancel))
+        foreach (var (first, block) in Blocks<T>(rows, BlockSizes.RowsOf(rows.Width), cancel))
         {
             action(first, block);
             progress?.Report(first + block.Rows);
@@ -24,7 +18,7 @@ internal static class RowWalk
     /// <summary>Every block of so many rows, at least one, with the index of its first row. One matrix serves all blocks.</summary>
     public static IEnumerable<(int First, Matrix<T> Rows)> Blocks<T>(IRows rows, int height, CancellationToken cancel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var block = new Matrix<T>(Math.Min(rows.Count, Math.Max(1, height)), rows.Width);
+        var block = new Matrix<T>(Math.Min(rows.Count, height), rows.Width);
         for (var first = 0; first < rows.Count; first += block.Rows)
         {
             cancel.ThrowIfCancellationRequested();

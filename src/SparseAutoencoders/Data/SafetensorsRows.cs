@@ -7,7 +7,7 @@ public static class SafetensorsRows
 
     /// <summary>Its entry in the list of formats.</summary>
     public static RowFormat Format { get; } = new(
-        "safetensors", "a tensor (rows, inputs), named by --tensor where there are several", [".safetensors"],
+        "safetensors", "a tensor (rows, inputs), named by `Tensor` where there are several", [".safetensors"],
         static head => SafetensorsHeader.Recognises(head.Span), static (path, options) => Open(path, options.Tensor));
 
     private static StoredRows Open(string path, string? name)
@@ -40,7 +40,7 @@ public static class SafetensorsRows
         {
             1 => candidates[0],
             0 => throw new InvalidDataException($"{file.Path}: holds no tensor of rows (at least two sizes), only: {List(file.Tensors)}. Save one as (rows, inputs)."),
-            _ => throw new InvalidDataException($"{file.Path}: holds several tensors: {List(candidates)}. Choose one with --tensor NAME."),
+            _ => throw new InvalidDataException($"{file.Path}: holds several tensors: {List(candidates)}. Choose one with `Tensor = \"NAME\"`."),
         };
     }
 

@@ -28,7 +28,7 @@ internal static class ForeignFile
         new("an Avro file", "Save the table as Parquet or CSV", "Obj\u0001"),
         new("a netCDF file", "Take its array out and save it with np.save", "CDF\u0001", "CDF\u0002", "CDF\u0005"),
         new("an SQLite database", "Save its table as CSV: sqlite3 -header -csv FILE 'select * from TABLE' > rows.csv", "SQLite format 3\0"),
-        new("a GGUF model", "Give rows of numbers, or a model that sae train wrote", "GGUF\u0001\0\0\0", "GGUF\u0002\0\0\0", "GGUF\u0003\0\0\0"),
+        new("a GGUF model", "Give rows of numbers, or a model that `SparseAutoencoder.Save` wrote", "GGUF\u0001\0\0\0", "GGUF\u0002\0\0\0", "GGUF\u0003\0\0\0"),
         new("a sparse matrix as text (Matrix Market)", "Save it with scipy.sparse.save_npz(file, scipy.io.mmread(path).tocsr())", "%%MatrixMarket"),
         new("packed with bzip2", $"{Unpack}, with bunzip2", $"BZh{Any}1AY&SY"),
         new("packed with xz", $"{Unpack}, with unxz", "\u00fd7zXZ\0"),

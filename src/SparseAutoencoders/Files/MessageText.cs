@@ -3,6 +3,7 @@ using System.Text;
 namespace SparseAutoencoders;
 
 /// <summary>Makes text from a file fit to stand in a one-line message.</summary>
+/// <remarks>In messages, what C# calls something stands between backticks: a setting (`HiddenUnits`), an options type or a value. A user's own backtick is shown otherwise.</remarks>
 public static class MessageText
 {
     /// <summary>The text with control characters made visible (<c>\n</c>, <c>\u0007</c>), ended by an ellipsis where it is too long.</summary>
@@ -16,7 +17,7 @@ public static class MessageText
             if (c == '\n') shown.Append("\\n");
             else if (c == '\r') shown.Append("\\r");
             else if (c == '\t') shown.Append("\\t");
-            else if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            else if (c == '`' || char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else shown.Append(c);
         }

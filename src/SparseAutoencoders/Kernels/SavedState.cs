@@ -3,25 +3,28 @@ namespace SparseAutoencoders;
 /// <summary>The numbers a run must remember, by name: copied from the parts that hold them, and given back to them later.</summary>
 /// <remarks>A part names each of its numbers once, in one method that serves both ways, so what is restored cannot differ from what was taken.
 /// Taking state again writes over the copies there are: nothing is allocated.</remarks>
-/// <param name="source">Where the numbers come from, for messages.</param>
-internal sealed class SavedState(string source = "the run's state")
+public sealed class SavedState
 {
+    private readonly string _source;
     private readonly Dictionary<string, Entry> _entries = [];
 
-    /// <summary>Numbers of one name: float[] or double[], and their sizes.</summary>
-    public readonly record struct Entry(Array Numbers, IReadOnlyList<long> Shape);
+    /// <param name="source">Where the numbers come from, for messages.</param>
+    internal SavedState(string source = "the run's state") => _source = source;
+
+    /// <summary>Numbers of one name: float[] or double[], their sizes, and whether they are of the model's own.</summary>
+    internal readonly record struct Entry(Array Numbers, IReadOnlyList<long> Shape, bool IsParameter = false);
 
     /// <summary>A count that no run comes near, and that a double holds as it is.</summary>
     public const long MostCounted = 1L << 52;
 
     /// <summary>All numbers, in the order they were named.</summary>
-    public IEnumerable<KeyValuePair<string, Entry>> Entries => _entries;
+    internal IEnumerable<KeyValuePair<string, Entry>> Entries => _entries;
 
     /// <summary>True while the numbers are given back, false while they are copied.</summary>
     public bool Restoring { get; private set; }
 
     /// <summary>Copies what the parts name.</summary>
-    public void Take(Action<SavedState> parts)
+    internal void Take(Action<SavedState> parts)
     {
         Restoring = false;
         parts(this);
@@ -29,20 +32,20 @@ internal sealed class SavedState(string source = "the run's state")
 
     /// <summary>Gives the parts what they name.</summary>
     /// <exception cref="InvalidDataException">They name what was not taken, or in another size.</exception>
-    public void Restore(Action<SavedState> parts)
+    internal void Restore(Action<SavedState> parts)
     {
         Restoring = true;
         parts(this);
     }
 
     /// <summary>Puts in numbers that were taken elsewhere.</summary>
-    public void Add(string name, Entry entry) => _entries[name] = entry;
+    internal void Add(string name, Entry entry) => _entries[name] = entry;
 
     /// <summary>A matrix, its rows as they count now.</summary>
-    public void Keep<T>(string name, Matrix<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Keep(name, numbers.All, numbers.Rows, numbers.Columns);
+    public void Keep<T>(string name, Matrix<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Keep(name, numbers.All, [numbers.Rows, numbers.Columns]);
 
     /// <summary>Numbers in a row.</summary>
-    public void Keep<T>(string name, Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Keep(name, numbers, numbers.Length);
+    public void Keep<T>(string name, Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Keep(name, numbers, [numbers.Length]);
 
     /// <summary>One number.</summary>
     public void Keep(string name, ref double number) => Keep(name, new Span<double>(ref number));
@@ -87,7 +90,10 @@ internal sealed class SavedState(string source = "the run's state")
     public long Whole(string name, double value, long least, long most) =>
         value >= least && value <= most && value == Math.Floor(value) ? (long)value : throw Unfit(name);
 
-    private void Keep<T>(string name, Span<T> numbers, params ReadOnlySpan<long> shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>A block of the model's numbers.</summary>
+    internal void KeepParameter<T>(string name, Span<T> numbers, long[] shape) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Keep(name, numbers, shape, isParameter: true);
+
+    private void Keep<T>(string name, Span<T> numbers, ReadOnlySpan<long> shape, bool isParameter = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Restoring)
         {
@@ -96,7 +102,7 @@ internal sealed class SavedState(string source = "the run's state")
             return;
         }
         if (!_entries.TryGetValue(name, out var entry) || entry.Numbers is not T[] room || room.Length != numbers.Length)
-            _entries[name] = new Entry(room = new T[numbers.Length], shape.ToArray());
+            _entries[name] = new Entry(room = new T[numbers.Length], shape.ToArray(), isParameter);
         numbers.CopyTo(room);
     }
 
@@ -104,5 +110,5 @@ internal sealed class SavedState(string source = "the run's state")
 
     /// <summary>What is thrown where a number is missing or none that training can have left.</summary>
     public InvalidDataException Unfit(string name) =>
-        new($"{source}: '{name}' is missing or such as training cannot have left it. Delete the file to go on from the checkpoint before it, or begin the run again in a new folder.");
+        new($"{_source}: '{name}' is missing or such as training cannot have left it. Delete the file to go on from the checkpoint before it, or begin the run again in a new folder.");
 }

@@ -22,15 +22,22 @@ internal readonly struct Slabs<T, TTile>
     public int BlockDepth { get; }
 
     /// <summary>How many slabs.</summary>
-    public int Count => Blocking<T, TTile>.Ceiling(_columns, _slabColumns) * Depths;
+    public int Count => Widths * Depths;
+
+    /// <summary>How many beside each other.</summary>
+    public int Widths => Blocking<T, TTile>.Ceiling(_columns, _slabColumns);
+
+    /// <summary>How many of the same columns, one after the other.</summary>
+    public int Depths => Blocking<T, TTile>.Ceiling(_depth, _slabDepth);
+
+    /// <summary>Columns of the widest slab.</summary>
+    public int Width => _slabColumns;
 
     /// <summary>Depth of the deepest slab.</summary>
     public int Depth => _slabDepth;
 
     /// <summary>Numbers of the largest slab once it is packed.</summary>
     public int Size => _slabColumns * _slabDepth;
-
-    private int Depths => Blocking<T, TTile>.Ceiling(_depth, _slabDepth);
 
     /// <summary>Where a slab begins, its sizes, and whether with it the sums of its columns are whole.</summary>
     public (int Step, int Column, int Steps, int Columns, bool IsLast) this[int slab]

@@ -58,6 +58,9 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>Threads that work at the same time, the caller among them.</summary>
     public int Threads { get; }
 
+    /// <summary>Whether a call has the threads now: another would do its tasks alone.</summary>
+    internal bool AreTaken => Volatile.Read(ref _call.Busy) != 0;
+
     /// <summary>Does tasks 0 … <paramref name="tasks"/> − 1, each exactly once, and returns when all are done.</summary>
     /// <param name="tasks">How many; 0 or less does nothing.</param>
     /// <param name="body">What a task is. It is copied once: what tasks find out goes through what the copy points to.</param>

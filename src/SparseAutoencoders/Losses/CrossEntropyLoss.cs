@@ -6,7 +6,8 @@ public sealed record CrossEntropyOptions : LossOptions
     /// <inheritdoc/>
     public override bool Accepts(OutputFunction decoder) => decoder == OutputFunction.Sigmoid;
 
-    internal override ILoss<T> Create<T>(OutputFunction decoder, Workers workers) =>
+    /// <inheritdoc/>
+    public override ILoss<T> Create<T>(OutputFunction decoder, Workers workers) =>
         Accepts(decoder) ? new ElementwiseLoss<T, SigmoidFunction<T>, CrossEntropy<T>>(workers) : throw new ArgumentException("cross-entropy needs a sigmoid decoder.", nameof(decoder));
 }
 

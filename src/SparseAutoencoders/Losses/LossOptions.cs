@@ -7,5 +7,7 @@ public abstract record LossOptions
     public abstract bool Accepts(OutputFunction decoder);
 
     /// <summary>The station.</summary>
-    internal abstract ILoss<T> Create<T>(OutputFunction decoder, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <param name="decoder">The decoder's last step.</param>
+    /// <param name="workers">Threads.</param>
+    public abstract ILoss<T> Create<T>(OutputFunction decoder, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -6,7 +6,8 @@ public sealed record SquaredErrorOptions : LossOptions
     /// <inheritdoc/>
     public override bool Accepts(OutputFunction decoder) => true;
 
-    internal override ILoss<T> Create<T>(OutputFunction decoder, Workers workers) =>
+    /// <inheritdoc/>
+    public override ILoss<T> Create<T>(OutputFunction decoder, Workers workers) =>
         decoder == OutputFunction.Sigmoid
             ? new ElementwiseLoss<T, SigmoidFunction<T>, SquaredError<T, SigmoidFunction<T>>>(workers)
             : new ElementwiseLoss<T, LinearFunction<T>, SquaredError<T, LinearFunction<T>>>(workers);

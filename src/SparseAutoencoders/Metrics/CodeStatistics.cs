@@ -1,6 +1,7 @@
 namespace SparseAutoencoders;
 
-/// <summary>What the codes of many rows tell about each unit, gathered block by block.</summary>
+/// <summary>What the codes of many rows tell about each unit, gathered block by block on all threads.</summary>
+/// <remarks>Every sum has one order: a unit's goes over rows, a row's over units, one after the other, each on one thread.</remarks>
 internal sealed class CodeStatistics(int hiddenUnits)
 {
     private const int Bins = 100;
@@ -8,6 +9,8 @@ internal sealed class CodeStatistics(int hiddenUnits)
     private readonly double[] _sums = new double[hiddenUnits];
     private readonly double[] _squares = new double[hiddenUnits];
     private readonly long[] _histogram = new long[Bins];
+    private long[][] _counts = [];                               // a histogram each block of rows
+    private double[] _sparseness = [];                           // of each row
     private double _population;
     private int _rows;
 
@@ -27,23 +30,16 @@ internal sealed class CodeStatistics(int hiddenUnits)
     public double[] Means() => [.. _sums.Select(sum => sum / _rows)];
 
     /// <summary>Takes in more rows.</summary>
-    public void Add(Matrix<double> codes)
+    public void Add(Matrix<double> codes, Workers workers)
     {
-        for (var r = 0; r < codes.Rows; r++)
-        {
-            var (sum, squares) = (0.0, 0.0);
-            var row = codes.Row(r);
-            for (var l = 0; l < row.Length; l++)
-            {
-                var code = row[l];
-                _sums[l] += code;
-                _squares[l] += code * code;
-                sum += code;
-                squares += code * code;
-                _histogram[Math.Min((int)(code * Bins), Bins - 1)]++;
-            }
-            _population += Sparseness(sum, squares, row.Length);
-        }
+        var blocks = RowBlocks.Count(codes.Rows);
+        if (_counts.Length < blocks) _counts = [.. Enumerable.Range(0, blocks).Select(_ => new long[Bins])];
+        if (_sparseness.Length < codes.Rows) _sparseness = new double[codes.Rows];
+        RowBlocks.Run(workers, codes.Rows, hiddenUnits, new OverUnits(codes, _sparseness, _counts));
+        RowBlocks.Run(workers, hiddenUnits, codes.Rows, new OverRows(codes, _sums, _squares));
+        for (var r = 0; r < codes.Rows; r++) _population += _sparseness[r];
+        for (var block = 0; block < blocks; block++)
+            for (var bin = 0; bin < Bins; bin++) _histogram[bin] += _counts[block][bin];
         _rows += codes.Rows;
     }
 
@@ -51,4 +47,51 @@ internal sealed class CodeStatistics(int hiddenUnits)
     /// <remarks>Source: Vinje and Gallant, "Sparse coding and decorrelation in primary visual cortex during natural vision" (2000).</remarks>
     public static double Sparseness(double sum, double squares, int count) =>
         count < 2 || squares == 0 ? 0 : (1 - sum / count * (sum / count) / (squares / count)) / (1 - 1.0 / count);
+
+    // Some rows: each one's sparseness over units, and the counts.
+    private readonly struct OverUnits(Matrix<double> codes, double[] sparseness, long[][] counts) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
+            var histogram = counts[task];
+            Array.Clear(histogram);
+            for (var r = first; r < first + rows; r++)
+            {
+                var (sum, squares) = (0.0, 0.0);
+                var row = codes.Row(r);
+                foreach (var code in row)
+                {
+                    sum += code;
+                    squares += code * code;
+                    histogram[Math.Clamp((int)(code * Bins), 0, Bins - 1)]++;
+                }
+                sparseness[r] = Sparseness(sum, squares, row.Length);
+            }
+        }
+    }
+
+    // Some neighbouring units: Σ h and Σ h² over rows.
+    private readonly struct OverRows(Matrix<double> codes, double[] sums, double[] squares) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, units) = RowBlocks.Bounds(task, codes.Columns);
+            var own = sums.AsSpan(first, units);
+            var ownSquares = squares.AsSpan(first, units);
+            for (var r = 0; r < codes.Rows; r++)
+            {
+                var row = codes.Row(r).Slice(first, units);
+                Elementwise.Map<double, Add<double>>(row, own, own, default);
+                Elementwise.Map<double, AddSquare>(row, ownSquares, ownSquares, default);
+            }
+        }
+    }
+
+    /// <summary>y + x².</summary>
+    private readonly struct AddSquare : IMap2<double>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<double> Invoke(Vector512<double> x, Vector512<double> y) => y + x * x;
+    }
 }

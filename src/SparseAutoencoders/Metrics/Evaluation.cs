@@ -12,11 +12,8 @@ public sealed record Evaluation
     /// <summary>Hidden units.</summary>
     public required int HiddenUnits { get; init; }
 
-    /// <summary>Mean activation asked for.</summary>
-    public required double Rho { get; init; }
-
-    /// <summary>Weight of Ω in the objective.</summary>
-    public required double Beta { get; init; }
+    /// <summary>What makes the codes sparse.</summary>
+    public required SparsityOptions Sparsity { get; init; }
 
     /// <summary>The objective: reconstruction + sparsity + weight decay.</summary>
     public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay;
@@ -25,7 +22,7 @@ public sealed record Evaluation
     public required double LossReconstruction { get; init; }
 
     /// <summary>βΩ.</summary>
-    public double LossSparsity => Beta * Penalty;
+    public required double LossSparsity { get; init; }
 
     /// <summary>λ(‖W_e‖² + ‖W_d‖²); tied weights count once.</summary>
     public required double LossWeightDecay { get; init; }
@@ -51,7 +48,7 @@ public sealed record Evaluation
     /// <summary>Sparseness of a row's codes over units (0 dense, 1 sparse), mean over rows.</summary>
     public required double PopulationSparseness { get; init; }
 
-    /// <summary>Counts of activations over [0, 1] in equal bins, the last one with its upper edge.</summary>
+    /// <summary>Counts of activations over [0, 1] in equal bins, the last one with its upper edge and all above.</summary>
     public required IReadOnlyList<long> ActivationHistogram { get; init; }
 
     /// <summary>Seconds the judging took.</summary>
@@ -72,9 +69,14 @@ public sealed record Evaluation
     /// <summary>Largest ρ̂.</summary>
     public double MeanActivationMax => MeanActivations.Max();
 
-    /// <summary>Mean over units of |ρ̂ − ρ| / ρ.</summary>
-    public double RhoDeviationMean => MeanActivations.Average(q => Math.Abs(q - Rho) / Rho);
+    /// <summary>The mechanism's own figures, one value for each of <see cref="SparsityOptions.Figures"/>.</summary>
+    public required IReadOnlyList<double> SparsityFigures { get; init; }
 
-    /// <summary>Maximum over units of |ρ̂ − ρ| / ρ.</summary>
-    public double RhoDeviationMax => MeanActivations.Max(q => Math.Abs(q - Rho) / Rho);
+    /// <summary>Every figure, in the order they are printed.</summary>
+    public IReadOnlyList<Metric> Metrics => Metric.Of(Sparsity);
+
+    /// <summary>A figure by its JSON key: "rho_deviation_mean".</summary>
+    /// <exception cref="ArgumentException">There is no such figure.</exception>
+    public double this[string key] => Metrics.FirstOrDefault(metric => metric.Key == key)?.Read(this)
+        ?? throw new ArgumentException($"There is no figure '{key}'. There are: {string.Join(", ", Metrics.Select(metric => metric.Key))}.", nameof(key));
 }

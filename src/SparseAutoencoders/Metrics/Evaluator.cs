@@ -5,45 +5,41 @@ namespace SparseAutoencoders;
 /// <summary>Judges a model over all given rows, in double precision whatever it was trained in, in blocks of rows.</summary>
 internal static class Evaluator
 {
-    private const int BlockRows = 1024;
-
     /// <exception cref="InvalidDataException">A number is not finite, or an unscaled one lies outside what the decoder can give.</exception>
     public static Evaluation Run(Parameters<double> parameters, ObjectiveOptions options, Normalizer? normalizer, IRows rows, Workers workers,
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var objective = new Objective<double>(parameters, options, workers);
+        var network = new Network<double>(parameters, options, workers);
         // Rows that were not trained on may pass the ends of a fitted scale a little; unscaled ones have no excuse.
         var prepared = new PreparedRows<double>(rows, normalizer, unitInterval: normalizer is null && options.Decoder == OutputFunction.Sigmoid, workers);
-        var values = new Pass<double>(Math.Min(BlockRows, rows.Count), parameters.Inputs, parameters.HiddenUnits);
+        var values = network.CreatePass(Math.Min(BlockSizes.Rows, rows.Count));
         var codes = new CodeStatistics(parameters.HiddenUnits);
         var idle = new IdleUnitSearch<double>(parameters.HiddenUnits);
         var inputs = new RowStatistics(parameters.Inputs);
+        var errors = new double[values.Capacity];
         var (reconstruction, squaredError) = (0.0, 0.0);
-        foreach (var (_, block) in prepared.Blocks(BlockRows, cancellation))
+        foreach (var _ in values.Through(prepared, cancellation))
         {
-            values.Resize(block.Rows, meanOver: rows.Count);
-            values.Input = block;
-            objective.Encode(values);
-            codes.Add(values.Codes);
+            network.Encode(values);
+            codes.Add(values.Codes, workers);
             idle.Add(values.Codes);
-            reconstruction += objective.Reconstruct(values);
-            for (var r = 0; r < block.Rows; r++)
-            {
-                inputs.Add(values.Input.Row(r));
-                squaredError += Reductions.SquaredDistance<double>(values.Input.Row(r), values.Output.Row(r));
-            }
+            reconstruction += network.EvaluateLoss(values);
+            inputs.Add(values.Input, workers);
+            RowBlocks.Run(workers, values.Rows, values.Inputs, new Errors(values.Input, values.Output, errors));
+            for (var r = 0; r < values.Rows; r++) squaredError += errors[r];
         }
         var carryNothing = idle.Found();
-        var terms = objective.Terms(reconstruction, objective.Settle(codes.Sums, rows.Count));
+        var terms = network.Terms(reconstruction, network.ApplyPenalty(codes.Sums, rows.Count));
         return new Evaluation
         {
             Rows = rows.Count,
             Inputs = parameters.Inputs,
             HiddenUnits = parameters.HiddenUnits,
-            Rho = options.Sparsity.Rho,
-            Beta = options.Sparsity.Beta,
+            Sparsity = options.Sparsity,
+            SparsityFigures = network.Judge(codes.Sums, rows.Count),
             LossReconstruction = terms.Reconstruction,
+            LossSparsity = terms.Sparsity,
             LossWeightDecay = terms.WeightDecay,
             Penalty = terms.Penalty,
             MeanActivations = codes.Means(),
@@ -56,5 +52,15 @@ internal static class Evaluator
             Summary = InputSummary.Of(rows.NumberType, inputs),
             Seconds = watch.Elapsed.TotalSeconds,
         };
+    }
+
+    /// <summary>Each row's squared distance from its output.</summary>
+    private readonly struct Errors(Matrix<double> rows, Matrix<double> outputs, double[] errors) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, count) = RowBlocks.Bounds(task, rows.Rows);
+            for (var r = first; r < first + count; r++) errors[r] = Reductions.SquaredDistance<double>(rows.Row(r), outputs.Row(r));
+        }
     }
 }

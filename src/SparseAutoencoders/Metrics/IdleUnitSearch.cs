@@ -19,6 +19,7 @@ internal sealed class IdleUnitSearch<T>(int hiddenUnits) where T : unmanaged, IB
     /// <summary>Takes in the codes of more rows.</summary>
     public void Add(Matrix<T> codes)
     {
+        if (IsOver) return;
         _alike = [.. _alike.Where(pair => Alike(codes, pair.Unit, pair.Other))];
         var (lowBefore, highBefore) = ((double[])_low.Clone(), (double[])_high.Clone());
         for (var r = 0; r < codes.Rows; r++)
@@ -33,15 +34,18 @@ internal sealed class IdleUnitSearch<T>(int hiddenUnits) where T : unmanaged, IB
         }
         var varying = _still.Where(l => !(_high[l] - _low[l] < Within)).ToList();
         _still = [.. _still.Where(l => _high[l] - _low[l] < Within)];
-        for (var i = 0; i < varying.Count - 1; i++)
+        if (varying.Count < 2) return;
+        var (peaks, near) = (Peaks(codes), new List<int>());
+        var varies = new bool[hiddenUnits];
+        foreach (var unit in varying) varies[unit] = true;
+        foreach (var unit in varying)
         {
             // Nearly all others differ where this unit is highest.
-            var unit = varying[i];
-            var peak = Peak(codes, unit);
-            for (var j = i + 1; j < varying.Count; j++)
+            near.Clear();
+            FindNear(codes.Row(peaks[unit]), unit, near);
+            foreach (var other in near)
             {
-                var other = varying[j];
-                if (Near(codes, peak, unit, other) && Alike(codes, unit, other)
+                if (varies[other] && Near(codes, peaks[unit], unit, other) && Alike(codes, unit, other)
                     && !(Math.Max(highBefore[unit] - lowBefore[other], highBefore[other] - lowBefore[unit]) >= Within))
                     _alike.Add((unit, other));
             }
@@ -67,12 +71,27 @@ internal sealed class IdleUnitSearch<T>(int hiddenUnits) where T : unmanaged, IB
 
     private static bool Near(Matrix<T> codes, int row, int unit, int other) => Math.Abs(double.CreateTruncating(codes[row, unit] - codes[row, other])) < Within;
 
-    private static int Peak(Matrix<T> codes, int unit)
+    /// <summary>The first row on which each unit is highest.</summary>
+    private static int[] Peaks(Matrix<T> codes)
     {
-        var peak = 0;
+        var (peaks, highest) = (new int[codes.Columns], codes.Row(0).ToArray());
         for (var r = 1; r < codes.Rows; r++)
-            if (codes[r, unit] > codes[peak, unit]) peak = r;
-        return peak;
+        {
+            var row = codes.Row(r);
+            for (var l = 0; l < row.Length; l++)
+                if (row[l] > highest[l]) (highest[l], peaks[l]) = (row[l], r);
+        }
+        return peaks;
+    }
+
+    /// <summary>Units after one whose codes on a row may be within the bound of its own, or just beyond: many are compared at once, for each is with all.</summary>
+    private static void FindNear(ReadOnlySpan<T> row, int unit, List<int> near)
+    {
+        var (own, bound, l) = (Vector512.Create(row[unit]), Vector512.Create(T.CreateTruncating(Within)), unit + 1);
+        for (; l <= row.Length - Vector512<T>.Count; l += Vector512<T>.Count)
+            for (var found = Vector512.LessThanOrEqual(Vector512.Abs(Elementwise.Load(row, l) - own), bound).ExtractMostSignificantBits(); found != 0; found &= found - 1)
+                near.Add(l + BitOperations.TrailingZeroCount(found));
+        for (; l < row.Length; l++) near.Add(l);
     }
 
     private static double[] Filled(int count, double value)

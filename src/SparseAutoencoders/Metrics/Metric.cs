@@ -7,29 +7,31 @@ namespace SparseAutoencoders;
 /// <param name="Whole">True for counts.</param>
 public sealed record Metric(string Key, string Summary, Func<Evaluation, double> Read, bool Whole = false)
 {
-    /// <summary>All figures, in the order they are printed.</summary>
-    public static IReadOnlyList<Metric> All { get; } =
-    [
-        new("rows", "rows judged", e => e.Rows, Whole: true),
-        new("inputs", "inputs of a row", e => e.Inputs, Whole: true),
-        new("hidden_units", "hidden units", e => e.HiddenUnits, Whole: true),
-        new("rho", "mean activation asked for, ρ", e => e.Rho),
-        new("beta", "weight β of the penalty", e => e.Beta),
-        new("loss_total", "the objective: L + βΩ + weight decay", e => e.LossTotal),
-        new("loss_reconstruction", "L: summed over inputs, mean over rows", e => e.LossReconstruction),
-        new("loss_sparsity", "βΩ", e => e.LossSparsity),
-        new("loss_weight_decay", "λ times the sum of squared weights", e => e.LossWeightDecay),
-        new("penalty", "Ω, 0 where every unit's mean activation is ρ", e => e.Penalty),
-        new("mean_activation", "mean activation ρ̂, mean over units", e => e.MeanActivation),
-        new("mean_activation_min", "smallest ρ̂ of a unit", e => e.MeanActivationMin),
-        new("mean_activation_max", "largest ρ̂ of a unit", e => e.MeanActivationMax),
-        new("rho_deviation_mean", "|ρ̂ − ρ| / ρ, mean over units", e => e.RhoDeviationMean),
-        new("rho_deviation_max", "|ρ̂ − ρ| / ρ of the worst unit", e => e.RhoDeviationMax),
-        new("explained_variance", "1 − squared error / variance of the rows", e => e.ExplainedVariance),
-        new("dead_units", "units whose activation varies by less than 0.01", e => e.DeadUnits, Whole: true),
-        new("lifetime_sparseness", "sparseness over rows, mean over units (0 dense, 1 sparse)", e => e.LifetimeSparseness),
-        new("population_sparseness", "sparseness over units, mean over rows (0 dense, 1 sparse)", e => e.PopulationSparseness),
-        new("seconds", "time taken", e => e.Seconds),
-        new("rows_per_second", "rows per second", e => e.RowsPerSecond),
-    ];
+    /// <summary>All figures of a model with this mechanism, in the order they are printed.</summary>
+    public static IReadOnlyList<Metric> Of(SparsityOptions sparsity)
+    {
+        ArgumentNullException.ThrowIfNull(sparsity);
+        return
+        [
+            new("rows", "rows judged", e => e.Rows, Whole: true),
+            new("inputs", "inputs of a row", e => e.Inputs, Whole: true),
+            new("hidden_units", "hidden units", e => e.HiddenUnits, Whole: true),
+            .. sparsity.Asked.Select(asked => new Metric(asked.Key, asked.Summary, _ => asked.Value)),
+            new("loss_total", "the objective: L + βΩ + weight decay", e => e.LossTotal),
+            new("loss_reconstruction", "L: summed over inputs, mean over rows", e => e.LossReconstruction),
+            new("loss_sparsity", "βΩ", e => e.LossSparsity),
+            new("loss_weight_decay", "λ times the sum of squared weights", e => e.LossWeightDecay),
+            new("penalty", "Ω, 0 where every unit's mean activation is ρ", e => e.Penalty),
+            new("mean_activation", "mean activation ρ̂, mean over units", e => e.MeanActivation),
+            new("mean_activation_min", "smallest ρ̂ of a unit", e => e.MeanActivationMin),
+            new("mean_activation_max", "largest ρ̂ of a unit", e => e.MeanActivationMax),
+            .. sparsity.Figures.Select((figure, i) => new Metric(figure.Key, figure.Summary, e => e.SparsityFigures[i], figure.IsWhole)),
+            new("explained_variance", "1 − squared error / variance of the rows", e => e.ExplainedVariance),
+            new("dead_units", "units whose activation varies by less than 0.01", e => e.DeadUnits, Whole: true),
+            new("lifetime_sparseness", "sparseness over rows, mean over units (0 dense, 1 sparse)", e => e.LifetimeSparseness),
+            new("population_sparseness", "sparseness over units, mean over rows (0 dense, 1 sparse)", e => e.PopulationSparseness),
+            new("seconds", "time taken", e => e.Seconds),
+            new("rows_per_second", "rows per second", e => e.RowsPerSecond),
+        ];
+    }
 }

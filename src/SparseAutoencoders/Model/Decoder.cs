@@ -5,31 +5,43 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Codes → Logits.</summary>
-    public void Forward(Pass<T> values) =>
-        MatrixProduct.Multiply(values.Codes, parameters.DecoderWeights, parameters.DecoderBiasRow, values.Logits, workers);
+    public void Forward(Pass<T> values)
+    {
+        if (values.SparseCodes is { } sparse) sparse.Multiply(parameters.DecoderWeights, parameters.DecoderBiasRow, values.Logits, workers);
+        else MatrixProduct.Multiply(values.Codes, parameters.DecoderWeights, parameters.DecoderBiasRow, values.Logits, workers);
+    }
 
     /// <summary>Logits → Output.</summary>
-    public void Finish(Pass<T> values)
+    public void ApplyOutputFunction(Pass<T> values)
     {
-        if (function == OutputFunction.Sigmoid) RowBlocks.Run(workers, values.Rows, values.Inputs, new Finish<T, SigmoidFunction<T>>(values.Logits, values.Output));
-        else RowBlocks.Run(workers, values.Rows, values.Inputs, new Finish<T, LinearFunction<T>>(values.Logits, values.Output));
+        if (function == OutputFunction.Sigmoid) RowBlocks.Run(workers, values.Rows, values.Inputs, new OutputBlock<T, SigmoidFunction<T>>(values.Logits, values.Output));
+        else RowBlocks.Run(workers, values.Rows, values.Inputs, new OutputBlock<T, LinearFunction<T>>(values.Logits, values.Output));
     }
 
     /// <summary>Gradient of the logits → gradient of the codes; and of the weights and biases: dW_d = Hᵀ dLogits, db_d = Σ over rows of dLogits.</summary>
     /// <param name="values">The pass.</param>
-    /// <param name="gradients">Logits and OutputSums; takes Codes.</param>
+    /// <param name="gradients">Logits and OutputSums; takes Codes, or SparseCodes.</param>
     /// <param name="weightGradients">Takes those of weights and biases.</param>
     /// <param name="add">Whether these are added to what is there.</param>
     public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {
-        MatrixProduct.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, gradients.Codes, workers);
-        MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
+        if (values.SparseCodes is { } sparse)
+        {
+            (gradients.SparseCodes ??= new()).TakePlaces(sparse);
+            gradients.SparseCodes.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, workers);
+            sparse.TransposeMultiply(gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
+        }
+        else
+        {
+            MatrixProduct.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, gradients.Codes, workers);
+            MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
+        }
         Parameters<T>.PutBiases(gradients.OutputSums, weightGradients.DecoderBiases, add);
     }
 }
 
 /// <summary>Applies the decoder's last step to the rows of a block.</summary>
-internal readonly struct Finish<T, TFunction>(Matrix<T> logits, Matrix<T> output) : IParallelBody
+internal readonly struct OutputBlock<T, TFunction>(Matrix<T> logits, Matrix<T> output) : IParallelBody
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFunction : struct, IOutputFunction<T>
 {

@@ -1,36 +1,39 @@
 namespace SparseAutoencoders;
 
-/// <summary>Everything that is learned, in one run of numbers; a second instance holds the gradients.</summary>
-/// <remarks>In order: W_e, W_d (if free), b_e, b_d. The weights come first, so that what is decayed is one span.</remarks>
-internal sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>All numbers that a model consists of, in one run, by the blocks of a <see cref="ParameterTable"/>; a second instance holds the gradients.</summary>
+public sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Matrix<T> _numbers;
-    private readonly int _weights;
+    private readonly Matrix<T> _all;
+    private readonly Dictionary<string, Matrix<T>> _blocks;
 
     /// <summary>Zeros.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">More parameters than one array can hold.</exception>
-    public Parameters(int inputs, int hiddenUnits, bool tied)
+    public Parameters(ParameterTable table)
     {
-        var matrix = (long)inputs * hiddenUnits;
-        var weights = tied ? matrix : 2 * matrix;
-        if (weights + inputs + hiddenUnits > Array.MaxLength / 2)
-            throw new ArgumentOutOfRangeException(nameof(hiddenUnits), $"hidden: {hiddenUnits} units on {inputs} inputs need more weights than fit. Take fewer units.");
-        (Inputs, HiddenUnits, Tied, _weights) = (inputs, hiddenUnits, tied, (int)weights);
-        _numbers = new Matrix<T>(1, _weights + hiddenUnits + inputs);
-        EncoderWeights = _numbers.Window(0, hiddenUnits, inputs);
-        EncoderBiasRow = _numbers.Window(_weights, 1, hiddenUnits);
-        DecoderBiasRow = _numbers.Window(_weights + hiddenUnits, 1, inputs);
-        DecoderWeights = tied ? EncoderWeights : _numbers.Window((int)matrix, hiddenUnits, inputs);
+        ArgumentNullException.ThrowIfNull(table);
+        Table = table;
+        _all = new Matrix<T>(1, table.Count);
+        Numbers = _all.Window(0, 1, table.Learned);
+        _blocks = table.Blocks.ToDictionary(block => block.Name, block => _all.Window(table.OffsetOf(block.Name), block.Columns is null ? 1 : block.Rows, block.Columns ?? block.Rows));
+        (EncoderWeights, EncoderBiasRow, DecoderBiasRow) = (this[ParameterTable.EncoderWeights], this[ParameterTable.EncoderBiases], this[ParameterTable.DecoderBiases]);
+        DecoderWeights = table.Tied ? EncoderWeights : this[ParameterTable.DecoderWeights];
     }
 
+    /// <summary>Zeros, without blocks of a mechanism.</summary>
+    internal Parameters(int inputs, int hiddenUnits, bool tied) : this(new ParameterTable(inputs, hiddenUnits, tied))
+    {
+    }
+
+    /// <summary>Which blocks there are.</summary>
+    public ParameterTable Table { get; }
+
     /// <summary>Inputs d.</summary>
-    public int Inputs { get; }
+    public int Inputs => Table.Inputs;
 
     /// <summary>Hidden units k.</summary>
-    public int HiddenUnits { get; }
+    public int HiddenUnits => Table.HiddenUnits;
 
     /// <summary>The decoder's weights are the encoder's.</summary>
-    public bool Tied { get; }
+    public bool Tied => Table.Tied;
 
     /// <summary>W_e, (hidden units, inputs).</summary>
     public Matrix<T> EncoderWeights { get; }
@@ -50,44 +53,38 @@ internal sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>b_d as a matrix, (1, inputs).</summary>
     public Matrix<T> DecoderBiasRow { get; }
 
-    /// <summary>All weights, which are decayed: W_e and, if free, W_d.</summary>
-    public Span<T> Weights => All[.._weights];
+    /// <summary>What is decayed: W_e and, if free, W_d, and what a mechanism adds.</summary>
+    public Span<T> Weights => All[..Table.Decayed];
 
-    /// <summary>All numbers, (1, count).</summary>
-    public Matrix<T> Numbers => _numbers;
+    /// <summary>What is learned, (1, count).</summary>
+    public Matrix<T> Numbers { get; }
 
-    /// <summary>All numbers.</summary>
-    public Span<T> All => _numbers.All;
+    /// <summary>All numbers: what is learned, then buffers.</summary>
+    public Span<T> All => _all.All;
 
-    /// <summary>Where a unit's own parameters stand among all numbers: its encoder row, its decoder row if free, its bias.</summary>
-    public (int First, int Count)[] PlacesOf(int unit)
-    {
-        var (encoder, bias) = ((unit * Inputs, Inputs), (_weights + unit, 1));
-        return Tied ? [encoder, bias] : [encoder, ((HiddenUnits + unit) * Inputs, Inputs), bias];
-    }
+    /// <summary>A block: a matrix, or a vector as (1, numbers).</summary>
+    /// <exception cref="ArgumentException">There is no such block.</exception>
+    public Matrix<T> this[string block] => _blocks.TryGetValue(block, out var numbers) ? numbers : throw new ArgumentException($"There is no block {block}.", nameof(block));
 
     /// <summary>Names all numbers, as the model file does.</summary>
-    public void KeepIn(SavedState state)
+    internal void KeepIn(SavedState state)
     {
-        state.Keep("encoder.weight", EncoderWeights);
-        state.Keep("encoder.bias", EncoderBiases);
-        if (!Tied) state.Keep("W_dec", DecoderWeights);
-        state.Keep("b_dec", DecoderBiases);
+        foreach (var block in Table.Blocks) state.KeepParameter(block.Name, this[block.Name].All, block.Shape);
     }
 
     /// <summary>Puts sums over rows in the place of biases, or adds them to what is there.</summary>
-    public static void PutBiases(ReadOnlySpan<double> sums, Span<T> biases, bool add)
+    internal static void PutBiases(ReadOnlySpan<double> sums, Span<T> biases, bool add)
     {
         for (var i = 0; i < biases.Length; i++) biases[i] = T.CreateTruncating(sums[i]) + (add ? biases[i] : T.Zero);
     }
 
     /// <summary>Another of the same shape, zeros.</summary>
-    public Parameters<T> Empty() => new(Inputs, HiddenUnits, Tied);
+    public Parameters<T> Empty() => new(Table);
 
     /// <summary>The same numbers in another precision.</summary>
     public Parameters<TOther> As<TOther>() where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
-        var other = new Parameters<TOther>(Inputs, HiddenUnits, Tied);
+        var other = new Parameters<TOther>(Table);
         var from = All;
         var to = other.All;
         for (var i = 0; i < from.Length; i++) to[i] = TOther.CreateTruncating(from[i]);

@@ -3,10 +3,13 @@ namespace SparseAutoencoders;
 /// <summary>What one batch leaves behind at each station; a second instance holds the gradients of the same quantities.</summary>
 /// <remarks>Each matrix is made when a station first asks for it, so a forward-only pass and a gradient pass pay only for what they
 /// hold.</remarks>
-internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <param name="capacity">Rows there is room for.</param>
+/// <param name="inputs">Inputs d of a row.</param>
+/// <param name="hiddenUnits">Hidden units k.</param>
+public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly double[] _unitSums = new double[hiddenUnits], _outputSums = new double[inputs];
-    private Matrix<T>? _input, _codes, _slopes, _logits, _output;
+    private Matrix<T>? _input, _target, _preCodes, _codes, _slopes, _logits, _output;
 
     /// <summary>Rows there is room for.</summary>
     public int Capacity => capacity;
@@ -30,8 +33,21 @@ internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T
         set => _input = value;
     }
 
-    /// <summary>Z = X W_eᵀ + b_e, (rows, hidden units), until the codes take its place: a mechanism works on them number by number.</summary>
-    public Matrix<T> PreCodes => Codes;
+    /// <summary>What the output is compared with, (rows, inputs): the input, unless another was given.</summary>
+    public Matrix<T> Target
+    {
+        get => _target ?? Input;
+        set => _target = value;
+    }
+
+    /// <summary>The rows are trained on. Else the codes are those of the model in use.</summary>
+    public bool IsTraining { get; init; }
+
+    /// <summary>Pre-codes stay when there are codes. Else both lie in one place, which costs nothing: a mechanism then works number by number.</summary>
+    public bool KeepsPreCodes { get; init; }
+
+    /// <summary>Z = X W_eᵀ + b_e, (rows, hidden units); unless they are kept, until the codes take their place.</summary>
+    public Matrix<T> PreCodes => KeepsPreCodes ? Sized(ref _preCodes, hiddenUnits) : Codes;
 
     /// <summary>H, (rows, hidden units).</summary>
     public Matrix<T> Codes
@@ -39,6 +55,10 @@ internal sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T
         get => Sized(ref _codes, hiddenUnits);
         set => _codes = value;
     }
+
+    /// <summary>H by its places that are not 0, where a mechanism made them from <see cref="Codes"/>: the products then work on these alone. Else null.</summary>
+    /// <remarks>Among the gradients: those of the codes at these places.</remarks>
+    public SparseCodes<T>? SparseCodes { get; set; }
 
     /// <summary>g'(Z), (rows, hidden units), where a mechanism needs it.</summary>
     public Matrix<T> Slopes => Sized(ref _slopes, hiddenUnits);

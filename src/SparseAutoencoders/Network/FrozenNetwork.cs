@@ -6,7 +6,7 @@ namespace SparseAutoencoders;
 internal interface IFrozenNetwork
 {
     /// <summary>Rows in, codes or outputs out, computed as they are read.</summary>
-    IRows Transform(IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames);
+    IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames);
 
     /// <summary>The parameters in double precision.</summary>
     Parameters<double> Parameters { get; }
@@ -15,8 +15,8 @@ internal interface IFrozenNetwork
     InputPreparation Preparation { get; }
 }
 
-/// <summary>Which part of the way rows go.</summary>
-internal enum Way
+/// <summary>What rows become.</summary>
+internal enum Transformation
 {
     Encode,
     Decode,
@@ -30,56 +30,55 @@ internal enum Way
 internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOptions options, InputPreparation preparation) : IFrozenNetwork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int BlockRows = 1024;
-
     private readonly ConcurrentBag<Buffers> _spare = [];
     private readonly RowEncoder<T> _encoder = new(parameters, options.Sparsity, Workers.Shared);
     private readonly Lazy<Parameters<double>> _double = new(parameters.As<double>);
 
     public Parameters<double> Parameters => _double.Value;
 
-    public IRows Transform(IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames) =>
-        new ComputedRows(this, way == Way.Decode ? rows : preparation.Filled(rows), way, image, inputNames);
+    public IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames) =>
+        new ComputedRows(this, what == Transformation.Decode ? rows : preparation.Filled(rows), what, image, inputNames);
 
     private sealed class Buffers(Parameters<T> parameters, ObjectiveOptions options, int rows)
     {
-        public Objective<T> Objective { get; } = new(parameters, options, Workers.Shared);
+        public Network<T> Network { get; } = new(parameters, options, Workers.Shared);
 
-        public Pass<T> Values { get; } = new(rows, parameters.Inputs, parameters.HiddenUnits);
+        public Pass<T> Values => _values ??= Network.CreatePass(rows);
 
         public Matrix<T> Rows { get; } = new(rows, parameters.Inputs);
 
         public Matrix<T> Scores => _scores ??= new(Rows.Capacity, parameters.Inputs + 1);
 
         private Matrix<T>? _scores;
+        private Pass<T>? _values;
     }
 
     /// <summary>Rows that are worked out when they are read.</summary>
-    private sealed class ComputedRows(FrozenNetwork<T> network, IRows rows, Way way, ImageShape? image, IReadOnlyList<string>? inputNames) : IRows
+    private sealed class ComputedRows(FrozenNetwork<T> network, IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames) : IRows
     {
-        private readonly PreparedRows<T> _prepared = new(rows, way == Way.Decode ? null : network.Preparation.Normalizer,
-            unitInterval: way != Way.Decode && network.Preparation.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
+        private readonly PreparedRows<T> _prepared = new(rows, what == Transformation.Decode ? null : network.Preparation.Normalizer,
+            unitInterval: what != Transformation.Decode && network.Preparation.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
 
         public string Name => rows.Name;
 
         public int Count => rows.Count;
 
-        public int Width => way switch
+        public int Width => what switch
         {
-            Way.Encode => network.Learned.HiddenUnits,
-            Way.Score => network.Learned.Inputs + 1,
+            Transformation.Encode => network.Learned.HiddenUnits,
+            Transformation.Score => network.Learned.Inputs + 1,
             _ => network.Learned.Inputs,
         };
 
         public string NumberType => typeof(T) == typeof(float) && !UndoesWide ? "float32" : "float64";
 
-        public ImageShape? Image => way is Way.Encode or Way.Score ? null : image;
+        public ImageShape? Image => what is Transformation.Encode or Transformation.Score ? null : image;
 
-        public IReadOnlyList<string>? Columns { get; } = way switch
+        public IReadOnlyList<string>? Columns { get; } = what switch
         {
-            Way.Reconstruct => rows.Columns ?? inputNames,
-            Way.Decode => inputNames,
-            Way.Score => ["error", .. rows.Columns ?? inputNames ?? Enumerable.Range(0, network.Learned.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],
+            Transformation.Reconstruct => rows.Columns ?? inputNames,
+            Transformation.Decode => inputNames,
+            Transformation.Score => ["error", .. rows.Columns ?? inputNames ?? Enumerable.Range(0, network.Learned.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],
             _ => null,                                                   // a file of codes holds numbers alone
         };
 
@@ -91,7 +90,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
         {
             var count = destination.Length / Width;
             // Rows in memory and codes that need not be converted: nothing is copied. Neither may lie where the other does.
-            var codes = way == Way.Encode && typeof(TNumber) == typeof(T) ? MemoryMarshal.Cast<TNumber, T>(destination) : default;
+            var codes = what == Transformation.Encode && typeof(TNumber) == typeof(T) ? MemoryMarshal.Cast<TNumber, T>(destination) : default;
             if (!codes.IsEmpty && _prepared.Lend(first, count) is { } lent && !lent.All.Overlaps(codes))
             {
                 network._encoder.Encode(_prepared, first, lent, codes);
@@ -102,7 +101,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
             {
                 var height = Math.Min(buffers.Values.Capacity, count - done);
                 buffers.Values.Resize(height, meanOver: height);
-                var made = network.Run(buffers, _prepared, way, first + done, height);
+                var made = network.Run(buffers, _prepared, what, first + done, height);
                 var result = made.All;
                 var place = destination.Slice(done * Width, result.Length);
                 if (UndoesWide) network.Preparation.Normalizer!.UndoWide(made, place, Workers.Shared);
@@ -114,7 +113,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
         }
 
         // Outputs in the data's own units are beyond single precision where the rows are.
-        private bool UndoesWide => way is Way.Decode or Way.Reconstruct && network.Preparation.Normalizer is { IsWide: true };
+        private bool UndoesWide => what is Transformation.Decode or Transformation.Reconstruct && network.Preparation.Normalizer is { IsWide: true };
 
         public void Dispose() { }
     }
@@ -131,15 +130,15 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     {
         if (_spare.TryTake(out var buffers))
         {
-            if (buffers.Values.Capacity >= Math.Min(rows, BlockRows)) return buffers;
+            if (buffers.Values.Capacity >= Math.Min(rows, BlockSizes.Rows)) return buffers;
         }
-        return new Buffers(parameters, options, Math.Min(rows, BlockRows));
+        return new Buffers(parameters, options, Math.Min(rows, BlockSizes.Rows));
     }
 
     private static Matrix<T> Score(Buffers buffers)
     {
         var (values, terms, scores) = (buffers.Values, buffers.Values.Output, buffers.Scores);
-        buffers.Objective.Score(values, terms);
+        buffers.Network.EvaluateTerms(values, terms);
         scores.Resize(values.Rows);
         for (var r = 0; r < values.Rows; r++)
         {
@@ -151,10 +150,10 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
         return scores;
     }
 
-    private Matrix<T> Run(Buffers buffers, PreparedRows<T> rows, Way way, int first, int count)
+    private Matrix<T> Run(Buffers buffers, PreparedRows<T> rows, Transformation what, int first, int count)
     {
-        var (objective, values) = (buffers.Objective, buffers.Values);
-        if (way == Way.Decode)
+        var (network, values) = (buffers.Network, buffers.Values);
+        if (what == Transformation.Decode)
         {
             var codes = values.Codes;
             rows.Read(first, codes);
@@ -163,10 +162,10 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
         {
             values.Input = rows.Take(first, count, buffers.Rows);
             _encoder.Encode(rows, first, values.Input, values.Codes.All);
-            if (way == Way.Encode) return values.Codes;
+            if (what == Transformation.Encode) return values.Codes;
         }
-        if (way == Way.Score) return Score(buffers);
-        objective.Decode(values);
+        if (what == Transformation.Score) return Score(buffers);
+        network.Decode(values);
         if (preparation.Normalizer is { IsWide: false } normalizer) normalizer.Undo(values.Output, Workers.Shared);
         return values.Output;
     }

@@ -2,10 +2,10 @@ namespace SparseAutoencoders;
 
 /// <summary>Codes of rows by weights that no longer change: packed once, when the first are asked for.</summary>
 /// <remarks>A few rows at a time are checked, scaled and multiplied, and made codes of, by one thread, where the source has them and where the caller
-/// wants them. From several threads at once.</remarks>
+/// wants them. Where these few are all, the product is shared out unit by unit. From several threads at once.</remarks>
 internal sealed class RowEncoder<T>(Parameters<T> parameters, SparsityOptions options, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ISparsity<T> _sparsity = options.Create<T>(parameters.HiddenUnits, workers);
+    private readonly IRowCoder<T> _coder = options.Create(parameters, workers).Freeze();
     private readonly Lazy<PackedFactor<T>> _weights = new(() => new PackedFactor<T>(parameters.EncoderWeights, workers));
 
     /// <summary>Codes of consecutive rows.</summary>
@@ -66,7 +66,7 @@ internal sealed class RowEncoder<T>(Parameters<T> parameters, SparsityOptions op
             if (_source.TryPrepare(own))
             {
                 var biases = _encoder.Biases;
-                _encoder._sparsity.Encode(_encoder._weights.Value, biases, own.All, new Span<T>(_codes + (nint)begin * biases.Columns, rows * biases.Columns));
+                _encoder._coder.Encode(_encoder._weights.Value, biases, own.All, new Span<T>(_codes + (nint)begin * biases.Columns, rows * biases.Columns));
             }
             else
             {

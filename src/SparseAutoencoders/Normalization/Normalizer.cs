@@ -3,10 +3,8 @@ using System.Buffers;
 namespace SparseAutoencoders;
 
 /// <summary>A fitted scaling: x' = (x − shift) · scale, input by input, then, where there is a rotation, x'' = x' · rotation.</summary>
-internal sealed class Normalizer
+public sealed class Normalizer
 {
-    private const int RotatedRows = 1024;
-
 #if DEBUG
     private const int WideNumbers = 11;
 #else
@@ -31,10 +29,13 @@ internal sealed class Normalizer
         _inverseSingle = new(() => Single(_inverse.Value));
     }
 
+    /// <summary>Taken off each input.</summary>
     public double[] Shift { get; }
 
+    /// <summary>What each input is multiplied with afterwards, none 0.</summary>
     public double[] Scale { get; }
 
+    /// <summary>(inputs, inputs), symmetric and positive definite; null where rows are not rotated.</summary>
     public Matrix<double>? Rotation { get; }
 
     /// <summary>Rows are read, shifted and scaled in double precision, and rounded afterwards, also for a network in single precision, which would lose them
@@ -42,11 +43,11 @@ internal sealed class Normalizer
     public bool IsWide { get; init; }
 
     /// <summary>The rotation was worked out from fewer rows than inputs: then it is undone row by row, without its inverse.</summary>
-    public bool HasFewRows { get; init; }
+    internal bool HasFewRows { get; init; }
 
     /// <summary>The scaling as a model in single precision has it and its file holds it, so that the model computes the same before it was saved and after. The rotation
     /// is rounded in place: of many inputs there is no room for two.</summary>
-    public Normalizer ForSingle()
+    internal Normalizer ForSingle()
     {
         static double[] Round(double[] numbers) => [.. numbers.Select(x => (double)(float)x)];
         if (Rotation is not null)
@@ -58,7 +59,7 @@ internal sealed class Normalizer
     /// <param name="rows">Where they come from.</param>
     /// <param name="first">The first of them.</param>
     /// <param name="destination">Takes as many rows as it has room for. A number that is not finite, or becomes so, is left so.</param>
-    public void ReadWide(IRows rows, int first, Span<float> destination)
+    internal void ReadWide(IRows rows, int first, Span<float> destination)
     {
         var (width, height) = (Shift.Length, Math.Max(1, WideNumbers / Shift.Length));
         var room = ArrayPool<double>.Shared.Rent(Math.Min(height * width, destination.Length));
@@ -74,7 +75,7 @@ internal sealed class Normalizer
     }
 
     /// <summary>Scales rows in place.</summary>
-    public void Apply<T>(Matrix<T> rows, Workers workers, CancellationToken cancellation = default) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal void Apply<T>(Matrix<T> rows, Workers workers, CancellationToken cancellation = default) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> shift = As<T>(Shift, _shiftSingle), scale = As<T>(Scale, _scaleSingle);
         for (var r = 0; r < rows.Rows; r++) Elementwise.Map(rows.Row(r), shift, scale, rows.Row(r), default(ShiftAndScale<T>));
@@ -82,13 +83,13 @@ internal sealed class Normalizer
     }
 
     /// <summary>Rotates rows in place, where there is a rotation: what is left to be done to rows that are shifted and scaled.</summary>
-    public void Rotate<T>(Matrix<T> rows, Workers workers, CancellationToken cancellation = default) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal void Rotate<T>(Matrix<T> rows, Workers workers, CancellationToken cancellation = default) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Rotation is not null) Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)Rotation : (Matrix<T>)(object)_rotationSingle.Value!, workers, cancellation);
     }
 
     /// <summary>The inverse of <see cref="Apply"/>, in place.</summary>
-    public void Undo<T>(Matrix<T> rows, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal void Undo<T>(Matrix<T> rows, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RotateBack(rows, workers);
         for (var r = 0; r < rows.Rows; r++)
@@ -99,7 +100,7 @@ internal sealed class Normalizer
     }
 
     /// <summary>The same in double precision, into another place; the rows are left rotated back.</summary>
-    public void UndoWide<T, TNumber>(Matrix<T> rows, Span<TNumber> destination, Workers workers)
+    internal void UndoWide<T, TNumber>(Matrix<T> rows, Span<TNumber> destination, Workers workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
     {
         RotateBack(rows, workers);
@@ -116,7 +117,7 @@ internal sealed class Normalizer
             Rotate(rows, typeof(T) == typeof(double) ? (Matrix<T>)(object)_inverse.Value! : (Matrix<T>)(object)_inverseSingle.Value!, workers, CancellationToken.None);
             return;
         }
-        var height = Math.Min(RotatedRows, rows.Rows);
+        var height = Math.Min(BlockSizes.Rows, rows.Rows);
         for (var (first, wide) = (0, new Matrix<double>(height, rows.Columns)); first < rows.Rows; first += height)
         {
             wide.Resize(Math.Min(height, rows.Rows - first));
@@ -132,7 +133,7 @@ internal sealed class Normalizer
     // In parts: many rows need no second place for all of them.
     private void Rotate<T>(Matrix<T> rows, Matrix<T> rotation, Workers workers, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var height = Math.Min(RotatedRows, rows.Rows);
+        var height = Math.Min(BlockSizes.Rows, rows.Rows);
         var rotated = Interlocked.Exchange(ref _spare, null) as Matrix<T>;
         if (rotated is null || rotated.Capacity < height) rotated = new Matrix<T>(height, rows.Columns);
         for (var first = 0; first < rows.Rows; first += height)

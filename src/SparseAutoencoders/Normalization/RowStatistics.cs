@@ -1,46 +1,50 @@
 namespace SparseAutoencoders;
 
-/// <summary>Smallest, largest, mean and variance of each input over rows, in one pass.</summary>
-/// <remarks>Running means (Welford 1962): no square of a large mean is ever subtracted. Refuses numbers that are not finite.</remarks>
-internal sealed class RowStatistics
+/// <summary>Smallest, largest, mean and variance of each input over rows, in one pass on all threads.</summary>
+/// <remarks>Running means (Welford 1962): no square of a large mean is ever subtracted. Each thread has some of the inputs and takes all rows in order, so
+/// the sums have one order.</remarks>
+public sealed class RowStatistics
 {
-    private const int BlockNumbers = 1 << 18;
-
     // Six of single precision's 24 bits go into a shift of so many spreads: what is lost is then still less than the network's own rounding.
     private const double MostSpreads = 64;
 
-    private readonly double[] _squares;
+    private readonly double[] _squares, _counts;                 // values that are there; as a double, for it is divided by
     private int _rows;
 
-    public RowStatistics(int width)
+    /// <param name="width">Inputs of a row.</param>
+    /// <param name="gaps">Values may be missing (NaN), and count for nothing.</param>
+    internal RowStatistics(int width, bool gaps = false)
     {
-        (Min, Max, Mean, _squares) = (new double[width], new double[width], new double[width], new double[width]);
-        Array.Fill(Min, double.PositiveInfinity);
-        Array.Fill(Max, double.NegativeInfinity);
+        (_squares, _counts, Mean) = (new double[width], new double[gaps ? width : 0], new double[width]);
+        (Min, Max) = (Filled(width, double.PositiveInfinity), Filled(width, double.NegativeInfinity));
     }
 
+    /// <summary>Smallest value of each input.</summary>
     public double[] Min { get; }
 
+    /// <summary>Largest value of each input.</summary>
     public double[] Max { get; }
 
+    /// <summary>Mean of each input.</summary>
     public double[] Mean { get; }
 
     /// <summary>Mean squared distance from the mean (divided by the number of rows). An input that never changes has exactly 0.</summary>
     public double Variance(int input) => Max[input] == Min[input] ? 0 : _squares[input] / _rows;
 
-    /// <exception cref="InvalidDataException">A number is NaN or infinite.</exception>
-    public static RowStatistics Of(IRows rows, CancellationToken cancellation)
+    /// <summary>Σ over inputs of the variance.</summary>
+    public double TotalVariance => Enumerable.Range(0, Mean.Length).Sum(Variance);
+
+    /// <summary>Goes over all rows once.</summary>
+    /// <exception cref="InvalidDataException">A number is infinite, or NaN where none may be missing.</exception>
+    internal static RowStatistics Of(IRows rows, bool gaps, ScalingWork work)
     {
-        var statistics = new RowStatistics(rows.Width);
-        var block = new double[Math.Clamp(BlockNumbers / rows.Width, 1, rows.Count) * rows.Width];
-        for (var (first, count) = (0, 0); first < rows.Count; first += count)
+        var statistics = new RowStatistics(rows.Width, gaps);
+        foreach (var (first, block) in RowWalk.Blocks<double>(rows, BlockSizes.RowsOf(rows.Width), work.Cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            count = Math.Min(block.Length / rows.Width, rows.Count - first);
-            var part = block.AsSpan(0, count * rows.Width);
-            rows.Read(first, part);
-            RowCheck.Finite<double>(rows, first, part);
-            for (var i = 0; i < part.Length; i += rows.Width) statistics.Add(part.Slice(i, rows.Width));
+            if (!gaps) RowCheck.Finite<double>(rows, first, block.All);
+            for (var r = 0; gaps && r < block.Rows; r++)
+                if (block.Row(r).ContainsAny(double.PositiveInfinity, double.NegativeInfinity)) RowCheck.Finite<double>(rows, first + r, block.Row(r));
+            statistics.Add(block, work.Workers);
         }
         return statistics;
     }
@@ -49,46 +53,87 @@ internal sealed class RowStatistics
     /// precision holds.</summary>
     /// <param name="shift">One an input.</param>
     /// <param name="scale">One an input.</param>
-    public bool NeedDouble(double[] shift, double[] scale) => Enumerable.Range(0, Mean.Length).Any(j =>
+    internal bool NeedDouble(double[] shift, double[] scale) => Enumerable.Range(0, Mean.Length).Any(j =>
         (Max[j] > Min[j] && Math.Abs(shift[j]) * scale[j] > MostSpreads) || Math.Max(-Min[j], Max[j]) > float.MaxValue || !float.IsNormal((float)scale[j]));
 
-    /// <summary>Σ over inputs of the variance.</summary>
-    public double TotalVariance => Enumerable.Range(0, Mean.Length).Sum(Variance);
+    /// <summary>The mean of each input's values.</summary>
+    /// <exception cref="InvalidDataException">An input has none.</exception>
+    internal double[] MeansOfValues(IRows rows) => Array.IndexOf(_counts, 0) is >= 0 and var empty
+        ? throw new InvalidDataException($"{rows.Name}, {RowCheck.Column(rows, empty)}: holds no value in any training row, so there is no mean. Leave the column out (`Exclude`).")
+        : Mean;
 
-    /// <summary>Takes in one more row.</summary>
-    public void Add(ReadOnlySpan<double> row)
+    /// <summary>Those of the rows once their gaps are filled.</summary>
+    /// <param name="fill">What stands for each input's missing values.</param>
+    internal RowStatistics Filled(double[] fill)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, Mean.Length);
-        var share = 1.0 / ++_rows;
-        Span<double> low = Min, high = Max, means = Mean, squares = _squares;
-        var j = 0;
-        for (; j <= row.Length - Vector512<double>.Count; j += Vector512<double>.Count)
+        var filled = new RowStatistics(Mean.Length) { _rows = _rows };
+        for (var j = 0; j < Mean.Length; j++)
         {
-            var (min, max, mean, square) = (Elementwise.Load<double>(low, j), Elementwise.Load<double>(high, j), Elementwise.Load<double>(means, j), Elementwise.Load<double>(squares, j));
-            Add(Elementwise.Load(row, j), share, ref min, ref max, ref mean, ref square);
-            Elementwise.Store(min, low, j);
-            Elementwise.Store(max, high, j);
-            Elementwise.Store(mean, means, j);
-            Elementwise.Store(square, squares, j);
+            var (missing, off) = (_rows - _counts[j], fill[j] - Mean[j]);
+            filled.Mean[j] = Mean[j] + off * missing / _rows;
+            filled._squares[j] = _squares[j] + off * off * _counts[j] * missing / _rows;
+            filled.Min[j] = missing > 0 ? Math.Min(Min[j], fill[j]) : Min[j];
+            filled.Max[j] = missing > 0 ? Math.Max(Max[j], fill[j]) : Max[j];
         }
-        if (j < row.Length)
+        return filled;
+    }
+
+    /// <summary>Takes in more rows.</summary>
+    internal void Add(Matrix<double> rows, Workers workers)
+    {
+        RowBlocks.Run(workers, Mean.Length, rows.Rows, new Columns(this, rows));
+        _rows += rows.Rows;
+    }
+
+    private readonly struct Columns(RowStatistics statistics, Matrix<double> rows) : IParallelBody
+    {
+        public void Invoke(int task)
         {
-            var (min, max, mean, square) = (Elementwise.LoadPart<double>(low, j), Elementwise.LoadPart<double>(high, j), Elementwise.LoadPart<double>(means, j), Elementwise.LoadPart<double>(squares, j));
-            Add(Elementwise.LoadPart(row, j), share, ref min, ref max, ref mean, ref square);
-            Elementwise.StorePart(min, low, j);
-            Elementwise.StorePart(max, high, j);
-            Elementwise.StorePart(mean, means, j);
-            Elementwise.StorePart(square, squares, j);
+            var (first, columns) = RowBlocks.Bounds(task, rows.Columns);
+            for (var j = first; j < first + columns; j += Vector512<double>.Count) statistics.Add(rows, j, Math.Min(Vector512<double>.Count, first + columns - j));
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(Vector512<double> x, double share, ref Vector512<double> min, ref Vector512<double> max, ref Vector512<double> mean, ref Vector512<double> square)
+    /// <summary>Some neighbouring inputs of all rows: their sums stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Add(Matrix<double> rows, int first, int columns)
     {
-        min = Vector512.MinNative(x, min);
-        max = Vector512.MaxNative(x, max);
-        var before = x - mean;
-        mean += before * share;
-        square += before * (x - mean);
+        var (min, max, mean, squares) = (Load(Min, first, columns), Load(Max, first, columns), Load(Mean, first, columns), Load(_squares, first, columns));
+        var gaps = _counts.Length > 0;
+        var counts = gaps ? Load(_counts, first, columns) : default;
+        for (var r = 0; r < rows.Rows; r++)
+        {
+            var x = Load(rows.Row(r), first, columns);
+            var there = Vector512.Equals(x, x);
+            min = Vector512.MinNative(Vector512.ConditionalSelect(there, x, min), min);
+            max = Vector512.MaxNative(Vector512.ConditionalSelect(there, x, max), max);
+            x = Vector512.ConditionalSelect(there, x, mean);     // what is missing moves nothing
+            var before = x - mean;
+            if (gaps) counts += Vector512.ConditionalSelect(there, Vector512<double>.One, default);
+            mean += gaps ? before / Vector512.Max(counts, Vector512<double>.One) : before * (1.0 / (_rows + r + 1));
+            squares += before * (x - mean);
+        }
+        Store(min, Min, first, columns);
+        Store(max, Max, first, columns);
+        Store(mean, Mean, first, columns);
+        Store(squares, _squares, first, columns);
+        if (gaps) Store(counts, _counts, first, columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Load(ReadOnlySpan<double> numbers, int first, int count) =>
+        count == Vector512<double>.Count ? Elementwise.Load(numbers, first) : Elementwise.LoadPart(numbers[..(first + count)], first);
+
+    private static void Store(Vector512<double> value, Span<double> numbers, int first, int count)
+    {
+        if (count == Vector512<double>.Count) Elementwise.Store(value, numbers, first);
+        else Elementwise.StorePart(value, numbers[..(first + count)], first);
+    }
+
+    private static double[] Filled(int count, double value)
+    {
+        var numbers = new double[count];
+        Array.Fill(numbers, value);
+        return numbers;
     }
 }

@@ -6,7 +6,7 @@ namespace SparseAutoencoders;
 /// <param name="workers">Threads.</param>
 /// <param name="tell">Takes the share that is done, in [0, 1), about ten times a second; not where all takes less than one.</param>
 /// <param name="cancellation">Stops within a second, however large a product is.</param>
-internal sealed class ScalingWork(Workers workers, Action<double>? tell = null, CancellationToken cancellation = default)
+public sealed class ScalingWork(Workers workers, Action<double>? tell = null, CancellationToken cancellation = default)
 {
 #if DEBUG
     private const double AtOnce = 100;
@@ -28,7 +28,7 @@ internal sealed class ScalingWork(Workers workers, Action<double>? tell = null, 
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>How many rows are worked on at once where each takes so many multiply-adds.</summary>
-    public static int RowsAtOnce(double operations, int most) => (int)Math.Clamp(AtOnce / operations, 1, most);
+    internal static int RowsAtOnce(double operations, int most) => (int)Math.Clamp(AtOnce / operations, 1, most);
 
     /// <summary>Says how many multiply-adds there will be, as far as can be told.</summary>
     public void Expect(double operations) => _expected = operations;

@@ -6,8 +6,6 @@ namespace SparseAutoencoders;
 /// with each other. Source: Bell and Sejnowski (1997).</remarks>
 public sealed record ZcaScaling : ScalingOptions
 {
-    private const int BlockRows = 1024;
-
     // Products that the iterations come to: some 20 steps of 3 for a root, some 40 of 2 for an inverse.
     private const int RootProducts = 60, InverseProducts = 80;
 
@@ -18,17 +16,26 @@ public sealed record ZcaScaling : ScalingOptions
     [Setting("zca-epsilon", "added to each variance before whitening, as a share of the mean variance", Above = 0)]
     public double Epsilon { get; init; } = 0.01;
 
-    internal override Normalizer Fit(IRows rows, ScalingWork work)
+    /// <inheritdoc/>
+    public override bool Rotates => true;
+
+    /// <inheritdoc/>
+    public override void Expect(IRows rows, ScalingWork work)
     {
         Check(rows.Name, rows.Count, rows.Width, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         work.Expect(Operations(rows.Count, rows.Width));
-        var statistics = RowStatistics.Of(rows, work.Cancellation);
+    }
+
+    // The covariance takes a pass of its own: it is of rows that are shifted by their mean.
+    /// <inheritdoc/>
+    public override Normalizer Fit(IRows rows, RowStatistics statistics, ScalingWork work)
+    {
         var meanVariance = Enumerable.Range(0, rows.Width).Average(statistics.Variance);
         var scale = new double[rows.Width];
         Array.Fill(scale, Reciprocal(rows, Array.IndexOf(statistics.Max, statistics.Max.Max()), Math.Sqrt(meanVariance)));
-        var centred = new CentredRows(rows, new Normalizer(statistics.Mean, scale, rotation: null), work);
+        var centring = new Normalizer(statistics.Mean, scale, rotation: null);
         var few = rows.Count < rows.Width;
-        return new Normalizer(statistics.Mean, scale, few ? FromRows(centred, work) : FromInputs(centred, work)) { IsWide = statistics.NeedDouble(statistics.Mean, scale), HasFewRows = few };
+        return new Normalizer(statistics.Mean, scale, few ? FromRows(rows, centring, work) : FromInputs(rows, centring, work)) { IsWide = statistics.NeedDouble(statistics.Mean, scale), HasFewRows = few };
     }
 
     /// <summary>Refuses, before it is begun, what memory or patience cannot give.</summary>
@@ -39,14 +46,14 @@ public sealed record ZcaScaling : ScalingOptions
     /// <exception cref="InvalidDataException">What it would take, and what to do instead.</exception>
     internal static void Check(string name, int rows, int inputs, long memory)
     {
-        const string wayOut = "Take --scale standard, fewer inputs (--columns), or patches of images (--patches).";
+        const string wayOut = "Take `StandardScaling`, fewer inputs (`Columns`), or patches of images (`Patches`).";
         var (bytes, operations) = (Bytes(rows, inputs), Operations(rows, inputs));
         if (bytes > memory)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: whitening (--scale zca) {inputs} inputs takes {bytes / 1e9:0.#} GB of memory, for what is done to them is {inputs} x {inputs} numbers, and there are {memory / 1e9:0.#} GB. {wayOut}"));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: whitening (`ZcaScaling`) {inputs} inputs takes {bytes / 1e9:0.#} GB of memory, for what is done to them is {inputs} x {inputs} numbers, and there are {memory / 1e9:0.#} GB. {wayOut}"));
         if ((long)inputs * inputs > Array.MaxLength - 64)
-            throw new InvalidDataException($"{name}: whitening (--scale zca) {inputs} inputs needs a matrix of {inputs} x {inputs} numbers, more than one array holds. {wayOut}");
+            throw new InvalidDataException($"{name}: whitening (`ZcaScaling`) {inputs} inputs needs a matrix of {inputs} x {inputs} numbers, more than one array holds. {wayOut}");
         if (operations > MostOperations)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: whitening (--scale zca) {inputs} inputs over {rows} rows takes {operations:0.#E+0} multiply-adds, and more than {MostOperations:0E+0}, a quarter of an hour on two cores, are not begun. {wayOut}"));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: whitening (`ZcaScaling`) {inputs} inputs over {rows} rows takes {operations:0.#E+0} multiply-adds, and more than {MostOperations:0E+0}, a quarter of an hour on two cores, are not begun. {wayOut}"));
     }
 
     // Multiply-adds of all products; that of the Gram matrix with the rows makes the rotation.
@@ -60,21 +67,21 @@ public sealed record ZcaScaling : ScalingOptions
         : 40 * inputs * inputs;
 
     /// <summary>(C + εI)^(−½) from the covariance of the inputs.</summary>
-    private Matrix<double> FromInputs(CentredRows rows, ScalingWork work)
+    private Matrix<double> FromInputs(IRows rows, Normalizer centring, ScalingWork work)
     {
         var covariance = new Matrix<double>(rows.Width, rows.Width);
-        foreach (var (_, block) in rows.Blocks(BlockRows)) work.TransposeMultiply(block, block, covariance, accumulate: true);
+        foreach (var (_, block) in Centred(rows, centring, BlockSizes.Rows, work)) work.TransposeMultiply(block, block, covariance, accumulate: true);
         Elementwise.Map<double, Scale<double>>(covariance.All, covariance.All, new Scale<double>(1.0 / rows.Count));
         AddToDiagonal(covariance, Epsilon);
         return SymmetricRoots.InverseSquareRoot(covariance, work);
     }
 
     /// <summary>The same from the rows' Gram matrix. With X the rows, K = XXᵀ/n and S = (K + εI)^½ it is ε^(−½) (I − Xᵀ S⁻¹ (S + √ε I)⁻¹ X / n).</summary>
-    private Matrix<double> FromRows(CentredRows rows, ScalingWork work)
+    private Matrix<double> FromRows(IRows rows, Normalizer centring, ScalingWork work)
     {
         var (n, root) = (rows.Count, Math.Sqrt(Epsilon));
         var all = new Matrix<double>(n, rows.Width);
-        foreach (var (first, block) in rows.Blocks(ScalingWork.RowsAtOnce(rows.Width, n))) block.All.CopyTo(all.Block(first, block.Rows));
+        foreach (var (first, block) in Centred(rows, centring, ScalingWork.RowsAtOnce(rows.Width, n), work)) block.All.CopyTo(all.Block(first, block.Rows));
         var (gram, shifted, factor) = (new Matrix<double>(n, n), new Matrix<double>(n, n), new Matrix<double>(n, n));
         work.MultiplyByTranspose(all, all, gram);
         Elementwise.Map<double, Scale<double>>(gram.All, gram.All, new Scale<double>(1.0 / n));
@@ -100,19 +107,12 @@ public sealed record ZcaScaling : ScalingOptions
     }
 
     /// <summary>Rows shifted and scaled, a block at a time.</summary>
-    private sealed class CentredRows(IRows rows, Normalizer normalizer, ScalingWork work)
+    private static IEnumerable<(int First, Matrix<double> Rows)> Centred(IRows rows, Normalizer centring, int height, ScalingWork work)
     {
-        public int Count => rows.Count;
-
-        public int Width => rows.Width;
-
-        public IEnumerable<(int First, Matrix<double> Rows)> Blocks(int height)
+        foreach (var (first, block) in RowWalk.Blocks<double>(rows, height, work.Cancellation))
         {
-            foreach (var (first, block) in RowWalk.Blocks<double>(rows, height, work.Cancellation))
-            {
-                normalizer.Apply(block, work.Workers);
-                yield return (first, block);
-            }
+            centring.Apply(block, work.Workers);
+            yield return (first, block);
         }
     }
 }

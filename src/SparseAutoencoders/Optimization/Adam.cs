@@ -6,7 +6,8 @@ public sealed record AdamOptions : MiniBatchOptions
     /// <inheritdoc/>
     public override double LearningRate { get; init; } = 0.01;
 
-    internal override IUpdateRule<T> Create<T>(int parameters, Workers workers) => new Adam<T>(parameters, workers);
+    /// <inheritdoc/>
+    public override IUpdateRule<T> Create<T>(int parameters, Workers workers) => new Adam<T>(parameters, workers);
 }
 
 /// <summary>m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; w ← w − rate · (m/(1−β₁ᵗ)) / (√(v/(1−β₂ᵗ)) + ε), with β₁ 0.9, β₂ 0.999, ε 1e-8.</summary>

@@ -1,7 +1,7 @@
 namespace SparseAutoencoders;
 
 /// <summary>Turns a gradient into a step.</summary>
-internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Names the memory of past steps.</summary>
     void KeepIn(SavedState state);

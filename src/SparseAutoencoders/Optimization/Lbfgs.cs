@@ -7,7 +7,7 @@ namespace SparseAutoencoders;
 /// <param name="gradient">The gradient there.</param>
 /// <param name="history">Pairs remembered.</param>
 /// <param name="evaluate">Works out the value at the point and leaves the gradient in its place.</param>
-internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history, Func<double> evaluate)
+internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history, Func<double> evaluate) : IMinimizer
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Matrix<T> _steps = new(history, point.Columns);
@@ -21,10 +21,10 @@ internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history,
 
     private double _lastStep;
 
-    /// <summary>Length of the last step along its direction.</summary>
+    /// <inheritdoc/>
     public double LastStep => _lastStep;
 
-    /// <summary>Names the gradient and the pairs remembered.</summary>
+    /// <inheritdoc/>
     public void KeepIn(SavedState state)
     {
         state.Keep("lbfgs.gradient", gradient);
@@ -36,12 +36,10 @@ internal sealed class Lbfgs<T>(Matrix<T> point, Matrix<T> gradient, int history,
         state.Keep("lbfgs.last_step", ref _lastStep);
     }
 
-    /// <summary>Forgets past steps: the point or the function has been changed from outside.</summary>
+    /// <inheritdoc/>
     public void Forget() => _pairs = 0;
 
-    /// <summary>One iteration: a direction, and a step along it.</summary>
-    /// <param name="value">The value at the point; replaced by that of the new one.</param>
-    /// <returns>False if no step lowers the value: point, gradient and value are then as they were.</returns>
+    /// <inheritdoc/>
     public bool Step(ref double value)
     {
         var slope = Direction();

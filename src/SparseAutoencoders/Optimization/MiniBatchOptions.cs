@@ -23,7 +23,8 @@ public abstract record MiniBatchOptions : OptimizerOptions
     [Setting("warm-up", "steps over which the learning rate rises from 0", Min = 0)]
     public int WarmUp { get; init; }
 
-    internal override int Total => Epochs;
+    /// <inheritdoc/>
+    public override int Total => Epochs;
 
     /// <summary>Learning rate of a step.</summary>
     /// <param name="step">From 1 to <paramref name="steps"/>.</param>
@@ -41,7 +42,9 @@ public abstract record MiniBatchOptions : OptimizerOptions
     }
 
     /// <summary>The rule by which a gradient becomes a step, with its memory of past steps.</summary>
-    internal abstract IUpdateRule<T> Create<T>(int parameters, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <param name="parameters">How many are learned.</param>
+    /// <param name="workers">Threads.</param>
+    public abstract IUpdateRule<T> Create<T>(int parameters, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
 /// <summary>How the learning rate goes over a run.</summary>

@@ -4,5 +4,8 @@ namespace SparseAutoencoders;
 public abstract record OptimizerOptions
 {
     /// <summary>Epochs or iterations of a whole run.</summary>
-    internal abstract int Total { get; }
+    public abstract int Total { get; }
+
+    /// <summary>Every step is over all rows.</summary>
+    public virtual bool IsOverAllRows => false;
 }

@@ -10,7 +10,8 @@ public sealed record SgdOptions : MiniBatchOptions
     [Setting("momentum", "share of the last step added to the next", Min = 0, Below = 1)]
     public double Momentum { get; init; } = 0.9;
 
-    internal override IUpdateRule<T> Create<T>(int parameters, Workers workers) => new Sgd<T>(parameters, Momentum, workers);
+    /// <inheritdoc/>
+    public override IUpdateRule<T> Create<T>(int parameters, Workers workers) => new Sgd<T>(parameters, Momentum, workers);
 }
 
 /// <summary>v ← μ v − rate · g; w ← w + v.</summary>

@@ -11,8 +11,11 @@ public sealed class Setting
 
     private Setting(PropertyInfo property, SettingAttribute attribute) => (_property, _attribute) = (property, attribute);
 
-    /// <summary>Name in lower case with hyphens; the command line puts <c>--</c> before it.</summary>
+    /// <summary>Name in lower case with hyphens, as the command line has it.</summary>
     public string Name => _attribute.Name;
+
+    /// <summary>Name of the property.</summary>
+    public string Property => _property.Name;
 
     /// <summary>Name as a JSON key: underscores for hyphens, unless files know it by another.</summary>
     public string Key => _attribute.Key ?? Name.Replace('-', '_');
@@ -23,8 +26,11 @@ public sealed class Setting
     /// <summary>Giving it chooses what it belongs to.</summary>
     public bool Selects => _attribute.Selects;
 
-    /// <summary>Type of the value: double, int, ulong, bool or an enumeration.</summary>
-    public Type Type => _property.PropertyType;
+    /// <summary>All that is said of it where it is declared.</summary>
+    public SettingAttribute Declared => _attribute;
+
+    /// <summary>Type of the value where there is one: double, int, ulong, bool, an enumeration, string, a list of strings or <see cref="ImageShape"/>.</summary>
+    public Type Type => Nullable.GetUnderlyingType(_property.PropertyType) ?? _property.PropertyType;
 
     /// <summary>Values allowed, as words: "in (0, 1)", "at least 1", "sigmoid or linear"; empty where any value will do.</summary>
     public string Range
@@ -60,7 +66,10 @@ public sealed class Setting
            select new Setting(property, attribute),
     ];
 
-    /// <summary>Value of this setting in the given options.</summary>
+    /// <summary>False where the options leave this setting open: its value is null or false.</summary>
+    public bool IsSet(object options) => _property.GetValue(options) is not (null or false);
+
+    /// <summary>Value of this setting in the given options, which do not leave it null.</summary>
     public object Get(object options) => _property.GetValue(options)!;
 
     /// <summary>Writes a value into options that nobody else holds yet.</summary>
@@ -77,12 +86,13 @@ public sealed class Setting
     {
         var inside = value switch
         {
-            bool => true,
+            bool or string or not IConvertible => true,
             Enum word => Enum.IsDefined(Type, word),
             _ => Convert.ToDouble(value, CultureInfo.InvariantCulture) is var x && double.IsFinite(x)
                 && x >= _attribute.Min && x <= _attribute.Max && x > _attribute.Above && x < _attribute.Below,
         };
-        if (!inside) throw new ArgumentOutOfRangeException(Name, $"{Name}: {Show(value)} is not allowed. Give a value {Range}.");
+        if (!inside)
+            throw new ArgumentOutOfRangeException(Property, $"`{Property}`: {Show(value)} is not allowed. Give {(Type.IsEnum ? string.Join(" or ", Enum.GetNames(Type).Select(word => $"`{Type.Name}.{word}`")) : $"a value {Range}")}.");
     }
 
     /// <summary>Throws if a setting of the given options is outside its range.</summary>
@@ -101,6 +111,9 @@ public sealed class Setting
         else if (Type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) value = whole;
         else if (Type == typeof(ulong) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)) value = seed;
         else if (Type == typeof(bool) && bool.TryParse(text, out var flag)) value = flag;
+        else if (Type == typeof(string) && text.Length > 0) value = text;
+        else if (Type == typeof(IReadOnlyList<string>) && text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words) value = words;
+        else if (Type == typeof(ImageShape) && ImageShape.TryParse(text, out var shape)) value = shape;
         else if (Type.IsEnum && Words.ToList().IndexOf(text) is >= 0 and var index) value = Enum.GetValuesAsUnderlyingType(Type).GetValue(index) is { } raw ? Enum.ToObject(Type, raw) : null;
         return value is not null;
     }
@@ -111,6 +124,7 @@ public sealed class Setting
         Enum word => Hyphenated(word.ToString()),
         bool flag => flag ? "true" : "false",
         double number => Text(number),
+        IReadOnlyList<string> words => string.Join(',', words),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 

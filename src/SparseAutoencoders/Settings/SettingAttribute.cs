@@ -18,6 +18,21 @@ public sealed class SettingAttribute(string name, string summary) : Attribute
     /// <summary>Giving this setting chooses what it belongs to.</summary>
     public bool Selects { get; set; }
 
+    /// <summary>Property that this one says more of: without a value there it has no meaning.</summary>
+    public string? With { get; set; }
+
+    /// <summary>Another flag's name for the same.</summary>
+    public string? Alias { get; set; }
+
+    /// <summary>One line of help for a flag that says false, <c>no-</c> before the name; null where there is none.</summary>
+    public string? Opposite { get; set; }
+
+    /// <summary>In words, what holds where the value is null.</summary>
+    public string Unset { get; set; } = "";
+
+    /// <summary>False for what the command line takes from elsewhere.</summary>
+    public bool HasFlag { get; set; } = true;
+
     /// <summary>Smallest value allowed.</summary>
     public double Min { get; set; } = double.NegativeInfinity;
 

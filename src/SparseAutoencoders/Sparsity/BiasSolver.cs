@@ -7,12 +7,6 @@ namespace SparseAutoencoders;
 /// fixed size and computed again beyond it, so memory does not grow with the rows.</remarks>
 internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-#if DEBUG
-    private const int BlockRows = 7, KeptBlocks = 2;
-#else
-    private const int BlockRows = 1024;
-    private const long KeptBytes = 64L << 20;
-#endif
     private const int MostPasses = 100;
 
     // From here the next step lands within the square of this: at the precision of the numbers themselves.
@@ -21,7 +15,7 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly double _rho;
     private readonly Workers _workers;
     private readonly Matrix<T> _codes, _at, _low, _high;
-    private readonly Matrix<T>[] _products;
+    private readonly KeptBlocks<T> _products;
     private readonly BlockSums _sums;
     private readonly double[] _blockSums, _totals;           // Σ h of every unit, then Σ h(1 − h)
     private readonly double[] _biases, _bottoms, _tops;
@@ -33,19 +27,12 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     public BiasSolver(PreparedRows<T> rows, int hiddenUnits, double rho, Workers workers)
     {
         (Rows, _rho, _workers) = (rows, rho, workers);
-        var height = Math.Min(BlockRows, rows.Count);
-        _codes = new Matrix<T>(height, hiddenUnits);
+        _products = new KeptBlocks<T>(rows.Count, hiddenUnits);
+        _codes = new Matrix<T>(_products.Height, hiddenUnits);
         (_at, _low, _high) = (new(1, hiddenUnits), new(1, hiddenUnits), new(1, hiddenUnits));
         _sums = new BlockSums(2 * hiddenUnits);
         (_blockSums, _totals) = (new double[2 * hiddenUnits], new double[2 * hiddenUnits]);
         (_biases, _bottoms, _tops) = (new double[hiddenUnits], new double[hiddenUnits], new double[hiddenUnits]);
-#if DEBUG
-        var kept = KeptBlocks;
-#else
-        var kept = (int)Math.Min(int.MaxValue, KeptBytes / ((long)height * hiddenUnits * Unsafe.SizeOf<T>()));
-#endif
-        // The last place is shared by all blocks from there on.
-        _products = [.. Enumerable.Range(0, Math.Min(Blocks, Math.Max(1, kept))).Select(_ => new Matrix<T>(height, hiddenUnits))];
     }
 
     /// <summary>The rows the constraint is over.</summary>
@@ -53,8 +40,6 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
 
     /// <summary>Passes over the rows the last <see cref="Solve"/> took.</summary>
     public int Passes { get; private set; }
-
-    private int Blocks => (Rows.Count - 1) / _codes.Capacity + 1;
 
     /// <summary>Sets every encoder bias to the solution, starting from what it is. A unit whose pre-codes are not finite keeps its bias.</summary>
     public void Solve(Parameters<T> parameters, CancellationToken cancellation)
@@ -120,11 +105,11 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
         }
         Array.Clear(_totals);
         cancellation.ThrowIfCancellationRequested();
-        var known = first ? 0 : Blocks > _products.Length ? _products.Length - 1 : Blocks;     // from the last place on, it holds another block's
+        var known = first ? 0 : _products.Own;
         for (var block = 0; block < known; block++) Add(_products[block]);
-        foreach (var (begin, rows) in Rows.Blocks(_codes.Capacity, cancellation, from: known * _codes.Capacity))
+        foreach (var (begin, rows) in Rows.Blocks(_codes.Capacity, cancellation, from: known * _products.Height))
         {
-            var products = _products[Math.Min(begin / _codes.Capacity, _products.Length - 1)];
+            var products = _products.Of(begin);
             products.Resize(rows.Rows);
             MatrixProduct.MultiplyByTranspose(rows, parameters.EncoderWeights, products, _workers);
             if (first) Widen(products);
@@ -182,3 +167,9 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
         public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
     }
 }
+
+/// <summary>How a unit stands over all rows.</summary>
+/// <param name="MeanActivation">ρ̂.</param>
+/// <param name="Low">Smallest pre-code, its bias left out.</param>
+/// <param name="High">Largest pre-code, its bias left out.</param>
+internal readonly record struct UnitStand(double MeanActivation, double Low, double High);

@@ -6,7 +6,7 @@ namespace SparseAutoencoders;
 /// function of weights and biases with the gradient (G, γ) has, as a function of the weights alone, the gradient G[l] − γ_l c_l, and after a
 /// step ΔW_e the biases go by −c_l·ΔW_e[l] to first order. Both need one matrix product more than a step has, SᵀX. What the first order misses
 /// adds up over steps, for g is convex where units are quiet: ρ̂ drifts upwards. So the biases also go a little towards the ρ̂ of the batch being ρ.</remarks>
-internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Workers workers) : ISparsity<T>, IBiasConstraint<T>
+internal sealed class HeldSparsity<T>(HeldOptions options, Parameters<T> parameters, Workers workers) : ISparsity<T>, IConstraint<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>A step corrects drift by at most this. What a bias follows its weights by has no bound: c_l is a mean of rows, so it goes as far as
@@ -20,43 +20,51 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
     /// <summary>A unit whose slopes have no larger mean is stuck on every row of the batch: its weighted mean row is not defined.</summary>
     private const double Stuck = 1e-20;
 
-    private readonly SigmoidCodes<T> _sigmoid = new(hiddenUnits, workers);
-    private readonly BlockSums _sums = new(2 * hiddenUnits);            // of the slopes, then of the pre-codes' gradient
-    private readonly double[] _passSums = new double[2 * hiddenUnits];
-    private readonly double[] _slopeSums = new double[hiddenUnits];     // Σ_i s_il over the batch
-    private readonly double[] _means = new double[hiddenUnits];         // ρ̂ of the batch
-    private readonly double[] _products = new double[hiddenUnits];      // c_l · W_e[l] before the step
+    private readonly SigmoidCodes<T> _sigmoid = new(parameters.HiddenUnits, workers);
+    private readonly BlockSums _sums = new(2 * parameters.HiddenUnits);            // of the slopes, then of the pre-codes' gradient
+    private readonly double[] _passSums = new double[2 * parameters.HiddenUnits];
+    private readonly double[] _slopeSums = new double[parameters.HiddenUnits];     // Σ_i s_il over the batch
+    private readonly double[] _means = new double[parameters.HiddenUnits];         // ρ̂ of the batch
+    private readonly double[] _products = new double[parameters.HiddenUnits];      // c_l · W_e[l] before the step
     private Matrix<T>? _centres;                                        // (hidden units, inputs): SᵀX, then c; made when training begins
     private BiasSolver<T>? _solver;
     private bool _begun;
     private int _rows;
 
     /// <inheritdoc/>
-    public double Tolerance => options.Tolerance;
+    public IConstraint<T> Constraint => this;
 
     /// <inheritdoc/>
     public void Forward(Pass<T> values) => _sigmoid.Forward(values);
 
     /// <inheritdoc/>
-    public void Encode(PackedFactor<T> weights, Matrix<T> biases, ReadOnlySpan<T> rows, Span<T> codes) => SigmoidCodes<T>.Encode(weights, biases, rows, codes);
+    public IRowCoder<T> Freeze() => _sigmoid;
 
     /// <inheritdoc/>
-    public double Penalty(ReadOnlySpan<double> unitSums, int rows)
+    public void Judge(ReadOnlySpan<double> unitSums, long rows, Span<double> figures) => options.Judge(unitSums, rows, figures);
+
+    /// <inheritdoc/>
+    public void ResetUnit(int unit, ReadOnlySpan<double> products) =>
+        parameters.EncoderBiases[unit] = T.CreateTruncating(SigmoidCodes<T>.Bias(options.Rho, products));
+
+    /// <inheritdoc/>
+    public SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows)
     {
         Array.Clear(_slopeSums);
         (_begun, _rows) = (false, rows);
         var penalty = 0.0;
-        for (var l = 0; l < hiddenUnits; l++)
+        for (var l = 0; l < _means.Length; l++)
         {
             _means[l] = unitSums[l] / rows;
             penalty += KlDivergence.Value(options.Rho, _means[l]);
         }
-        return penalty;
+        return new(penalty, 0 * penalty);                        // NaN stays NaN
     }
 
     /// <inheritdoc/>
-    public void Backward(Pass<T> values, Pass<T> gradients)
+    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {
+        var hiddenUnits = values.HiddenUnits;
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
         RowBlocks.Run(workers, values.Rows, hiddenUnits, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, gradients.Slopes, _sums));
@@ -69,18 +77,18 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
     }
 
     /// <inheritdoc/>
-    public void Reduce(Parameters<T> parameters, Parameters<T> gradient)
+    public void Project(Parameters<T> parameters, Parameters<T> gradient)
     {
-        RowBlocks.Run(workers, hiddenUnits, parameters.Inputs, new Eliminate(_centres!, _slopeSums, Stuck * _rows, parameters, gradient, _products));
+        RowBlocks.Run(workers, parameters.HiddenUnits, parameters.Inputs, new Eliminate(_centres!, _slopeSums, Stuck * _rows, parameters, gradient, _products));
         gradient.EncoderBiases.Clear();
     }
 
     /// <inheritdoc/>
-    public void Follow(Parameters<T> parameters)
+    public void Restore(Parameters<T> parameters)
     {
         // ρ(1 − ρ) is at least the slopes' mean where ρ̂ = ρ: with it a correction never goes too far.
         var correction = Math.Min(0.5, _rows * options.Rho / DriftWindow) / (options.Rho * (1 - options.Rho));
-        RowBlocks.Run(workers, hiddenUnits, parameters.Inputs, new GoAlong(_centres!, parameters, _products, _means, options.Rho, correction));
+        RowBlocks.Run(workers, parameters.HiddenUnits, parameters.Inputs, new GoAlong(_centres!, parameters, _products, _means, options.Rho, correction));
     }
 
     /// <inheritdoc/>
@@ -88,12 +96,34 @@ internal sealed class HeldSparsity<T>(HeldOptions options, int hiddenUnits, Work
         Solver(rows).Solve(parameters, cancellation);
 
     /// <inheritdoc/>
-    public IReadOnlyList<UnitStand> Measure(Parameters<T> parameters, PreparedRows<T> rows, CancellationToken cancellation) =>
-        Solver(rows).Measure(parameters, cancellation);
+    public ConstraintReport Report(Parameters<T> parameters, PreparedRows<T> rows, string stored, CancellationToken cancellation)
+    {
+        var units = Solver(rows).Measure(parameters, cancellation);
+        var deviations = units.Select(unit => Math.Abs(unit.MeanActivation - options.Rho) / options.Rho).ToList();
+        return new ConstraintReport
+        {
+            Name = "rho",
+            Symbol = "ρ",
+            Tolerance = options.Tolerance,
+            DeviationMax = deviations.Any(double.IsNaN) ? double.NaN : deviations.Max(),
+            Misses =
+            [
+                .. from l in Enumerable.Range(0, units.Count)
+                   where !(deviations[l] <= options.Tolerance)
+                   orderby double.IsNaN(deviations[l]) descending, deviations[l] descending
+                   select new ConstraintReport.Miss(l, deviations[l], Reason(units[l], double.CreateTruncating(parameters.EncoderBiases[l]), stored)),
+            ],
+            ConstantUnits = [.. Enumerable.Range(0, units.Count).Where(l => units[l].Low == units[l].High)],
+        };
+    }
+
+    private static string Reason(UnitStand unit, double bias, string stored) =>
+        !double.IsFinite(unit.MeanActivation) ? "its pre-codes are not finite"
+        : string.Create(CultureInfo.InvariantCulture, $"{stored} precision cannot place its bias, {bias:G4}, more finely: before it the pre-codes go from {unit.Low:G4} to {unit.High:G4}");
 
     private BiasSolver<T> Solver(PreparedRows<T> rows) => _solver is not null && _solver.Rows == rows
         ? _solver
-        : _solver = new BiasSolver<T>(rows, hiddenUnits, options.Rho, workers);
+        : _solver = new BiasSolver<T>(rows, parameters.HiddenUnits, options.Rho, workers);
 
     private readonly struct ThroughSigmoid(Matrix<T> codeGradients, Matrix<T> codes, Matrix<T> preCodeGradients, Matrix<T> slopes, BlockSums sums) : IParallelBody
     {

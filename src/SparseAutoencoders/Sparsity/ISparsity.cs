@@ -1,31 +1,61 @@
 namespace SparseAutoencoders;
 
-/// <summary>Station: pre-codes to codes, and what their sparsity costs.</summary>
-/// <remarks>Between <see cref="Forward"/> and <see cref="Backward"/> stands <see cref="Penalty"/>, which is told the unit sums over the
-/// whole batch: of one pass, of all blocks of a full batch, of all workers.</remarks>
-internal interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>Station: pre-codes to codes, what their sparsity costs, and back.</summary>
+/// <remarks>Between <see cref="Forward"/> and <see cref="Backward"/> stands <see cref="ApplyPenalty"/>, which is told the unit sums over the whole batch: of one pass, of all
+/// blocks of a full batch, of all machines.</remarks>
+public interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>PreCodes → Codes, UnitSums.</summary>
+    /// <summary>Passes are to keep pre-codes when there are codes.</summary>
+    bool KeepsPreCodes => false;
+
+    /// <summary>What holds for the parameters by this mechanism; null where nothing does.</summary>
+    IConstraint<T>? Constraint => null;
+
+    /// <summary>PreCodes → Codes, UnitSums; and SparseCodes, where few codes are not 0.</summary>
     void Forward(Pass<T> values);
 
-    /// <summary>Codes of some rows and nothing else, on the calling thread; from several threads at once.</summary>
-    /// <param name="weights">W_e.</param>
-    /// <param name="biases">b_e, (1, hidden units).</param>
-    /// <param name="rows">(rows, inputs).</param>
-    /// <param name="codes">(rows, hidden units).</param>
-    void Encode(PackedFactor<T> weights, Matrix<T> biases, ReadOnlySpan<T> rows, Span<T> codes);
-
-    /// <summary>The penalty, not yet weighted by β; its slopes are kept for <see cref="Backward"/>.</summary>
+    /// <summary>The penalty on a batch's codes; its slopes are kept for <see cref="Backward"/>.</summary>
     /// <param name="unitSums">Σ over rows of each unit's code.</param>
     /// <param name="rows">How many rows the sums are over.</param>
-    double Penalty(ReadOnlySpan<double> unitSums, int rows);
+    SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows);
+
+    /// <summary>Gradient of the codes → gradient of the pre-codes, the penalty's share included, and its sums over rows; and that of the mechanism's own blocks.</summary>
+    /// <param name="values">The pass.</param>
+    /// <param name="gradients">Codes, or SparseCodes, in whose place the gradient of the pre-codes comes; takes UnitSums.</param>
+    /// <param name="weightGradients">Takes those of the mechanism's own blocks.</param>
+    /// <param name="add">Whether these are added to what is there.</param>
+    void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add);
+
+    /// <summary>Codes rows by the parameters as they are now and stay.</summary>
+    IRowCoder<T> Freeze();
+
+    /// <summary>Works out <see cref="SparsityOptions.Figures"/>.</summary>
+    /// <param name="unitSums">Σ over rows of each unit's code.</param>
+    /// <param name="rows">How many rows the sums are over.</param>
+    /// <param name="figures">Takes one value a figure.</param>
+    void Judge(ReadOnlySpan<double> unitSums, long rows, Span<double> figures) { }
 
     /// <summary>Names what a step hands on to the next, beside the parameters; nothing unless a mechanism says otherwise.</summary>
     void KeepIn(SavedState state) { }
 
-    /// <summary>A unit has begun anew, its mean activation near ρ: what is remembered of it counts no longer. Nothing unless a mechanism says otherwise.</summary>
-    void Renew(int unit) { }
+    /// <summary>A unit begins anew, its weights set: sets its bias and what else is its own, and forgets what was remembered of it.</summary>
+    /// <param name="unit">Which, from 0.</param>
+    /// <param name="products">W_e[unit]·x for a sample of the rows.</param>
+    void ResetUnit(int unit, ReadOnlySpan<double> products);
+}
 
-    /// <summary>Gradient of the codes → gradient of the pre-codes, the penalty's share included.</summary>
-    void Backward(Pass<T> values, Pass<T> gradients);
+/// <summary>What sparsity costs.</summary>
+/// <param name="Value">The penalty itself, Ω.</param>
+/// <param name="Weighted">What it adds to the objective, βΩ.</param>
+public readonly record struct SparsityPenalty(double Value, double Weighted);
+
+/// <summary>A mechanism whose parameters no longer change.</summary>
+public interface IRowCoder<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Codes of some rows and nothing else, on the calling thread (very few rows: on all); from several threads at once.</summary>
+    /// <param name="weights">W_e.</param>
+    /// <param name="biases">b_e, (1, hidden units).</param>
+    /// <param name="rows">(rows, inputs), one after the other.</param>
+    /// <param name="codes">(rows, hidden units), takes them.</param>
+    void Encode(PackedFactor<T> weights, Matrix<T> biases, ReadOnlySpan<T> rows, Span<T> codes);
 }

@@ -1,23 +1,33 @@
 namespace SparseAutoencoders;
 
 /// <summary>The penalty Ω: each unit's mean activation ρ̂ is pulled towards ρ.</summary>
-public sealed record KlOptions : SparsityOptions
+public sealed record KlOptions : RhoOptions
 {
-    /// <summary>Mean activation ρ each hidden unit is held near. 0.05 lets a unit speak in about one row of twenty.</summary>
-    [Setting("rho", "mean activation ρ each hidden unit is held near", Above = 0, Below = 1)]
-    public override double Rho { get; init; } = 0.05;
+    private const double MostDeviation = 0.2;
 
     /// <summary>Weight β of the penalty in the objective. 0 switches it off.</summary>
     [Setting("beta", "weight β of the sparsity penalty", Min = 0)]
-    public override double Beta { get; init; } = 1;
+    public double Beta { get; init; } = 1;
 
     /// <summary>Which mean the penalty reads while mini-batches are used. A full-batch optimizer always uses all rows.</summary>
     [Setting("rho-estimate", "mean activation the penalty reads: of the batch, or running over batches")]
     public RhoEstimate RhoEstimate { get; init; } = RhoEstimate.Batch;
 
-    internal override SparsityOptions OverAllRows => this with { RhoEstimate = RhoEstimate.Batch };
+    /// <inheritdoc/>
+    public override SparsityOptions? OverAllRows => this with { RhoEstimate = RhoEstimate.Batch };
 
-    internal override ISparsity<T> Create<T>(int hiddenUnits, Workers workers) => new KlSparsity<T>(this, hiddenUnits, workers);
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Word, SparsityOptions Options)> Checked => [("", this with { Beta = 3 }), ("no ", this with { Beta = 0 })];
+
+    private protected override double Weight => Beta;
+
+    /// <inheritdoc/>
+    public override string? Finding(IReadOnlyList<double> figures, double meanActivation) => figures[0] > MostDeviation
+        ? string.Create(CultureInfo.InvariantCulture, $"Units are {100 * figures[0]:0} % off ρ on average: their mean activation is {meanActivation:0.####}, and {Rho} was asked for. Hold ρ exactly (`HeldOptions`), or give a larger `Beta` than {Beta}.")
+        : null;
+
+    /// <inheritdoc/>
+    public override ISparsity<T> Create<T>(Parameters<T> parameters, Workers workers) => new KlSparsity<T>(this, parameters, workers);
 }
 
 /// <summary>Which mean activation the penalty reads.</summary>

@@ -4,29 +4,26 @@ namespace SparseAutoencoders;
 /// <remarks>H = g(Z), g the sigmoid. Penalty: Ω = Σ_l KL(ρ ‖ ρ̂_l), ρ̂_l = (1/m) Σ_i h_il over the whole batch.
 /// Backward: dZ = (dH + β Ω'(ρ̂_l)/m) ∘ H ∘ (1 − H). With a running mean the slope is read at the running value while ρ̂_l is
 /// differentiated as the batch's own mean, so that β keeps its meaning.</remarks>
-internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers workers) : ISparsity<T>
+internal sealed class KlSparsity<T>(KlOptions options, Parameters<T> parameters, Workers workers) : ISparsity<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Kept = 0.9;                             // of the old running mean, a batch
 
-    private readonly SigmoidCodes<T> _sigmoid = new(hiddenUnits, workers);
-    private readonly BlockSums _sums = new(hiddenUnits);
-    private readonly double[] _slopes = new double[hiddenUnits];
-    private readonly Matrix<T> _perRow = new(1, hiddenUnits);    // β Ω'(ρ̂_l) / m
-    private readonly double[] _running = new double[hiddenUnits];
+    private readonly SigmoidCodes<T> _sigmoid = new(parameters.HiddenUnits, workers);
+    private readonly BlockSums _sums = new(parameters.HiddenUnits);
+    private readonly double[] _slopes = new double[parameters.HiddenUnits];
+    private readonly Matrix<T> _perRow = new(1, parameters.HiddenUnits);    // β Ω'(ρ̂_l) / m
+    private readonly double[] _running = new double[parameters.HiddenUnits];
     private bool _begun;
 
     /// <inheritdoc/>
     public void Forward(Pass<T> values) => _sigmoid.Forward(values);
 
     /// <inheritdoc/>
-    public void Encode(PackedFactor<T> weights, Matrix<T> biases, ReadOnlySpan<T> rows, Span<T> codes) => SigmoidCodes<T>.Encode(weights, biases, rows, codes);
-
-    /// <inheritdoc/>
-    public double Penalty(ReadOnlySpan<double> unitSums, int rows)
+    public SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows)
     {
         var penalty = 0.0;
-        for (var l = 0; l < hiddenUnits; l++)
+        for (var l = 0; l < _slopes.Length; l++)
         {
             var mean = unitSums[l] / rows;
             if (options.RhoEstimate == RhoEstimate.Running)
@@ -35,7 +32,7 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
             _slopes[l] = options.Beta * KlDivergence.Slope(options.Rho, mean);
         }
         _begun = true;
-        return penalty;
+        return new(penalty, options.Beta * penalty);
     }
 
     /// <inheritdoc/>
@@ -47,16 +44,26 @@ internal sealed class KlSparsity<T>(KlOptions options, int hiddenUnits, Workers 
     }
 
     /// <inheritdoc/>
-    public void Renew(int unit) => _running[unit] = options.Rho;
+    public void ResetUnit(int unit, ReadOnlySpan<double> products)
+    {
+        parameters.EncoderBiases[unit] = T.CreateTruncating(SigmoidCodes<T>.Bias(options.Rho, products));
+        _running[unit] = options.Rho;
+    }
 
     /// <inheritdoc/>
-    public void Backward(Pass<T> values, Pass<T> gradients)
+    public IRowCoder<T> Freeze() => _sigmoid;
+
+    /// <inheritdoc/>
+    public void Judge(ReadOnlySpan<double> unitSums, long rows, Span<double> figures) => options.Judge(unitSums, rows, figures);
+
+    /// <inheritdoc/>
+    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {
         var perRow = _perRow.All;
-        for (var l = 0; l < hiddenUnits; l++) perRow[l] = T.CreateTruncating(_slopes[l] / values.MeanOver);
+        for (var l = 0; l < perRow.Length; l++) perRow[l] = T.CreateTruncating(_slopes[l] / values.MeanOver);
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
-        RowBlocks.Run(workers, values.Rows, hiddenUnits, new ThroughSigmoid(gradients.Codes, _perRow, values.Codes, gradients.PreCodes, _sums));
+        RowBlocks.Run(workers, values.Rows, values.HiddenUnits, new ThroughSigmoid(gradients.Codes, _perRow, values.Codes, gradients.PreCodes, _sums));
         _sums.Total(blocks, gradients.UnitSums);
     }
 

@@ -1,17 +1,60 @@
 namespace SparseAutoencoders;
 
-/// <summary>What makes the codes sparse. Each mechanism derives its own options and makes its own station.</summary>
+/// <summary>What makes the codes sparse. A mechanism derives its own options, and says here all that the rest of the library must know of it.</summary>
 public abstract record SparsityOptions
 {
-    /// <summary>Mean activation ρ asked for.</summary>
-    public abstract double Rho { get; init; }
+    /// <summary>What makes a code of a pre-code, as model files name it: "sigmoid".</summary>
+    public abstract string Activation { get; }
 
-    /// <summary>Weight β of the penalty in the objective.</summary>
-    public abstract double Beta { get; init; }
+    /// <summary>What was asked, for tables: ρ, say.</summary>
+    public virtual IReadOnlyList<AskedFigure> Asked => [];
 
-    /// <summary>The same where every step is over all rows: nothing is estimated then.</summary>
-    internal virtual SparsityOptions OverAllRows => this;
+    /// <summary>What it is judged by, beside the figures of every model; <see cref="ISparsity{T}.Judge"/> works them out.</summary>
+    public virtual IReadOnlyList<Figure> Figures => [];
 
-    /// <summary>The station for so many units.</summary>
-    internal abstract ISparsity<T> Create<T>(int hiddenUnits, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <summary>Mean activation that is asked of every unit; null where none is.</summary>
+    public virtual double? MeanActivationAsked => null;
+
+    /// <summary>What a unit's mean activation costs, for pictures; null where it costs nothing by itself.</summary>
+    public virtual Func<double, double>? PenaltyOfMean => null;
+
+    /// <summary>The same where every step is over all rows; null where it goes with mini-batches alone.</summary>
+    public virtual SparsityOptions? OverAllRows => this;
+
+    /// <summary>What gradients are checked for, and a word for each that is put before the mechanism's name.</summary>
+    public virtual IReadOnlyList<(string Word, SparsityOptions Options)> Checked => [("", this)];
+
+    /// <summary>Codes as operators of ONNX; null where there is no such graph, and models cannot be exported.</summary>
+    public virtual IReadOnlyList<GraphNode>? Graph => null;
+
+    /// <summary>Parameters and buffers of its own, beside weights and biases.</summary>
+    public virtual IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [];
+
+    /// <summary>Sets parameters before the first step.</summary>
+    /// <param name="parameters">Zeros.</param>
+    /// <param name="random">Draws.</param>
+    public virtual void Initialize<T>(Parameters<T> parameters, RandomNumbers random) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Initialization.FillWeights(parameters, random);
+
+    /// <summary>Its figures in a few words for a line of progress; empty where there are none.</summary>
+    /// <param name="figures">One value a figure.</param>
+    /// <param name="brief">For a bar, which has little room.</param>
+    public virtual string Describe(IReadOnlyList<double> figures, bool brief) =>
+        string.Join("  ", Figures.Zip(figures, (figure, value) => string.Create(CultureInfo.InvariantCulture, $"{figure.Title} {value:G4}")));
+
+    /// <summary>What a person should be told of a model with these figures, in a plain sentence with what to try; null where nothing is amiss.</summary>
+    /// <param name="figures">One value a figure.</param>
+    /// <param name="meanActivation">Mean activation, mean over units.</param>
+    public virtual string? Finding(IReadOnlyList<double> figures, double meanActivation) => null;
+
+    /// <summary>The station.</summary>
+    /// <param name="parameters">The model's.</param>
+    /// <param name="workers">Threads.</param>
+    public abstract ISparsity<T> Create<T>(Parameters<T> parameters, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
+
+/// <summary>An operator of a graph from "pre-codes" to "codes".</summary>
+/// <param name="Operator">Its name in ONNX.</param>
+/// <param name="Inputs">What goes in: "pre-codes", outputs of operators before it, names of blocks.</param>
+/// <param name="Output">What comes out; "codes" of the last.</param>
+public sealed record GraphNode(string Operator, IReadOnlyList<string> Inputs, string Output);

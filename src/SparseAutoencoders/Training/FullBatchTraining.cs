@@ -1,12 +1,12 @@
 namespace SparseAutoencoders;
 
-/// <summary>L-BFGS over all rows at once; ρ̂ is always the mean over all rows.</summary>
+/// <summary>An optimizer over all rows at once; ρ̂ is always the mean over all rows.</summary>
 internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TrainingSetup<T> _setup;
-    private readonly LbfgsOptions _options;
+    private readonly FullBatchOptions _options;
     private readonly FullBatch<T> _batch;
-    private readonly Lbfgs<T> _optimizer;
+    private readonly IMinimizer _optimizer;
     private readonly ProgressReporter _reporter;
     private readonly SavedState _now = new();
     private LossTerms _terms;
@@ -14,14 +14,14 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     private double _value;
     private bool _stuck;
 
-    public FullBatchTraining(TrainingSetup<T> setup, LbfgsOptions options)
+    public FullBatchTraining(TrainingSetup<T> setup, FullBatchOptions options)
     {
         (_setup, _options) = (setup, options);
-        var parameters = setup.Objective.Parameters;
+        var parameters = setup.Network.Parameters;
         var gradient = parameters.Empty();
-        _batch = new FullBatch<T>(setup.Objective, setup.Rows, gradient, setup.WithinStep);
-        _optimizer = new Lbfgs<T>(parameters.Numbers, gradient.Numbers, options.History, Evaluate);
-        _reporter = new ProgressReporter(options.Iterations, setup.Objective.Options.Sparsity.Rho, setup.Progress, setup.Journal);
+        _batch = new FullBatch<T>(setup.Network, setup.Rows, gradient, setup.WithinStep);
+        _optimizer = options.Create(parameters.Numbers, gradient.Numbers, Evaluate);
+        _reporter = new ProgressReporter(options.Iterations, setup.Network.Options.Sparsity, setup.Progress, setup.Journal);
     }
 
     /// <exception cref="TrainingException">The objective is NaN or infinite at the start.</exception>
@@ -36,7 +36,7 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         if (_evaluations == 0)
         {
             _value = Evaluate();
-            if (!double.IsFinite(_value)) throw new TrainingException($"training: the objective is {_value} before the first step. Scale the rows (--scale minmax).");
+            if (!double.IsFinite(_value)) throw new TrainingException($"training: the objective is {_value} before the first step. Scale the rows (`MinMaxScaling`).");
         }
         while (_iteration < _options.Iterations && !_stuck)
         {
@@ -53,7 +53,7 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         _iteration++;
         var (terms, step) = (_terms, _optimizer.LastStep);
         var changed = _setup.Units.Look(_iteration, _ => { }, found => _reporter.Say($"training, after iteration {_iteration}: {found}"));
-        _reporter.Tell(_iteration, 0, terms, _batch.UnitSums, _setup.Rows.Count, step, _setup.Units.DeadUnits);
+        _reporter.Tell(_iteration, 0, terms, _batch.UnitSums, _setup.Rows.Count, _setup.Network.Judge(_batch.UnitSums, _setup.Rows.Count), step, _setup.Units.DeadUnits);
         if (!changed) return;
         // Units have begun anew: another point, from which the past says nothing.
         _optimizer.Forget();
@@ -76,7 +76,7 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
 
     private void KeepIn(SavedState state)
     {
-        _setup.Objective.KeepIn(state);
+        _setup.Network.KeepIn(state);
         _optimizer.KeepIn(state);
         _reporter.KeepIn(state);
         _setup.Units.KeepIn(state);

@@ -1,49 +1,65 @@
 namespace SparseAutoencoders;
 
 /// <summary>One step on one batch: forward, loss, backward, update. Allocates nothing once warm.</summary>
-/// <param name="objective">What is minimised, on the parameters that move.</param>
+/// <param name="network">What is minimised, on the parameters that move.</param>
 /// <param name="rule">How the gradient becomes a step.</param>
 /// <param name="capacity">Rows of the largest batch.</param>
-internal sealed class MiniBatchStep<T>(Objective<T> objective, IUpdateRule<T> rule, int capacity)
+internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, int capacity) : IStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Pass<T> _gradients = new(capacity, objective.Parameters.Inputs, objective.Parameters.HiddenUnits);
+    private readonly Pass<T> _gradients = new(capacity, network.Parameters.Inputs, network.Parameters.HiddenUnits);
 
-    /// <summary>The batch: <see cref="Resize"/> says how many rows, <see cref="Pass{T}.Input"/> takes them.</summary>
-    public Pass<T> Values { get; } = new(capacity, objective.Parameters.Inputs, objective.Parameters.HiddenUnits);
+    /// <summary>The batch.</summary>
+    public Pass<T> Values { get; } = network.CreatePass(capacity, training: true);
 
     /// <summary>The gradient of the last batch.</summary>
-    public Parameters<T> WeightGradients { get; } = objective.Parameters.Empty();
+    public Parameters<T> WeightGradients { get; } = network.Parameters.Empty();
 
-    /// <summary>Says how many rows the batch holds.</summary>
-    public void Resize(int rows)
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> UnitSums => Values.UnitSums;
+
+    /// <inheritdoc/>
+    public Matrix<T> Begin(int rows)
     {
         Values.Resize(rows, meanOver: rows);
         _gradients.Resize(rows, meanOver: rows);
         _gradients.Logits = Values.Logits;                       // which nobody reads once their gradient is there
+        return Values.Input;
     }
 
-    /// <summary>Names all that a step hands on to the next.</summary>
+    /// <inheritdoc/>
+    public void CopyTo(Parameters<T> parameters)
+    {
+        if (parameters != network.Parameters) network.Parameters.All.CopyTo(parameters.All);
+    }
+
+    /// <inheritdoc/>
+    public void CopyFrom(Parameters<T> parameters)
+    {
+        if (parameters != network.Parameters) parameters.All.CopyTo(network.Parameters.All);
+    }
+
+    /// <inheritdoc/>
     public void KeepIn(SavedState state)
     {
-        objective.KeepIn(state);
+        network.KeepIn(state);
         rule.KeepIn(state);
     }
 
-    /// <summary>Forgets past steps of a unit.</summary>
+    /// <inheritdoc/>
     public void Forget(int unit)
     {
-        foreach (var (first, count) in objective.Parameters.PlacesOf(unit)) rule.Forget(first, count);
+        foreach (var (first, count) in network.Parameters.Table.PlacesOf(unit)) rule.Forget(first, count);
     }
 
-    /// <summary>The objective's parts before the step. Where L or Ω is not finite the parameters stay as they are.</summary>
+    /// <inheritdoc/>
     public LossTerms Run(double rate)
     {
-        var (parameters, decay) = (objective.Parameters, objective.Options.WeightDecay);
-        var terms = objective.StepWithoutDecay(Values, _gradients, WeightGradients);
+        var (parameters, decay) = (network.Parameters, network.Options.WeightDecay);
+        var terms = network.StepWithoutDecay(Values, _gradients, WeightGradients);
         if (!double.IsFinite(terms.Total)) return terms;
         var squares = rule.Step(parameters.Numbers, WeightGradients.Numbers, parameters.Weights.Length, decay, rate);
-        objective.Follow();
+        network.RestoreConstraint();
         return terms with { WeightDecay = decay * squares };
     }
 }

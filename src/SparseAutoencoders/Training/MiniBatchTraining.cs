@@ -14,7 +14,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
 
     private readonly TrainingSetup<T> _setup;
     private readonly MiniBatchOptions _options;
-    private readonly MiniBatchStep<T> _step;
+    private readonly IStep<T> _step;
     private readonly BatchRows<T> _rows;
     private readonly ProgressReporter _reporter;
     private readonly EpochMeans _means;
@@ -26,9 +26,9 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     private MiniBatchTraining(TrainingSetup<T> setup, MiniBatchOptions options, BatchRows<T> rows)
     {
         (_setup, _options, _rows) = (setup, options, rows);
-        var parameters = setup.Objective.Parameters;
-        _step = new MiniBatchStep<T>(setup.Objective, options.Create<T>(parameters.All.Length, setup.Workers), _rows.Count(0));
-        _reporter = new ProgressReporter(options.Epochs, setup.Objective.Options.Sparsity.Rho, setup.Progress, setup.Journal);
+        var parameters = setup.Network.Parameters;
+        _step = new MiniBatchStep<T>(setup.Network, options.Create<T>(parameters.Numbers.Columns, setup.Workers), _rows.Count(0));
+        _reporter = new ProgressReporter(options.Epochs, setup.Network.Options.Sparsity, setup.Progress, setup.Journal);
         _means = new EpochMeans(parameters.HiddenUnits);
     }
 
@@ -61,7 +61,8 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         if (_batch == 0)
         {
             _good.Take(KeepIn);
-            _setup.Objective.Meet(_setup.Rows, _setup.WithinStep);
+            _setup.Network.SolveConstraint(_setup.Rows, _setup.WithinStep);
+            _step.CopyFrom(_setup.Network.Parameters);
             _means.Clear();
         }
         while (_batch < _rows.Batches)
@@ -70,13 +71,14 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
             var complete = ++_batch == _rows.Batches;
             if (complete || _reporter.IsDue)
             {
+                if (complete) _step.CopyTo(_setup.Network.Parameters);
                 if (complete && RanAway() is { } finding)
                 {
                     Retreat(finding);
                     return;
                 }
-                if (complete) _setup.Units.Look(_epoch + 1, _step.Forget, found => _reporter.Say($"training, after epoch {_epoch + 1}: {found}"));
-                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _rows.Batches, _means.Terms, _means.UnitSums, _means.Rows, rate, _setup.Units.DeadUnits);
+                if (complete && _setup.Units.Look(_epoch + 1, _step.Forget, found => _reporter.Say($"training, after epoch {_epoch + 1}: {found}"))) _step.CopyFrom(_setup.Network.Parameters);
+                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _rows.Batches, _means.Terms, _means.UnitSums, _means.Rows, _setup.Network.Judge(_means.UnitSums, _means.Rows), rate, _setup.Units.DeadUnits);
             }
             if (complete) (_epoch, _batch) = (_epoch + 1, 0);
             _setup.EndStep(complete, last: _epoch == _options.Epochs, Save);
@@ -88,8 +90,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     private double? Step()
     {
         var rows = _rows.Count(_batch);
-        _step.Resize(rows);
-        _rows.Fill(_epoch, _batch, _step.Values.Input);
+        _rows.Fill(_epoch, _batch, _step.Begin(rows));
         var rate = _rateFactor * _options.RateAt(Steps + 1, (long)_rows.Batches * _options.Epochs);
         var terms = _step.Run(rate);
         _reporter.Count(rows);
@@ -98,17 +99,17 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
             Retreat($"the objective became {terms.Total.ToString(CultureInfo.InvariantCulture)}");
             return null;
         }
-        _means.Add(terms, _step.Values.UnitSums, rows);
+        _means.Add(terms, _step.UnitSums, rows);
         return rate;
     }
 
     /// <summary>What is wrong at the end of an epoch, or null.</summary>
     private string? RanAway()
     {
-        if (!(_means.Terms.Total <= Exploded * _setup.LossBefore)) // NaN too: sums can overflow where their terms do not
-            return string.Create(CultureInfo.InvariantCulture, $"the objective exploded to {_means.Terms.Total:G4}, from {_setup.LossBefore:G4} before the first step");
+        if (_setup.Start.IsExceeded(_means.Terms.Total, Exploded, _setup.Workers, _setup.WithinStep, out var before))
+            return string.Create(CultureInfo.InvariantCulture, $"the objective exploded to {_means.Terms.Total:G4}, from {before:G4} before the first step");
         // What the last step did is seen by no objective yet.
-        foreach (var number in _setup.Objective.Parameters.All)
+        foreach (var number in _setup.Network.Parameters.All)
             if (!T.IsFinite(number)) return $"a weight became {number.ToString(null, CultureInfo.InvariantCulture)}";
         return null;
     }
@@ -120,7 +121,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         if (_retreats == MostRetreats)
         {
             throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
-                $"{place}, also at the rate {rate:G3}, after {MostRetreats} times back. Give a smaller --learning-rate than {_options.LearningRate:G3}, or scale the rows (--scale standard)."));
+                $"{place}, also at the rate {rate:G3}, after {MostRetreats} times back. Give a smaller `LearningRate` than {_options.LearningRate:G3}, or scale the rows (`StandardScaling`)."));
         }
         _good.Restore(KeepIn);
         (_retreats, _rateFactor) = (retreats, factor);

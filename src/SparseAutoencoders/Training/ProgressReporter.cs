@@ -4,11 +4,13 @@ namespace SparseAutoencoders;
 
 /// <summary>Keeps time and history, and tells whoever listens: every finished epoch or iteration, and within a long epoch ten times a
 /// second.</summary>
-internal sealed class ProgressReporter(int total, double rho, IProgress<TrainingProgress>? listener, IJournal? journal)
+internal sealed class ProgressReporter(int total, SparsityOptions sparsity, IProgress<TrainingProgress>? listener, IJournal? journal)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    // How far it is, then the figures; what is not known stands as -1.
+    private readonly IReadOnlyList<TrainingFigure> _figures = TrainingFigure.Of(sparsity);
     private readonly List<TrainingProgress> _history = [];
     private TimeSpan _before, _lastTold, _lastRated;
     private long _rows, _ratedRows;
@@ -23,7 +25,7 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
     /// <summary>Rows through the network per second of that time.</summary>
     public double RowsPerSecond => Seconds > 0 ? _rows / Seconds : 0;
 
-    /// <summary>Counts rows that went through the network.</summary>
+    /// <summary>Counts rows that went through the objective.</summary>
     public void Count(int rows) => _rows += rows;
 
     /// <summary>True when it is time for a word in between.</summary>
@@ -37,17 +39,18 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
         var ticks = Elapsed.Ticks;
         state.Keep("run.ticks", ref ticks, 0, SavedState.MostCounted);
         state.Keep("run.rows", ref _rows, 0, SavedState.MostCounted);
-        var numbers = state.KeepList("run.history", [.. _history.SelectMany(Numbers)], Fields);
+        var numbers = state.KeepList("run.history", [.. _history.SelectMany(Numbers)], 1 + _figures.Count);
         if (!state.Restoring) return;
         _watch.Restart();
         (_before, _ratedRows) = (TimeSpan.FromTicks(ticks), _rows);
         (_lastTold, _lastRated) = (_before, _before);
         _history.Clear();
-        foreach (var one in numbers.Chunk(Fields))
+        var (seconds, dead) = (PlaceOf("seconds"), PlaceOf("dead_units"));
+        foreach (var one in numbers.Chunk(1 + _figures.Count))
         {
             state.Whole("run.history", one[0], _history.Count + 1, Math.Min(total, _history.Count + 1));
-            state.Whole("run.history", Math.Floor(one[10]), 0, SavedState.MostCounted / TimeSpan.TicksPerSecond);
-            state.Whole("run.history", one[11], -1, int.MaxValue);
+            state.Whole("run.history", Math.Floor(one[seconds]), 0, SavedState.MostCounted / TimeSpan.TicksPerSecond);
+            state.Whole("run.history", one[dead], -1, int.MaxValue);
             _history.Add(Progress(one));
         }
     }
@@ -70,19 +73,16 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
     /// <param name="terms">The objective's parts.</param>
     /// <param name="unitSums">Σ over rows of each unit's code.</param>
     /// <param name="rows">How many rows the sums are over.</param>
+    /// <param name="figures">The mechanism's own figures.</param>
     /// <param name="rate">Learning rate or step.</param>
     /// <param name="deadUnits">Dead units at the last look; null before the first.</param>
-    public void Tell(int done, double share, LossTerms terms, ReadOnlySpan<double> unitSums, long rows, double rate, int? deadUnits)
+    public void Tell(int done, double share, LossTerms terms, ReadOnlySpan<double> unitSums, long rows, double[] figures, double rate, int? deadUnits)
     {
         var now = Elapsed;
         if (now - _lastRated >= TimeSpan.FromSeconds(0.5) || _rate == 0)
             (_rate, _lastRated, _ratedRows) = ((_rows - _ratedRows) / Math.Max(1e-9, (now - _lastRated).TotalSeconds), now, _rows);
-        var (activation, deviation, worst) = (0.0, 0.0, 0.0);
-        foreach (var sum in unitSums)
-        {
-            var off = Math.Abs(sum / rows - rho) / rho;
-            (activation, deviation, worst) = (activation + sum / rows, deviation + off, Math.Max(worst, off));
-        }
+        var activation = 0.0;
+        foreach (var sum in unitSums) activation += sum / rows;
         var progress = new TrainingProgress
         {
             Done = done,
@@ -94,8 +94,7 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
             LossWeightDecay = terms.WeightDecay,
             Penalty = terms.Penalty,
             MeanActivation = activation / unitSums.Length,
-            RhoDeviationMean = deviation / unitSums.Length,
-            RhoDeviationMax = worst,
+            SparsityFigures = figures,
             DeadUnits = deadUnits,
             Rate = rate,
             RowsPerSecond = _rate,
@@ -110,13 +109,12 @@ internal sealed class ProgressReporter(int total, double rho, IProgress<Training
         listener?.Report(progress);
     }
 
-    // How far it is, then the figures; what is not known stands as -1.
-    private static readonly int Fields = 1 + TrainingFigure.All.Count;
+    private int PlaceOf(string key) => 1 + _figures.TakeWhile(figure => figure.Key != key).Count();
 
-    private static double[] Numbers(TrainingProgress progress) => [progress.Done, .. TrainingFigure.All.Select(figure => figure.Read(progress) ?? -1)];
+    private double[] Numbers(TrainingProgress progress) => [progress.Done, .. _figures.Select(figure => figure.Read(progress) ?? -1)];
 
     private TrainingProgress Progress(double[] numbers) =>
-        TrainingFigure.All.Zip(numbers.Skip(1)).Aggregate(
+        _figures.Zip(numbers.Skip(1)).Aggregate(
             TrainingProgress.Before(total) with { Done = (int)numbers[0], Share = numbers[0] / total, Complete = true },
             (progress, figure) => figure.First.Set(progress, figure.Second));
 }

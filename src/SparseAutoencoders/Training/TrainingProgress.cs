@@ -17,7 +17,7 @@ public sealed record TrainingProgress
     /// <summary>True at the end of an epoch or iteration, false for a word in between.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>The objective.</summary>
+    /// <summary>The network.</summary>
     public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay;
 
     /// <summary>L.</summary>
@@ -35,11 +35,8 @@ public sealed record TrainingProgress
     /// <summary>Mean over units of ρ̂.</summary>
     public required double MeanActivation { get; init; }
 
-    /// <summary>Mean over units of |ρ̂ − ρ| / ρ.</summary>
-    public required double RhoDeviationMean { get; init; }
-
-    /// <summary>Maximum over units of |ρ̂ − ρ| / ρ.</summary>
-    public required double RhoDeviationMax { get; init; }
+    /// <summary>The mechanism's own figures, one value for each of <see cref="SparsityOptions.Figures"/>; empty before the first step.</summary>
+    public IReadOnlyList<double> SparsityFigures { get; init; } = [];
 
     /// <summary>Dead units at the last look, of about ten in a run, before any began anew; null before the first.</summary>
     public int? DeadUnits { get; init; }
@@ -76,8 +73,6 @@ public sealed record TrainingProgress
         LossWeightDecay = 0,
         Penalty = 0,
         MeanActivation = 0,
-        RhoDeviationMean = 0,
-        RhoDeviationMax = 0,
         Rate = 0,
         RowsPerSecond = 0,
         Elapsed = TimeSpan.Zero,

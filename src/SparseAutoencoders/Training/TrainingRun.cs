@@ -1,16 +1,21 @@
 namespace SparseAutoencoders;
 
 /// <summary>How a model came to be.</summary>
-public sealed record TrainingRun
+public sealed class TrainingRun
 {
+    private readonly StartingPoint _start;
+
+    internal TrainingRun(StartingPoint start) => _start = start;
+
     /// <summary>The rows that were trained on (all but the held-out ones); reads from the source, which must still be open.</summary>
     public required IRows TrainingRows { get; init; }
 
     /// <summary>The rows that were held out; null if none.</summary>
     public required IRows? ValidationRows { get; init; }
 
-    /// <summary>The model judged before the first step, on the training rows.</summary>
-    public required Evaluation Before { get; init; }
+    /// <summary>The model before the first step, judged on the training rows. That is done when it is first asked for, takes about as long as an epoch, and reads
+    /// the rows, whose source must still be open.</summary>
+    public Evaluation Before => _start.Judge(Workers.Shared, CancellationToken.None);
 
     /// <summary>One entry an epoch or iteration.</summary>
     public required IReadOnlyList<TrainingProgress> History { get; init; }
@@ -30,8 +35,8 @@ public sealed record TrainingRun
     /// <summary>Rows through the network per second of training.</summary>
     public required double RowsPerSecond { get; init; }
 
-    /// <summary>Whether ρ̂ = ρ holds for every unit, where the mechanism makes that a constraint; null for a penalty.</summary>
-    public required RhoHold? RhoHold { get; init; }
+    /// <summary>Whether what the mechanism holds exactly does hold for every unit; null where it holds nothing, a penalty say.</summary>
+    public required ConstraintReport? Constraint { get; init; }
 
     /// <summary>Units that carry nothing over the training rows at the end, and why.</summary>
     public required IReadOnlyList<IdleUnit> IdleUnits { get; init; }

@@ -1,22 +1,22 @@
 namespace SparseAutoencoders;
 
 /// <summary>What both training loops are given.</summary>
-/// <param name="Objective">What is minimised, on parameters that are already initialised.</param>
+/// <param name="Network">What is minimised, on parameters that are already initialised.</param>
 /// <param name="Rows">The training rows, checked and scaled.</param>
 /// <param name="Units">Looks for units that carry nothing.</param>
 /// <param name="Seed">Start of the random numbers.</param>
 /// <param name="Workers">Threads.</param>
-/// <param name="LossBefore">The objective before the first step, over the training rows.</param>
+/// <param name="Start">The model before the first step.</param>
 /// <param name="Progress">Told how it goes; may be null.</param>
 /// <param name="Journal">Where the run is written down; may be null.</param>
 /// <param name="Cancellation">Stops between steps.</param>
 internal sealed record TrainingSetup<T>(
-    Objective<T> Objective,
+    Network<T> Network,
     PreparedRows<T> Rows,
     UnitWatch<T> Units,
     ulong Seed,
     Workers Workers,
-    double LossBefore,
+    StartingPoint Start,
     IProgress<TrainingProgress>? Progress,
     IJournal? Journal,
     CancellationToken Cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,9 +4,9 @@ namespace SparseAutoencoders;
 /// <remarks>First what the unit gave to every row is handed on, so that no output changes: what a dead unit always says, times its decoder row, goes
 /// into the decoder's biases, and a twin's decoder row into that of the unit it repeats (not where weights are tied: there it is the encoder's too).
 /// Then, x̄ the mean row, x the row and e = x − x̂ its error: W_e[l] points along x − x̄, as long as other units' are on average; W_d[l] along e, a
-/// fifth as long as others', so that it disturbs little; b_l is such that the unit's mean activation is ρ. Source of the idea: Bricken et al.,
+/// fifth as long as others', so that it disturbs little; the rest is the mechanism's (where it asks for a mean activation, b_l is such that the unit has it). Source of the idea: Bricken et al.,
 /// "Towards monosemanticity" (2023), neuron resampling.</remarks>
-internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> rows, Pass<T> values, CancellationToken cancellation)
+internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, Pass<T> values, CancellationToken cancellation)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double DecoderShare = 0.2;
@@ -14,9 +14,7 @@ internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> row
     /// <summary>Rows, evenly spread, that a new bias is solved on: ρ̂ is near enough then, and a constraint solves it on all rows.</summary>
     private const int BiasRows = 1024;
 
-    private const double Furthest = 1e3;                         // where a bias is looked for: beyond it every sigmoid is 0 or 1
-
-    private readonly Parameters<T> _parameters = objective.Parameters;
+    private readonly Parameters<T> _parameters = network.Parameters;
 
     /// <summary>Revives as many as there are rows with an error to go towards.</summary>
     /// <returns>Each unit with its row.</returns>
@@ -38,7 +36,7 @@ internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> row
             HandOn(idle[i], codes[i, idle[i].Unit]);
             Set(_parameters.DecoderWeights.Row(idle[i].Unit), error, DecoderShare * decoderNorm);
             Set(_parameters.EncoderWeights.Row(idle[i].Unit), direction, encoderNorm);
-            _parameters.EncoderBiases[idle[i].Unit] = T.CreateTruncating(Bias(idle[i].Unit, sample));
+            network.ResetUnit(idle[i].Unit, Products(idle[i].Unit, sample));
             begun.Add((idle[i], worst[i]));
         }
         return begun;
@@ -48,15 +46,13 @@ internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> row
     private (int[] Worst, double[] Mean) Judge(int wanted)
     {
         var (worst, mean) = (new PriorityQueue<int, (double Error, int Earlier)>(), new double[_parameters.Inputs]);
-        foreach (var (first, block) in rows.Blocks(values.Capacity, cancellation))
+        foreach (var first in values.Through(rows, cancellation))
         {
-            values.Resize(block.Rows, meanOver: rows.Count);
-            values.Input = block;
-            objective.Encode(values);
-            objective.Decode(values);
-            for (var r = 0; r < block.Rows; r++)
+            network.Encode(values);
+            network.Decode(values);
+            for (var r = 0; r < values.Rows; r++)
             {
-                var row = block.Row(r);
+                var row = values.Input.Row(r);
                 var error = Reductions.SquaredDistance<T>(row, values.Output.Row(r));
                 if (error > 0) worst.Enqueue(first + r, (error, -(first + r)));
                 if (worst.Count > wanted) worst.Dequeue();
@@ -74,12 +70,12 @@ internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> row
     {
         var all = (Rows: new Matrix<T>(which.Length, _parameters.Inputs), Outputs: new Matrix<T>(which.Length, _parameters.Inputs), Codes: new Matrix<T>(which.Length, _parameters.HiddenUnits));
         rows.Gather(which, all.Rows);
-        var pass = new Pass<T>(Math.Max(1, which.Length), _parameters.Inputs, _parameters.HiddenUnits);
+        var pass = network.CreatePass(Math.Max(1, which.Length));
         if (which.Length == 0) return all;
         pass.Resize(which.Length, meanOver: which.Length);
         pass.Input = all.Rows;
-        objective.Encode(pass);
-        objective.Decode(pass);
+        network.Encode(pass);
+        network.Decode(pass);
         pass.Output.All.CopyTo(all.Outputs.All);
         pass.Codes.All.CopyTo(all.Codes.All);
         return all;
@@ -96,18 +92,7 @@ internal sealed class UnitReviver<T>(Objective<T> objective, PreparedRows<T> row
         Elementwise.Map<T, AddScaled<T>>(row, _parameters.DecoderBiases, _parameters.DecoderBiases, new AddScaled<T>(code));
     }
 
-    /// <summary>b with a mean of g(W_e[l]·x + b) of ρ over the sample, by halving: the mean grows with b.</summary>
-    private double Bias(int unit, Matrix<T> sample)
-    {
-        var products = Enumerable.Range(0, sample.Rows).Select(i => Reductions.Dot<T>(sample.Row(i), _parameters.EncoderWeights.Row(unit))).ToArray();
-        var (low, high) = (-Furthest - products.Max(), Furthest - products.Min());
-        for (var middle = 0.5 * (low + high); middle > low && middle < high; middle = 0.5 * (low + high))
-        {
-            if (products.Average(z => 1 / (1 + Math.Exp(-z - middle))) < objective.Options.Sparsity.Rho) low = middle;
-            else high = middle;
-        }
-        return high;
-    }
+    private double[] Products(int unit, Matrix<T> sample) => [.. Enumerable.Range(0, sample.Rows).Select(i => Reductions.Dot<T>(sample.Row(i), _parameters.EncoderWeights.Row(unit)))];
 
     /// <summary>Mean length of the rows of some units; of a matrix fresh from initialisation where there is none.</summary>
     private static double Norm(Matrix<T> weights, int[] units) => units.Length > 0

@@ -5,29 +5,29 @@ namespace SparseAutoencoders;
 /// look finds depends on the parameters and the rows alone, so it is the same for any number of threads and in a run that was gone on with.</remarks>
 internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int BlockRows = 1024;
     private const int Looks = 10;                                // a run, about
 
     /// <summary>From here on a unit would not have the time to learn anything: it is only reported.</summary>
     private const double LastRevival = 0.8;
 
-    private readonly Objective<T> _objective;
+    private readonly Network<T> _network;
     private readonly PreparedRows<T> _rows;
     private readonly bool _revive;
     private readonly int _total, _every;
     private readonly CancellationToken _cancellation;
     private readonly List<Revival> _revivals = [];
     private int _dead = -1;
+    private (int Done, IReadOnlyList<IdleUnit> Idle)? _last;     // look, after which the parameters stayed as they were
     private Pass<T>? _values;
 
-    /// <param name="objective">Whose units.</param>
+    /// <param name="network">Whose units.</param>
     /// <param name="rows">The training rows.</param>
     /// <param name="revive">Units that carry nothing begin anew.</param>
     /// <param name="total">Epochs or iterations of the run.</param>
     /// <param name="cancellation">Stops between blocks of rows.</param>
-    public UnitWatch(Objective<T> objective, PreparedRows<T> rows, bool revive, int total, CancellationToken cancellation)
+    public UnitWatch(Network<T> network, PreparedRows<T> rows, bool revive, int total, CancellationToken cancellation)
     {
-        (_objective, _rows, _revive, _total, _cancellation) = (objective, rows, revive, total, cancellation);
+        (_network, _rows, _revive, _total, _cancellation) = (network, rows, revive, total, cancellation);
         _every = Math.Max(1, total / Looks);
     }
 
@@ -40,11 +40,11 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Names what has begun anew.</summary>
     public void KeepIn(SavedState state)
     {
-        state.Keep("units.dead", ref _dead, -1, _objective.Parameters.HiddenUnits);
+        state.Keep("units.dead", ref _dead, -1, _network.Parameters.HiddenUnits);
         var numbers = state.KeepList("units.revivals", [.. _revivals.SelectMany(one => (double[])[one.Done, one.Unit, (int)one.Cause, one.TwinOf ?? -1, one.Row])], 5);
         if (!state.Restoring) return;
         _revivals.Clear();
-        var units = _objective.Parameters.HiddenUnits;
+        var units = _network.Parameters.HiddenUnits;
         foreach (var n in numbers.Chunk(5))
         {
             var (unit, twin) = (Whole(n[1], 0, units - 1), Whole(n[3], -1, units - 1));
@@ -63,30 +63,34 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         if (done % _every != 0) return false;
         var idle = Find();
+        _last = (done, idle);
         _dead = idle.Count(unit => unit.Cause != IdleCause.Twin);
         if (idle.Count == 0 || !_revive || done > LastRevival * _total) return false;
-        var reviver = new UnitReviver<T>(_objective, _rows, Values(), _cancellation);
+        var reviver = new UnitReviver<T>(_network, _rows, Values(), _cancellation);
         var begun = reviver.Run(idle);
         foreach (var (unit, row) in begun)
         {
             forget(unit.Unit);
-            _objective.Renew(unit.Unit);
             _revivals.Add(new Revival(done, unit.Unit, unit.Cause, unit.TwinOf, row, Helped: false));
         }
+        _last = null;
         say(string.Create(CultureInfo.InvariantCulture, $"{Words(idle)}; {begun.Count} of them begin anew, towards the rows that are rebuilt worst"));
         return begun.Count > 0;
     }
 
+    /// <summary>Units that carry nothing when all epochs or iterations are done.</summary>
+    /// <param name="done">How many that were.</param>
+    /// <param name="changed">The parameters have changed since the last of them.</param>
+    public IReadOnlyList<IdleUnit> FindLast(int done, bool changed) => !changed && _last is { } last && last.Done == done ? last.Idle : Find();
+
     /// <summary>Units that carry nothing over the training rows, as the parameters are.</summary>
     public IReadOnlyList<IdleUnit> Find()
     {
-        var search = new IdleUnitSearch<T>(_objective.Parameters.HiddenUnits);
+        var search = new IdleUnitSearch<T>(_network.Parameters.HiddenUnits);
         var values = Values();
-        foreach (var (_, block) in _rows.Blocks(values.Capacity, _cancellation))
+        foreach (var _ in values.Through(_rows, _cancellation))
         {
-            values.Resize(block.Rows, meanOver: _rows.Count);
-            values.Input = block;
-            _objective.Encode(values);
+            _network.Encode(values);
             search.Add(values.Codes);
             if (search.IsOver) break;
         }
@@ -105,5 +109,5 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         return $"{idle.Count} units carry nothing ({string.Join(", ", kinds)})";
     }
 
-    private Pass<T> Values() => _values ??= new Pass<T>(Math.Min(BlockRows, _rows.Count), _objective.Parameters.Inputs, _objective.Parameters.HiddenUnits);
+    private Pass<T> Values() => _values ??= _network.CreatePass(Math.Min(BlockSizes.Rows, _rows.Count));
 }

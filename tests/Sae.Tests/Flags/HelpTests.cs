@@ -5,17 +5,17 @@ namespace Sae.Tests.Flags;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Verbs => [.. new AllCommands().Root.Subcommands.Select(command => command.Name)];
+    public static TheoryData<string> Verbs => [.. new AllCommands(AllCommands.Choices).Root.Subcommands.Select(command => command.Name)];
 
     [Fact]
     public void Commands_of_the_contract_are_there() =>
-        Assert.Equal(["demo", "train", "evaluate", "encode", "reconstruct", "score", "export", "features", "serve", "report", "penalty", "check", "inspect", "bench"], new AllCommands().Root.Subcommands.Select(command => command.Name));
+        Assert.Equal(["demo", "train", "evaluate", "encode", "reconstruct", "score", "export", "features", "serve", "report", "penalty", "check", "inspect", "bench"], new AllCommands(AllCommands.Choices).Root.Subcommands.Select(command => command.Name));
 
     [Theory]
     [MemberData(nameof(Verbs))]
     public void Help_of_a_command_names_all_its_flags_and_has_examples(string name)
     {
-        var verb = new AllCommands().Root.Subcommands.OfType<Verb>().Single(command => command.Name == name);
+        var verb = new AllCommands(AllCommands.Choices).Root.Subcommands.OfType<Verb>().Single(command => command.Name == name);
         var result = Tool.Run(Path.GetTempPath(), name, "--help").Ok();
         Assert.Equal("", result.Error);
         Assert.StartsWith($"sae {name}: ", result.Output, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class HelpTests
     [MemberData(nameof(Verbs))]
     public void Examples_of_a_command_are_understood(string name)
     {
-        var commands = new AllCommands();
+        var commands = new AllCommands(AllCommands.Choices);
         var verb = commands.Root.Subcommands.OfType<Verb>().Single(command => command.Name == name);
         Assert.All(verb.Examples, example =>
         {
@@ -45,7 +45,7 @@ public sealed class HelpTests
     public void Help_of_the_tool_names_all_commands(string flag)
     {
         var result = Tool.Run(Path.GetTempPath(), flag).Ok();
-        Assert.All(new AllCommands().Root.Subcommands, command => Assert.Contains($"  {command.Name} ", result.Output, StringComparison.Ordinal));
+        Assert.All(new AllCommands(AllCommands.Choices).Root.Subcommands, command => Assert.Contains($"  {command.Name} ", result.Output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class PagesTests : IDisposable
         // There is no model in this folder, so nothing but a page that is drawn asks how many rows there are.
         using var rows = new AskedRows(Rows.From([[1.0, 2.0]]));
         using var subject = Subject.OfRun(_folder["run"], rows);
-        using var pages = Pages.Open(new Exhibition(subject), new ServerOptions { Port = 0 });
+        using var pages = Pages.Open(new ShownSubjects(subject), new ServerOptions { Port = 0 });
         Assert.False(rows.WereAsked);
         pages.Warm();
         Assert.True(rows.WereAsked);
@@ -27,7 +27,7 @@ public sealed class PagesTests : IDisposable
     public void Warm_does_no_harm_where_the_address_does_not_lead_here()
     {
         using var subject = Subject.OfRun(_folder["run"], rows: null);
-        var pages = Pages.Open(new Exhibition(subject), new ServerOptions { Port = 0 });
+        var pages = Pages.Open(new ShownSubjects(subject), new ServerOptions { Port = 0 });
         pages.Dispose();
         pages.Warm();
     }

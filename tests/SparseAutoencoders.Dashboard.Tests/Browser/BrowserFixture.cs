@@ -26,7 +26,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public string Address => _server!.Address;
 
-    public Exhibition Exhibition { get; private set; } = null!;
+    public ShownSubjects ShownSubjects { get; private set; } = null!;
 
     public IRows Rows => _rows!;
 
@@ -38,10 +38,10 @@ public sealed class BrowserFixture : IAsyncLifetime
         _rows = Choices.BuiltIn.Open(Tool.Images).Slice(0, 1200);
         Train(Model, new KlOptions { Rho = 0.1 });
         Train(_folder["held.safetensors"], new HeldOptions { Rho = 0.1 });
-        Exhibition = new Exhibition(Subject.OfModel(Model, _rows), Subject.OfModel(_folder["held.safetensors"], _rows));
-        Exhibition.First.Complete();
-        Exhibition.Second!.Complete();
-        _server = await DashboardServer.StartAsync(Exhibition, new ServerOptions { Port = 0 });
+        ShownSubjects = new ShownSubjects(Subject.OfModel(Model, _rows), Subject.OfModel(_folder["held.safetensors"], _rows));
+        ShownSubjects.First.Complete();
+        ShownSubjects.Second!.Complete();
+        _server = await DashboardServer.StartAsync(ShownSubjects, new ServerOptions { Port = 0 });
         if (!File.Exists(Program)) return;
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(new()
@@ -56,8 +56,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         if (_playwright is not null) await Chromium.CloseAsync();
         _playwright?.Dispose();
         await _server!.DisposeAsync();
-        Exhibition.First.Dispose();
-        Exhibition.Second!.Dispose();
+        ShownSubjects.First.Dispose();
+        ShownSubjects.Second!.Dispose();
         _folder.Dispose();
     }
 

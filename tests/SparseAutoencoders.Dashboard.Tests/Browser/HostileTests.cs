@@ -31,14 +31,14 @@ public sealed class HostileTests(BrowserFixture browser) : IDisposable
         _folder.Write($"{Run}/options.json", """{"<script>window.taken = 1</script>": "<img src=x onerror='window.taken = 1'>", "data": "javascript:window.taken=1", "rho": "0.05"}""");
         using var subject = Subject.OfRun(_folder[Run], rows);
         subject.Complete();
-        var exhibition = new Exhibition(subject);
+        var subjects = new ShownSubjects(subject);
 
-        await using var server = await DashboardServer.StartAsync(exhibition, new ServerOptions { Port = 0 });
+        await using var server = await DashboardServer.StartAsync(subjects, new ServerOptions { Port = 0 });
         await using var online = await browser.OpenAsync(width: 390);
         foreach (var (path, name) in ((string, string)[])[("", "javascript:window.taken=1"), ("units", Names[0]), ("unit/2", Names[1]), ("row/7", Names[5])])
             await IsTextAsync(online, server.Address, path, name);
 
-        await ReportFile.WriteAsync(_folder["report.html"], exhibition, new ReportOptions { Rows = 2 });
+        await ReportFile.WriteAsync(_folder["report.html"], subjects, new ReportOptions { Rows = 2 });
         await using var offline = await browser.OpenAsync(width: 390, offline: true);
         foreach (var (place, name) in ((string, string)[])[("", "javascript:window.taken=1"), ("#units", Names[0]), ("#unit-2", Names[1]), ("#row-30", Names[5])])
             await IsTextAsync(offline, new Uri(_folder["report.html"]).AbsoluteUri, place, name);

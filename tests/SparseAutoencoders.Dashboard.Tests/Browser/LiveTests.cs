@@ -20,7 +20,7 @@ public sealed class LiveTests(BrowserFixture browser) : IDisposable
     {
         using var subject = Subject.OfRun(_folder["run"], browser.Rows);
         subject.Start();
-        var server = await DashboardServer.StartAsync(new Exhibition(subject), new ServerOptions { Port = 0 });
+        var server = await DashboardServer.StartAsync(new ShownSubjects(subject), new ServerOptions { Port = 0 });
         await using var window = await browser.OpenAsync();
         await window.GoAsync(server.Address);
         await SaysAsync(window, "Waiting for the first figures.");
@@ -38,7 +38,7 @@ public sealed class LiveTests(BrowserFixture browser) : IDisposable
         var port = new Uri(server.Address).Port;
         await server.DisposeAsync();
         await Assertions.Expect(window.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
-        await using var again = await DashboardServer.StartAsync(new Exhibition(subject), new ServerOptions { Port = port });
+        await using var again = await DashboardServer.StartAsync(new ShownSubjects(subject), new ServerOptions { Port = port });
         await Assertions.Expect(window.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
         await window.ConnectedAsync();
         await GoesOnAsync(window);

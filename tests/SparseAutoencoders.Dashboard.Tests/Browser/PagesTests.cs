@@ -59,7 +59,7 @@ public sealed class PagesTests(BrowserFixture browser)
         await window.Page.GetByLabel("Sort by").SelectOptionAsync("norm");
         await window.Page.GetByLabel("Order").SelectOptionAsync("down");
         await Assertions.Expect(window.Page).ToHaveURLAsync(browser.Address + "units?sort=norm&order=down");
-        var model = browser.Exhibition.First.Now.Model!;
+        var model = browser.ShownSubjects.First.Now.Model!;
         var order = Enumerable.Range(0, model.Units).OrderByDescending(model.Norm).ToArray();
         await Assertions.Expect(window.Page.Locator(".tile .number").First).ToHaveTextAsync($"{order[0]}");
         Assert.Equal(order.Select(l => $"{l}"), await window.Page.Locator(".tile .number").AllInnerTextsAsync());

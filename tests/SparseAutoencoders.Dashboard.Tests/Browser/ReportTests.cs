@@ -32,7 +32,7 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
         await ClickAsync("nav[aria-label=Pages] a[href='#units']", "36 units");
         await window.Page.GetByLabel("Sort by").SelectOptionAsync("norm");
         await window.Page.GetByLabel("Order").SelectOptionAsync("down");
-        var model = browser.Exhibition.First.Now.Model!;
+        var model = browser.ShownSubjects.First.Now.Model!;
         var largest = Enumerable.Range(0, model.Units).MaxBy(model.Norm);
         await Assertions.Expect(window.Page.Locator("#units .tile .number").First).ToHaveTextAsync($"{largest}");
         await window.Page.GetByLabel("From", new() { Exact = true }).FillAsync(FormattableString.Invariant($"{Enumerable.Range(0, model.Units).Select(model.Norm).OrderDescending().ElementAt(4) * 0.999999}"));
@@ -74,7 +74,7 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
     {
         await using var window = await browser.OpenAsync(offline: true);
         await window.GoAsync(await WriteAsync() + "#row-300");
-        var study = new RowStudy(browser.Exhibition.First.Now.Model!, browser.Exhibition.First.Row(300));
+        var study = new RowStudy(browser.ShownSubjects.First.Now.Model!, browser.ShownSubjects.First.Row(300));
         var before = await window.Page.Locator("#output").GetAttributeAsync("src");
         var (first, second) = (window.Page.Locator(".work li").First, window.Page.Locator(".work li").Nth(2));
         await first.GetByRole(AriaRole.Checkbox).UncheckAsync();
@@ -137,7 +137,7 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
         }, cancellation: TestContext.Current.CancellationToken).Save(_folder["m.safetensors"]);
         using var subject = Subject.OfModel(_folder["m.safetensors"], rows);
         subject.Complete();
-        await ReportFile.WriteAsync(_folder["t.html"], new Exhibition(subject), new ReportOptions { Rows = 3 });
+        await ReportFile.WriteAsync(_folder["t.html"], new ShownSubjects(subject), new ReportOptions { Rows = 3 });
         await using var window = await browser.OpenAsync(offline: true);
         await window.GoAsync(new Uri(_folder["t.html"]).AbsoluteUri + "#row-30");
         var study = new RowStudy(subject.Now.Model!, subject.Row(30));
@@ -156,9 +156,9 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
     [Fact]
     public async Task Units_that_add_most_have_a_page_in_a_report_and_all_have_a_tile()
     {
-        await ReportFile.WriteAsync(_folder["few.html"], browser.Exhibition, new ReportOptions { Units = 5, Rows = 1 });
+        await ReportFile.WriteAsync(_folder["few.html"], browser.ShownSubjects, new ReportOptions { Units = 5, Rows = 1 });
         var text = await File.ReadAllTextAsync(_folder["few.html"], TestContext.Current.CancellationToken);
-        var (model, findings) = (browser.Exhibition.First.Now.Model!, browser.Exhibition.First.Now.Findings!);
+        var (model, findings) = (browser.ShownSubjects.First.Now.Model!, browser.ShownSubjects.First.Now.Findings!);
         var most = Enumerable.Range(0, model.Units).OrderByDescending(l => findings.Units[l].MeanActivation * model.DecoderNorm(l)).Take(5).Order();
         Assert.Equal(most.Select(l => $"unit-{l}"), Regex.Matches(text, "data-page=\"(unit-\\d+)\"").Select(found => found.Groups[1].Value));
         Assert.Equal(36, Regex.Count(text, "data-number="));
@@ -176,7 +176,7 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
 
     private async Task<string> WriteAsync()
     {
-        await ReportFile.WriteAsync(_folder["report.html"], browser.Exhibition, new ReportOptions { Rows = 4 });
+        await ReportFile.WriteAsync(_folder["report.html"], browser.ShownSubjects, new ReportOptions { Rows = 4 });
         return new Uri(_folder["report.html"]).AbsoluteUri;
     }
 }

@@ -79,12 +79,12 @@ public sealed class SafetyTests(BrowserFixture browser)
 
     [Fact]
     public async Task A_host_without_a_token_is_refused() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => DashboardServer.StartAsync(browser.Exhibition, new ServerOptions { Port = 0, Host = "0.0.0.0" }));
+        await Assert.ThrowsAsync<ArgumentException>(() => DashboardServer.StartAsync(browser.ShownSubjects, new ServerOptions { Port = 0, Host = "0.0.0.0" }));
 
     [Fact]
     public async Task A_token_is_demanded_once_and_then_kept_in_a_cookie()
     {
-        await using var server = await DashboardServer.StartAsync(browser.Exhibition, new ServerOptions { Port = 0, Host = "127.0.0.1", Token = "open sesame" });
+        await using var server = await DashboardServer.StartAsync(browser.ShownSubjects, new ServerOptions { Port = 0, Host = "127.0.0.1", Token = "open sesame" });
         var root = server.Address.Split('?')[0];
         Assert.Equal(root + "?token=open%20sesame", server.Address);
         foreach (var path in (string[])["", "units", "site.css", "pictures/rows/1", "_blazor/negotiate", "?token=", "?token=open", "unit/3?token=OPEN%20SESAME"])

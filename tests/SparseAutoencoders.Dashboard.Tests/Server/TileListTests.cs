@@ -21,7 +21,7 @@ public sealed class TileListTests(BrowserFixture browser)
         foreach (var tile in tiles.Where((_, place) => place % 5 == 0))
         {
             using var sheet = await PictureAsync(client, tile.Groups[2].Value);
-            using var alone = await PictureAsync(client, $"pictures/encoder/{browser.Exhibition.First.Now.Model!.Mark}/{tile.Groups[3].Value}");
+            using var alone = await PictureAsync(client, $"pictures/encoder/{browser.ShownSubjects.First.Now.Model!.Mark}/{tile.Groups[3].Value}");
             var from = int.Parse(tile.Groups[1].Value, CultureInfo.InvariantCulture) * sheet.Width;
             Assert.Equal(alone.Pixels, sheet.Pixels[from..(from + 28 * 28)]);
         }

@@ -58,18 +58,24 @@ public sealed class FindingsTests : IDisposable
     public void A_file_of_findings_gives_them_back()
     {
         FindingsFile.Write(_folder["f.pages"], _findings, "model rows");
-        var read = FindingsFile.Read(_folder["f.pages"], "model rows", 5, 6, 90)!;
-        Assert.Equivalent(_findings, read, strict: true);
+        var read = FindingsFile.Read(_folder["f.pages"], "model rows", new KlOptions(), 5, 6, 90)!;
+        Assert.Equivalent(_findings.Units, read.Units, strict: true);
+        var (before, after) = (_findings.Evaluation, read.Evaluation);
+        Assert.Equal(before.Sparsity, after.Sparsity);
+        Assert.Equal(before.Metrics.Select(metric => (metric.Key, metric.Read(before))), after.Metrics.Select(metric => (metric.Key, metric.Read(after))));
+        Assert.Equal(before.MeanActivations, after.MeanActivations);
+        Assert.Equal(before.IdleUnits, after.IdleUnits);
+        Assert.Equal(before.ActivationHistogram, after.ActivationHistogram);
     }
 
     [Fact]
     public void A_file_about_something_else_or_of_other_sizes_is_as_good_as_none()
     {
         FindingsFile.Write(_folder["f.pages"], _findings, "model rows");
-        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model others", 5, 6, 90));
-        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model rows", 6, 6, 90));
-        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model rows", 5, 6, 20));
-        Assert.Null(FindingsFile.Read(_folder["none.pages"], "model rows", 5, 6, 90));
+        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model others", new KlOptions(), 5, 6, 90));
+        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model rows", new KlOptions(), 6, 6, 90));
+        Assert.Null(FindingsFile.Read(_folder["f.pages"], "model rows", new KlOptions(), 5, 6, 20));
+        Assert.Null(FindingsFile.Read(_folder["none.pages"], "model rows", new KlOptions(), 5, 6, 90));
     }
 
     [Fact]
@@ -80,14 +86,14 @@ public sealed class FindingsTests : IDisposable
         for (var length = 0; length < bytes.Length; length += 97)
         {
             _folder.Write("cut.pages", bytes[..length]);
-            Assert.Null(FindingsFile.Read(_folder["cut.pages"], "s", 5, 6, 90));
+            Assert.Null(FindingsFile.Read(_folder["cut.pages"], "s", new KlOptions(), 5, 6, 90));
         }
         for (var at = 0; at < 700; at += 3)
         {
             var damaged = (byte[])bytes.Clone();
             damaged[at] ^= 0x15;
             _folder.Write("bad.pages", damaged);
-            _ = FindingsFile.Read(_folder["bad.pages"], "s", 5, 6, 90);
+            _ = FindingsFile.Read(_folder["bad.pages"], "s", new KlOptions(), 5, 6, 90);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class RunReaderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly RunReader _reader;
 
-    public RunReaderTests() => _reader = new RunReader(_folder["run"]);
+    public RunReaderTests() => _reader = new RunReader(_folder["run"], Choices.BuiltIn);
 
     public void Dispose() => _folder.Dispose();
 
@@ -40,8 +40,8 @@ public sealed class RunReaderTests : IDisposable
         var run = _reader.Read();
         Assert.Equal([1, 2], run.History.Select(progress => progress.Done));
         Assert.Equal((null, 3), (run.History[0].DeadUnits, run.Last!.DeadUnits));
-        Assert.True(double.IsNaN(run.Last.RhoDeviationMax));
-        Assert.Equal([1], run.HistoryOf(progress => progress.RhoDeviationMax).Select(progress => progress.Done));
+        Assert.True(double.IsNaN(run.Last.SparsityFigures[1]));
+        Assert.Equal([1], run.HistoryOf(progress => progress.SparsityFigures[1]).Select(progress => progress.Done));
     }
 
     [Fact]
@@ -83,13 +83,13 @@ public sealed class RunReaderTests : IDisposable
     public void Options_are_texts_and_damaged_ones_none()
     {
         Append(Line(1));
-        File.WriteAllText(_folder["run/options.json"], """{"rho": 0.2, "data": "<b>", "list": [1, {"a": 2}]}""");
+        File.WriteAllText(_folder["run/options.json"], """{"rho": 0.2, "data": "<b>", "list": [1, {"a": 2}], "sparsity": "kl"}""");
         var run = _reader.Read();
-        Assert.Equal((0.2, "<b>", "[1, {\"a\": 2}]"), (run.Rho, run.Options[1].Value, run.Options[2].Value));
+        Assert.Equal((0.2, "<b>", "[1, {\"a\": 2}]"), (run.Sparsity!.MeanActivationAsked, run.Options[1].Value, run.Options[2].Value));
         File.WriteAllText(_folder["damaged"], "");
         Directory.CreateDirectory(_folder["other"]);
         File.WriteAllText(_folder["other/options.json"], "{\"rho\": ");
-        Assert.Empty(new RunReader(_folder["other"]).Read().Options);
+        Assert.Empty(new RunReader(_folder["other"], Choices.BuiltIn).Read().Options);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace SparseAutoencoders.Dashboard.Tests.Showing;
 public sealed class UnitQueryTests
 {
     private static readonly ShownModel Model = new(Models.Train(Models.Rows(), units: 300), "a");
+    private static readonly IReadOnlyList<UnitMeasure> Measures = UnitMeasure.Of(new KlOptions());
 
     [Theory]
     [InlineData("")]
@@ -14,15 +15,15 @@ public sealed class UnitQueryTests
     public void An_address_gives_the_query_that_gives_the_address(string address)
     {
         var parts = System.Web.HttpUtility.ParseQueryString(address);
-        Assert.Equal(address, UnitQuery.Parse(parts["sort"], parts["order"], parts["from"], parts["to"], parts["state"], parts["near"], parts["page"], 300).ToAddress());
+        Assert.Equal(address, UnitQuery.Parse(parts["sort"], parts["order"], parts["from"], parts["to"], parts["state"], parts["near"], parts["page"], 300, Measures).ToAddress());
     }
 
     [Fact]
     public void What_makes_no_sense_is_left_out()
     {
-        var query = UnitQuery.Parse("<script>", "sideways", "NaN", "1e999", "undead", "-5", "0", 300);
+        var query = UnitQuery.Parse("<script>", "sideways", "NaN", "1e999", "undead", "-5", "0", 300, Measures);
         Assert.Equal("", query.ToAddress());
-        Assert.Equal(299, UnitQuery.Parse("similarity", null, null, null, null, "5000", null, 300).Near);
+        Assert.Equal(299, UnitQuery.Parse("similarity", null, null, null, null, "5000", null, 300, Measures).Near);
     }
 
     [Fact]

@@ -149,7 +149,7 @@ public sealed class SparseAutoencoderEstimatorTests
         {
             Assert.Equal([6 / 4.0, 9 / 4.0, 10 / 4.0], asZeros.Model.InputFill!);            // means of rows with a 0 where a cell is empty
             var note = Assert.Single(asZeros.Notes);
-            Assert.StartsWith("column 'Features': Impute is set, and of 4 rows none has a missing value (NaN)", note, StringComparison.Ordinal);
+            Assert.StartsWith("column 'Features': `Impute` is set, and of 4 rows none has a missing value (NaN)", note, StringComparison.Ordinal);
             Assert.Contains("MissingRealsAsNaNs = true", note, StringComparison.Ordinal);
             Assert.Contains(log, line => line.EndsWith(note, StringComparison.Ordinal));
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using SparseAutoencoders.Tests.Data;
 using SparseAutoencoders.Tests.Model;
+using SparseAutoencoders.Tests.Normalization;
 
 namespace SparseAutoencoders.Tests.Batching;
 
@@ -93,8 +94,8 @@ public sealed class PreparedRowsTests
     {
         var error = Assert.Throws<InvalidDataException>(() => Load([[0, 1], [0.5f, number]]));
         Assert.StartsWith("rows in memory, row 2, column 2", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--scale minmax", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--decoder linear", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`MinMaxScaling`", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`OutputFunction.Linear`", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
@@ -111,7 +112,7 @@ public sealed class PreparedRowsTests
         var normalizer = Choices.BuiltIn.Scalings.Single(choice => choice.Name == scaling).Create().Fit(rows, new ScalingWork(Workers.Shared));
         var message = Assert.Throws<InvalidDataException>(() => new PreparedRows<float>(rows, normalizer, unitInterval: true, Workers.Shared).Load(long.MaxValue, Cancel)).Message;
         Assert.Contains("(after scaling) lies outside [0, 1]", message, StringComparison.Ordinal);
-        Assert.EndsWith("This scaling goes below 0: decode without the sigmoid (--decoder linear), or take --scale minmax instead.", message, StringComparison.Ordinal);
+        Assert.EndsWith("This scaling goes below 0: decode without the sigmoid (`OutputFunction.Linear`), or take `MinMaxScaling` instead.", message, StringComparison.Ordinal);
     }
 
     // 1e9 and a spread of 1: float would hold multiples of 64.

@@ -39,7 +39,7 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal((model.Inputs, model.HiddenUnits, model.TrainedRows, model.Version), (loaded.Inputs, loaded.HiddenUnits, loaded.TrainedRows, loaded.Version));
         Assert.Null(loaded.Run);
         var (before, after) = (model.Judge(Rows), loaded.Judge(Rows));
-        foreach (var metric in Metric.All.Where(metric => !metric.Key.Contains("second", StringComparison.Ordinal))) Assert.Equal(metric.Read(before), metric.Read(after));
+        foreach (var metric in Metric.Of(new KlOptions()).Where(metric => !metric.Key.Contains("second", StringComparison.Ordinal))) Assert.Equal(metric.Read(before), metric.Read(after));
 
         loaded.Save(_files.Path("again.safetensors"));
         Assert.Equal(File.ReadAllBytes(_files.Path()), File.ReadAllBytes(_files.Path("again.safetensors")));

@@ -40,7 +40,7 @@ public sealed class SafetensorsRowsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "holds several tensors: x (1x1x2 U8), y (1x1 F32). Choose one with --tensor NAME.")]
+    [InlineData(null, "holds several tensors: x (1x1x2 U8), y (1x1 F32). Choose one with `Tensor = \"NAME\"`.")]
     [InlineData("z", "holds no tensor 'z'. It holds: x (1x1x2 U8), y (1x1 F32), l (1 U8).")]
     [InlineData("l", "its tensor l (1 U8) is not rows of numbers")]
     public void An_unclear_choice_is_refused_with_the_names(string? tensor, string reason)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using SparseAutoencoders.Tests.Data;
 
@@ -80,20 +79,6 @@ public sealed class ForeignFileTests : IDisposable
         Refused(_folder.Add("x.rds", "A\n3\n197"u8), "is an R file");
         Refused(_folder.Add("x.json", "[[1, 2]]"u8), "is a JSON file");
     }
-
-    [Fact]
-    public void Zip_archives_are_named_by_what_is_in_them()
-    {
-        Refused(Zip("x.csv.zip", "x.csv"), "is a zip archive with x.csv in it. Unpack it first: unzip x.csv.zip.");
-        Refused(Zip("x.csv.zip", "x.csv", "__MACOSX/._x.csv"), "is a zip archive with x.csv in it.");
-        Refused(Zip("all.zip", "a/1.csv", "a/2.csv", "a/3", "a/4", "a/5", "a/6"), "is a zip archive of 6 files (a/1.csv, a/2.csv, a/3, a/4, a/5, …). Unpack it first: unzip all.zip, and give the folder or a file of it.");
-        Refused(Zip("x.csv", "[Content_Types].xml", "xl/workbook.xml"), "is an Excel workbook. Save the sheet as CSV.");
-        Refused(Zip("x.ods", "mimetype", "content.xml"), "is an OpenDocument file");
-        Refused(Zip("x.docx", "word/document.xml"), "is a Word document");
-        Refused(Zip("x.pt", "archive/data.pkl", "archive/data/0"), "is a PyTorch file. Save its tensors with safetensors.torch.save_file");
-    }
-
-    private string Zip(string name, params string[] members) => _folder.Add(name, FileBytes.Zip(CompressionLevel.Optimal, [.. members.Select(member => (member, new byte[] { 1 }))]));
 
     private static void Refused(string path, string finding) =>
         Assert.Contains(finding, TestFolder.Message(path, Assert.Throws<InvalidDataException>(() => Choices.Open(path))), StringComparison.Ordinal);

@@ -44,6 +44,21 @@ public sealed class IdleUnitSearchTests
     public void Units_that_are_equal_and_dead_are_dead_not_twins() =>
         Assert.All(Search(new double[5, 4], 2).Found(), idle => Assert.Equal(IdleCause.StuckAtZero, idle.Cause));
 
+    // Enough units that many are compared at once, and some beside them; twins at both ends, and one whose difference is just too large.
+    [Theory, InlineData(41, 3), InlineData(64, 50)]
+    public void Twins_among_many_units_are_those_that_all_pairs_give(int units, int block)
+    {
+        var codes = Networks.Numbers(50, units, seed: 6);
+        for (var i = 0; i < 50; i++)
+        {
+            codes[i, 9] = codes[i, 0];
+            codes[i, 17] = codes[i, 0] + 0.0099;
+            codes[i, units - 1] = codes[i, 20] - 0.0099;
+            codes[i, 30] = codes[i, 20] + 0.0101;
+        }
+        Assert.Equal([new IdleUnit(9, IdleCause.Twin, 0), new(17, IdleCause.Twin, 0), new(units - 1, IdleCause.Twin, 20)], Search(codes, block).Found());
+    }
+
     private static IdleUnitSearch<double> Search(double[,] codes, int block)
     {
         var search = new IdleUnitSearch<double>(codes.GetLength(1));

@@ -20,7 +20,7 @@ public sealed class DecoderTests
 
         var decoder = new Decoder<double>(model.ToParameters<double>(), function, Workers.Shared);
         decoder.Forward(values);
-        decoder.Finish(values);
+        decoder.ApplyOutputFunction(values);
 
         Close.To(ReferenceObjective.Logits(model, codes), values.Logits.ToArray(), Bound, Bound);
         Close.To(ReferenceObjective.Decode(model, codes, function == OutputFunction.Linear), values.Output.ToArray(), Bound, Bound);

@@ -40,10 +40,10 @@ public sealed class ParametersTests
     }
 
     [Theory, InlineData(0.05), InlineData(0.5), InlineData(0.9)]
-    public void Fill_begins_with_bounded_weights_and_codes_near_rho(double rho)
+    public void Initialize_begins_with_bounded_weights_and_codes_near_rho(double rho)
     {
         var parameters = new Parameters<double>(inputs: 50, hiddenUnits: 40, tied: false);
-        Initialization.Fill(parameters, rho, new RandomNumbers(1, 1));
+        new KlOptions { Rho = rho }.Initialize(parameters, new RandomNumbers(1, 1));
 
         var bound = Math.Sqrt(6.0 / 91);
         Assert.Equal(-1, parameters.Weights.IndexOfAnyExceptInRange(-bound, bound));
@@ -54,11 +54,11 @@ public sealed class ParametersTests
     }
 
     [Fact]
-    public void Fill_in_both_precisions_draws_the_same_numbers()
+    public void Initialize_in_both_precisions_draws_the_same_numbers()
     {
         var (wide, narrow) = (new Parameters<double>(9, 4, tied: false), new Parameters<float>(9, 4, tied: false));
-        Initialization.Fill(wide, 0.1, new RandomNumbers(5, 1));
-        Initialization.Fill(narrow, 0.1, new RandomNumbers(5, 1));
+        new KlOptions().Initialize(wide, new RandomNumbers(5, 1));
+        new KlOptions().Initialize(narrow, new RandomNumbers(5, 1));
         Assert.True(wide.As<float>().All.SequenceEqual(narrow.All));
     }
 }

@@ -136,7 +136,7 @@ public sealed class ScalingTests
         {
             var message = Assert.Throws<InvalidDataException>(() => Fit(options, rows)).Message;
             Assert.StartsWith("rows in memory, column 2: ", message, StringComparison.Ordinal);
-            Assert.Contains("--exclude", message, StringComparison.Ordinal);
+            Assert.Contains("`Exclude", message, StringComparison.Ordinal);
         }
         Assert.True(double.IsFinite(Fit(new MinMaxScaling(), rows).Scale[1]));
     }
@@ -202,7 +202,7 @@ public sealed class ScalingTests
         var message = Assert.Throws<InvalidDataException>(() => ZcaScaling.Check("genes.npy", count, inputs, gigabytes * 1_000_000_000L)).Message;
         Assert.StartsWith("genes.npy: ", message, StringComparison.Ordinal);
         Assert.Contains(finding, message, StringComparison.Ordinal);
-        Assert.EndsWith("Take --scale standard, fewer inputs (--columns), or patches of images (--patches).", message, StringComparison.Ordinal);
+        Assert.EndsWith("Take `StandardScaling`, fewer inputs (`Columns`), or patches of images (`Patches`).", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
 
@@ -229,7 +229,7 @@ public sealed class ScalingTests
         Close.To(Identity(3), Product(a, SymmetricRoots.Inverse(a, new ScalingWork(Workers.Shared))).ToArray(), 1e-6);
     }
 
-    private static Normalizer Fit(ScalingOptions options, Matrix<double> rows) => options.Fit(Rows.From(rows), new ScalingWork(Workers.Shared))!;
+    private static Normalizer Fit(ScalingOptions options, Matrix<double> rows) => options.Fit(Rows.From(rows), new ScalingWork(Workers.Shared));
 
     private static ScalingOptions Options(string name) => Choices.BuiltIn.Scalings.Single(choice => choice.Name == name).Create();
 

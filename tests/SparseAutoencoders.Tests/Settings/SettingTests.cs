@@ -39,7 +39,7 @@ public sealed class SettingTests
         {
             Assert.True(setting.TryParse(text, out var wrong));
             var error = Assert.Throws<ArgumentOutOfRangeException>(() => setting.Check(wrong));
-            Assert.StartsWith($"{name}: ", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"`{setting.Property}`: ", error.Message, StringComparison.Ordinal);
             Assert.Contains(range, error.Message, StringComparison.Ordinal);
         }
     }
@@ -48,6 +48,31 @@ public sealed class SettingTests
     [InlineData("rho", "a"), InlineData("rho", ""), InlineData("rho", "0,5"), InlineData("hidden", "1.5"), InlineData("hidden", "99999999999")]
     [InlineData("seed", "-1"), InlineData("tied", "maybe"), InlineData("decoder", "Sigmoid"), InlineData("decoder", "0"), InlineData("decoder", "sigmoid,linear")]
     public void TryParse_text_of_no_value_is_refused(string name, string text) => Assert.False(All.First(setting => setting.Name == name).TryParse(text, out _));
+
+    [Theory]
+    [InlineData("header", "false", false), InlineData("colour", "true", true), InlineData("tensor", "x y", "x y"), InlineData("count", "12", 12)]
+    public void Reading_option_is_read_from_text_and_shown_again(string name, string text, object value)
+    {
+        var (setting, options) = (RowFileOptions.Settings.First(setting => setting.Name == name), new RowFileOptions());
+        Assert.True(setting.TryParse(text, out var read));
+        Assert.Equal(value, read);
+        setting.Set(options, read);
+        Assert.Equal(text, Setting.Show(setting.Get(options)));
+    }
+
+    [Fact]
+    public void Reading_options_of_words_and_sizes_are_read_and_shown_again()
+    {
+        var (columns, patches) = (RowFileOptions.Settings.First(setting => setting.Name == "columns"), RowFileOptions.Settings.First(setting => setting.Name == "patches"));
+        Assert.True(columns.TryParse("a, 3-7,,b", out var words));
+        Assert.Equal("a,3-7,b", Setting.Show(words));
+        Assert.False(columns.TryParse(" , ", out _));
+        Assert.True(patches.TryParse("8x9", out var shape));
+        Assert.Equal("8x9", Setting.Show(shape));
+        Assert.False(patches.TryParse("8", out _));
+        Assert.False(columns.IsSet(new RowFileOptions()));
+        Assert.True(columns.IsSet(new RowFileOptions { Columns = ["a"] }));
+    }
 
     [Fact]
     public void Show_every_default_is_read_back() => Assert.All(Choices.BuiltIn.Common, setting =>

@@ -44,7 +44,7 @@ public sealed class BiasSolverTests
     {
         var x = Networks.Numbers(500, 20, seed: 4);
         var parameters = new Parameters<double>(20, 30, tied: false);
-        Initialization.Fill(parameters, Rho, new RandomNumbers(1, 1));
+        new HeldOptions { Rho = Rho }.Initialize(parameters, new RandomNumbers(1, 1));
         var solver = Solver(x, 30);
         solver.Solve(parameters, TestContext.Current.CancellationToken);
         Assert.InRange(solver.Passes, 2, 5);

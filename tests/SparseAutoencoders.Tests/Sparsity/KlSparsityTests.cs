@@ -98,9 +98,9 @@ public sealed class KlSparsityTests
         var station = Station(options, 2);
         Networks.Numbers(5, 2, seed: 3, low: -2, high: 2).ToMatrix<double>().All.CopyTo(values.PreCodes.All);
         station.Forward(values);
-        var penalty = station.Penalty(values.UnitSums, 5);
+        var penalty = station.ApplyPenalty(values.UnitSums, 5).Value;
         gradients.Codes.All.Fill(0.125);
-        station.Backward(values, gradients);
+        station.Backward(values, gradients, new(1, 2, tied: false), add: false);
 
         double[] means = [values.UnitSums[0] / 5, values.UnitSums[1] / 5];
         Close.To(ReferenceFunctions.Kl(0.2, means[0]) + ReferenceFunctions.Kl(0.2, means[1]), penalty, 1e-13);
@@ -118,9 +118,9 @@ public sealed class KlSparsityTests
     public void Penalty_running_keeps_nine_tenths_of_the_old_mean()
     {
         var station = Station(new KlOptions { Rho = 0.2, RhoEstimate = RhoEstimate.Running }, 1);
-        Close.To(ReferenceFunctions.Kl(0.2, 0.5), station.Penalty([2.0], rows: 4), 1e-14);          // the first batch's own mean
-        Close.To(ReferenceFunctions.Kl(0.2, 0.9 * 0.5 + 0.1 * 0.1), station.Penalty([1.0], rows: 10), 1e-14);
-        Close.To(ReferenceFunctions.Kl(0.2, 0.9 * 0.46 + 0.1 * 0.3), station.Penalty([0.3], rows: 1), 1e-14);
+        Close.To(ReferenceFunctions.Kl(0.2, 0.5), station.ApplyPenalty([2.0], rows: 4).Value, 1e-14);          // the first batch's own mean
+        Close.To(ReferenceFunctions.Kl(0.2, 0.9 * 0.5 + 0.1 * 0.1), station.ApplyPenalty([1.0], rows: 10).Value, 1e-14);
+        Close.To(ReferenceFunctions.Kl(0.2, 0.9 * 0.46 + 0.1 * 0.3), station.ApplyPenalty([0.3], rows: 1).Value, 1e-14);
     }
 
     [Fact]
@@ -128,14 +128,14 @@ public sealed class KlSparsityTests
     {
         var (values, gradients) = new double[3, 1].Passes<float>(2);
         for (var i = 0; i < 3; i++) (values.PreCodes[i, 0], values.PreCodes[i, 1]) = (1000, -1000);
-        var station = new KlOptions().Create<float>(2, Workers.Shared);
+        var station = new KlOptions().Create(new Parameters<float>(1, 2, tied: false), Workers.Shared);
         station.Forward(values);
-        Assert.True(double.IsFinite(station.Penalty(values.UnitSums, 3)));
-        station.Backward(values, gradients);
+        Assert.True(double.IsFinite(station.ApplyPenalty(values.UnitSums, 3).Value));
+        station.Backward(values, gradients, new(1, 2, tied: false), add: false);
         foreach (var slope in gradients.PreCodes.All) Assert.InRange(slope, -1e-20f, 1e-20f);
     }
 
     private static bool Inside(GoldenKl golden) => golden.MeanActivation is >= Margin and <= 1 - Margin;
 
-    private static ISparsity<double> Station(KlOptions options, int units) => options.Create<double>(units, Workers.Shared);
+    private static ISparsity<double> Station(KlOptions options, int units) => options.Create(new Parameters<double>(1, units, tied: false), Workers.Shared);
 }

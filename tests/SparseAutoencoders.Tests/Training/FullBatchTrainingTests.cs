@@ -18,14 +18,14 @@ public sealed class FullBatchTrainingTests
         var options = new ObjectiveOptions(new KlOptions { Rho = 0.1, Beta = 2 }, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0.01);
         var (values, gradients) = x.Passes<double>(6);
         var expected = parameters.Empty();
-        var terms = new Objective<double>(parameters, options, Workers.Shared).Step(values, gradients, expected);
+        var terms = new Network<double>(parameters, options, Workers.Shared).Step(values, gradients, expected);
 
         var gradient = parameters.Empty();
         gradient.All.Fill(9);                                    // what was there must not count
         var rows = new PreparedRows<double>(SparseAutoencoders.Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
         foreach (var source in new[] { rows, rows.Load(long.MaxValue, TestContext.Current.CancellationToken) })
         {
-            var batch = new FullBatch<double>(new Objective<double>(parameters, options, Workers.Shared), source, gradient, TestContext.Current.CancellationToken);
+            var batch = new FullBatch<double>(new Network<double>(parameters, options, Workers.Shared), source, gradient, TestContext.Current.CancellationToken);
             for (var again = 0; again < 2; again++)
             {
                 var actual = batch.Evaluate();
@@ -102,6 +102,6 @@ public sealed class FullBatchTrainingTests
     {
         var huge = SparseAutoencoders.Rows.From(new[] { new[] { 3e38f, -3e38f }, [1, 2] });
         var error = Assert.Throws<TrainingException>(() => huge.Learn(Options with { Decoder = OutputFunction.Linear }));
-        Assert.Contains("--scale minmax", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`MinMaxScaling`", error.Message, StringComparison.Ordinal);
     }
 }

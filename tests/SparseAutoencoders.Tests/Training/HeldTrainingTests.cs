@@ -34,12 +34,12 @@ public sealed class HeldTrainingTests
         // Cross-entropy is the larger number, and outweighs a penalty that does for squared error.
         var beta = options.Loss is CrossEntropyOptions ? 150 : 30;
         var penalized = Images.Value.Learn(options with { Sparsity = new KlOptions { Rho = 0.1, Beta = beta } }).Judge(Images.Value);
-        Assert.InRange(penalized.RhoDeviationMean, 0.01, 1);
-        Assert.InRange(judged.RhoDeviationMax, 0, 1e-5);
+        Assert.InRange(penalized["rho_deviation_mean"], 0.01, 1);
+        Assert.InRange(judged["rho_deviation_max"], 0, 1e-5);
         Assert.Equal(0, judged.DeadUnits);
-        Assert.True(held.Run!.RhoHold!.Met);
-        Assert.Equal(judged.RhoDeviationMax, held.Run.RhoHold.DeviationMax, 1e-9);
-        Assert.True(judged.LossReconstruction < penalized.LossReconstruction, $"{judged.LossReconstruction}, penalty {penalized.LossReconstruction} at {penalized.RhoDeviationMean}");
+        Assert.True(held.Run!.Constraint!.Met);
+        Assert.Equal(judged["rho_deviation_max"], held.Run.Constraint.DeviationMax, 1e-9);
+        Assert.True(judged.LossReconstruction < penalized.LossReconstruction, $"{judged.LossReconstruction}, penalty {penalized.LossReconstruction} at {penalized["rho_deviation_mean"]}");
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class HeldTrainingTests
         var options = new TrainingOptions { HiddenUnits = 196, Optimizer = new AdamOptions { Epochs = 15, Batch = 100 } };
         var held = Images.Value.Learn(options with { Sparsity = new HeldOptions() }).Judge(Images.Value);
         var plain = Images.Value.Learn(options).Judge(Images.Value);
-        Assert.InRange(held.RhoDeviationMax, 0, 1e-5);
-        Assert.True(plain.RhoDeviationMean > 0.1);
+        Assert.InRange(held["rho_deviation_max"], 0, 1e-5);
+        Assert.True(plain["rho_deviation_mean"] > 0.1);
         Assert.True(held.LossReconstruction < plain.LossReconstruction, $"{held.LossReconstruction}, penalty {plain.LossReconstruction}");
     }
 #endif
@@ -71,9 +71,9 @@ public sealed class HeldTrainingTests
                 Sparsity = new HeldOptions { Rho = 0.2, Tolerance = precision == Precision.Single ? 1e-5 : 1e-11 },
                 Optimizer = new AdamOptions { Epochs = 5, Batch = 50 },
             });
-            Assert.True(model.Run!.RhoHold!.Met, $"{model.Run.RhoHold.DeviationMax}");
-            Assert.InRange(model.Judge(model.Run.TrainingRows).RhoDeviationMax, 0, model.Run.RhoHold.Tolerance);
-            Assert.True(model.Judge(model.Run.ValidationRows!).RhoDeviationMax > 1e-3);
+            Assert.True(model.Run!.Constraint!.Met, $"{model.Run.Constraint.DeviationMax}");
+            Assert.InRange(model.Judge(model.Run.TrainingRows)["rho_deviation_max"], 0, model.Run.Constraint.Tolerance);
+            Assert.True(model.Judge(model.Run.ValidationRows!)["rho_deviation_max"] > 1e-3);
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class HeldTrainingTests
         var model = rows.Learn(new() { HiddenUnits = 13, Precision = Precision.Double, Sparsity = new HeldOptions(), Optimizer = new LbfgsOptions { Iterations = 25 } });
         var history = model.Run!.History;
         for (var i = 1; i < history.Count; i++) Assert.True(history[i].LossTotal <= history[i - 1].LossTotal);
-        Assert.All(history, told => Assert.InRange(told.RhoDeviationMax, 0, 1e-12));
+        Assert.All(history, told => Assert.InRange(told.SparsityFigures[1], 0, 1e-12));
         Assert.Equal(history[^1].LossTotal, model.Judge(rows).LossTotal, 1e-11);
     }
 
@@ -106,7 +106,7 @@ public sealed class HeldTrainingTests
     public void Train_a_tolerance_that_single_precision_cannot_reach_is_told_with_units_and_reason()
     {
         var rows = Samples.Rows(300, 20);
-        var hold = rows.Learn(new() { HiddenUnits = 13, Sparsity = new HeldOptions { Tolerance = 1e-15 }, Optimizer = new AdamOptions { Epochs = 2 } }).Run!.RhoHold!;
+        var hold = rows.Learn(new() { HiddenUnits = 13, Sparsity = new HeldOptions { Tolerance = 1e-15 }, Optimizer = new AdamOptions { Epochs = 2 } }).Run!.Constraint!;
         Assert.False(hold.Met);
         Assert.NotEmpty(hold.Misses);
         Assert.Equal(hold.DeviationMax, hold.Misses[0].Deviation);
@@ -119,15 +119,15 @@ public sealed class HeldTrainingTests
     {
         var rows = Rows.From(Enumerable.Repeat(new[] { 0.25, 0.5, 0.75 }, 20).ToArray());
         var model = rows.Learn(new() { HiddenUnits = 3, Sparsity = new HeldOptions(), Optimizer = new AdamOptions { Epochs = 2, Batch = 20 } });
-        Assert.True(model.Run!.RhoHold!.Met);
-        Assert.Equal([0, 1, 2], model.Run.RhoHold.ConstantUnits);
+        Assert.True(model.Run!.Constraint!.Met);
+        Assert.Equal([0, 1, 2], model.Run.Constraint.ConstantUnits);
         Assert.Equal(3, model.Judge(rows).DeadUnits);
     }
 
     [Fact]
-    public void Train_with_a_penalty_says_nothing_of_holding() => Assert.Null(Samples.Rows(30, 4).Learn(new() { HiddenUnits = 3, Optimizer = new AdamOptions { Epochs = 1 } }).Run!.RhoHold);
+    public void Train_with_a_penalty_says_nothing_of_holding() => Assert.Null(Samples.Rows(30, 4).Learn(new() { HiddenUnits = 3, Optimizer = new AdamOptions { Epochs = 1 } }).Run!.Constraint);
 
     [Theory, InlineData(1), InlineData(3)]
     public void Train_batches_of_hardly_any_rows_hold_rho(int batch) =>
-        Assert.True(Samples.Rows(60, 8).Learn(new() { HiddenUnits = 5, Sparsity = new HeldOptions(), Optimizer = new AdamOptions { Epochs = 2, Batch = batch } }).Run!.RhoHold!.Met);
+        Assert.True(Samples.Rows(60, 8).Learn(new() { HiddenUnits = 5, Sparsity = new HeldOptions(), Optimizer = new AdamOptions { Epochs = 2, Batch = batch } }).Run!.Constraint!.Met);
 }

@@ -31,10 +31,9 @@ public sealed class MiniBatchStepTests
     private static MiniBatchStep<float> Step(SparsityOptions sparsity, MiniBatchOptions options, Workers workers)
     {
         var parameters = Networks.Random(90, 40, tied: false, seed: 3).ToParameters<float>();
-        var objective = new Objective<float>(parameters, new(sparsity, new SquaredErrorOptions(), OutputFunction.Sigmoid, 1e-4), workers);
+        var objective = new Network<float>(parameters, new(sparsity, new SquaredErrorOptions(), OutputFunction.Sigmoid, 1e-4), workers);
         var step = new MiniBatchStep<float>(objective, options.Create<float>(parameters.All.Length, workers), 70);
-        step.Resize(70);
-        Networks.Numbers(70, 90, seed: 4).ToMatrix<float>().All.CopyTo(step.Values.Input.All);
+        Networks.Numbers(70, 90, seed: 4).ToMatrix<float>().All.CopyTo(step.Begin(70).All);
         return step;
     }
 }

@@ -86,7 +86,7 @@ public sealed class MiniBatchTrainingTests
     public void Train_that_diverges_is_refused_with_a_way_out()
     {
         var options = Options with { Decoder = OutputFunction.Linear, Optimizer = new SgdOptions { LearningRate = 1e15, Epochs = 50 } };
-        Assert.Contains("--learning-rate", Assert.Throws<TrainingException>(() => Rows.Learn(options)).Message, StringComparison.Ordinal);
+        Assert.Contains("`LearningRate`", Assert.Throws<TrainingException>(() => Rows.Learn(options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class MiniBatchTrainingTests
     {
         // One step in all: its own objective was still finite.
         var options = Options with { Optimizer = new AdamOptions { LearningRate = 1e300, Epochs = 1, Batch = 300, Schedule = Schedule.Constant } };
-        Assert.Contains("--learning-rate", Assert.Throws<TrainingException>(() => Rows.Learn(options)).Message, StringComparison.Ordinal);
+        Assert.Contains("`LearningRate`", Assert.Throws<TrainingException>(() => Rows.Learn(options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class MiniBatchTrainingTests
         var running = options with { Sparsity = new KlOptions { Beta = 3, Rho = 0.1, RhoEstimate = RhoEstimate.Running } };
         var (a, b) = (Rows.Learn(options), Rows.Learn(running));
         Assert.NotEqual(a.Fingerprint(Rows), b.Fingerprint(Rows));
-        Assert.InRange(b.Judge(Rows).RhoDeviationMean, 0, 0.3);
+        Assert.InRange(b.Judge(Rows)["rho_deviation_mean"], 0, 0.3);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class MiniBatchTrainingTests
         }).Judge(images)).ToList();
         for (var i = 1; i < results.Count; i++)
         {
-            Assert.True(results[i].RhoDeviationMean < results[i - 1].RhoDeviationMean);
+            Assert.True(results[i]["rho_deviation_mean"] < results[i - 1]["rho_deviation_mean"]);
             Assert.True(results[i].LossReconstruction > results[i - 1].LossReconstruction);
         }
     }

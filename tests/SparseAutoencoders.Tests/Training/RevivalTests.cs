@@ -96,27 +96,27 @@ public sealed class RevivalTests
         var (objective, prepared) = Broken(sparsity, tied, workers);
         var watch = new UnitWatch<double>(objective, prepared, revive, options.Total, TestContext.Current.CancellationToken);
         var first = watch.Find();
-        var setup = new TrainingSetup<double>(objective, prepared, watch, 1, workers, LossBefore: 100, null, null, TestContext.Current.CancellationToken);
+        var setup = new TrainingSetup<double>(objective, prepared, watch, 1, workers, new StartingPoint(100, (_, _) => throw new InvalidOperationException("it has not grown")), null, null, TestContext.Current.CancellationToken);
         _ = options is LbfgsOptions full ? new FullBatchTraining<double>(setup, full).Run() : MiniBatchTraining<double>.Run(setup, (MiniBatchOptions)options);
         return (watch.Revivals, watch.Find(), first);
     }
 
     /// <summary>Unit 1 sees nothing, 2 is pinned at 0, 3 at 1, 5 repeats 4.</summary>
-    private static (Objective<double> Objective, PreparedRows<double> Rows) Broken(SparsityOptions sparsity, bool tied, Workers workers)
+    private static (Network<double> Objective, PreparedRows<double> Rows) Broken(SparsityOptions sparsity, bool tied, Workers workers)
     {
         var parameters = new Parameters<double>(Inputs, Units, tied);
-        Initialization.Fill(parameters, sparsity.Rho, new RandomNumbers(1, 1));
+        sparsity.Initialize(parameters, new RandomNumbers(1, 1));
         foreach (ref var weight in parameters.EncoderWeights.All) weight *= 3;       // so that all others vary by much more than 0.01
         foreach (var unit in new[] { 1, 2, 3 }) parameters.EncoderWeights.Row(unit).Clear();
         (parameters.EncoderBiases[2], parameters.EncoderBiases[3]) = (-100, 100);
         parameters.EncoderWeights.Row(4).CopyTo(parameters.EncoderWeights.Row(5));
         parameters.DecoderWeights.Row(4).CopyTo(parameters.DecoderWeights.Row(5));
         parameters.EncoderBiases[5] = parameters.EncoderBiases[4];
-        var objective = new Objective<double>(parameters, new ObjectiveOptions(sparsity, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0), workers);
+        var objective = new Network<double>(parameters, new ObjectiveOptions(sparsity, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0), workers);
         return (objective, new PreparedRows<double>(Rows, null, unitInterval: true, workers));
     }
 
-    private static Pass<double> Pass(Objective<double> objective, PreparedRows<double> rows)
+    private static Pass<double> Pass(Network<double> objective, PreparedRows<double> rows)
     {
         var pass = new Pass<double>(rows.Count, Inputs, Units);
         pass.Resize(rows.Count, rows.Count);
@@ -126,5 +126,5 @@ public sealed class RevivalTests
         return pass;
     }
 
-    private static Matrix<double> Outputs(Objective<double> objective, PreparedRows<double> rows) => Pass(objective, rows).Output;
+    private static Matrix<double> Outputs(Network<double> objective, PreparedRows<double> rows) => Pass(objective, rows).Output;
 }

@@ -1,0 +1,80 @@
+namespace SparseAutoencoders;
+
+/// <summary>Learning, from rows to a network: prepare, train, judge.</summary>
+internal static class Learning
+{
+    // Squares of rows beyond this may be more than a number holds.
+    private const double Large = 1e100;
+
+    /// <param name="rows">All rows.</param>
+    /// <param name="options">What to learn and how.</param>
+    /// <param name="run">Where the run is written down; null for nowhere.</param>
+    /// <param name="config">Describes the model, given how many rows it is trained on.</param>
+    /// <param name="progress">Told how it goes; may be null.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static (IFrozenNetwork Network, TrainingRun Story) Run<T>(IRows rows, TrainingOptions options, RunFolder? run, Func<int, string> config,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var workers = new Workers(options.Threads);
+        var word = TrainingProgress.Before(options.Optimizer.Total);
+        var work = new ScalingWork(workers, progress is null ? null : share => progress.Report(word with { Preparing = "scaling", Share = share }), cancellation);
+        var prepared = Preparation<T>.Of(rows, options, digested: run is not null, work);
+        var start = Start(rows, options, prepared, workers, cancellation);
+        foreach (var notice in Findings.OfRows(options, prepared.Training, prepared.Summary)) progress?.Report(word with { Notice = notice });
+
+        var journal = run?.Begin<T>(options, config(prepared.Training.Count), prepared.Digest, prepared.Inputs);
+        var network = new Network<T>(Initialized<T>(rows.Width, options), options.Objective, workers);
+        var units = new UnitWatch<T>(network, prepared.Rows, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
+        var setup = new TrainingSetup<T>(network, prepared.Rows, units, options.Seed, workers, start, progress, journal, cancellation);
+        var result = options.Optimizer switch
+        {
+            MiniBatchOptions miniBatch => MiniBatchTraining<T>.Run(setup, miniBatch),
+            FullBatchOptions fullBatch => new FullBatchTraining<T>(setup, fullBatch).Run(),
+            var other => throw new ArgumentException($"optimizer: {other.GetType().Name} has no training loop."),
+        };
+        return (new FrozenNetwork<T>(network.Parameters, options.Objective, prepared.Inputs), Judge(options, prepared, setup, result));
+    }
+
+    /// <summary>The parameters before the first step: the same at every call.</summary>
+    private static Parameters<T> Initialized<T>(int inputs, TrainingOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var parameters = options.Objective.CreateParameters<T>(inputs, options.HiddenUnits, options.Tied);
+        options.Sparsity.Initialize(parameters, new RandomNumbers(options.Seed, Streams.Initialization));
+        return parameters;
+    }
+
+    private static StartingPoint Start<T>(IRows rows, TrainingOptions options, Preparation<T> prepared, Workers workers, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (training, normalizer) = (prepared.Training, prepared.Inputs.Normalizer);                  // what is kept of the rows is not held on to
+        var start = StartingPoint.Of(Initialized<T>(training.Width, options), options.Objective, prepared.Sample,
+            (threads, stop) => Evaluator.Run(Initialized<T>(training.Width, options).As<double>(), options.Objective, normalizer, training, threads, stop), workers);
+        if (options.Scaling is not NoScaling || Math.Max(-prepared.Summary.Least, prepared.Summary.Greatest) < Large) return start;
+        if (start.Judge(workers, cancellation).LossTotal is var loss && !double.IsFinite(loss))
+            throw new TrainingException($"{rows.Name}: the objective is {loss.ToString(CultureInfo.InvariantCulture)} before the first step, for the numbers are too large. Scale the rows (`MinMaxScaling`).");
+        return start;
+    }
+
+    private static TrainingRun Judge<T>(TrainingOptions options, Preparation<T> prepared, TrainingSetup<T> setup, LoopResult result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rows = new PreparedRows<double>(prepared.Training, prepared.Inputs.Normalizer, unitInterval: false, setup.Workers);
+        var hold = LastSolving.Run(setup.Network.Parameters, options.Objective, rows, setup.Workers, setup.Cancellation);
+        var idle = setup.Units.FindLast(result.History.Count, changed: hold is not null || result.StoppedEarly is not null);
+        return new TrainingRun(setup.Start)
+        {
+            TrainingRows = prepared.Training,
+            ValidationRows = prepared.Validation,
+            History = result.History,
+            Epochs = options.Optimizer is MiniBatchOptions ? result.History.Count : null,
+            Iterations = options.Optimizer is FullBatchOptions ? result.History.Count : null,
+            Evaluations = options.Optimizer is FullBatchOptions ? result.Evaluations : null,
+            Seconds = result.Seconds,
+            RowsPerSecond = result.RowsPerSecond,
+            Constraint = hold,
+            IdleUnits = idle,
+            Revivals = [.. setup.Units.Revivals.Select(one => one with { Helped = idle.All(unit => unit.Unit != one.Unit) })],
+            Retreats = result.Retreats,
+            StoppedEarly = result.StoppedEarly,
+        };
+    }
+}

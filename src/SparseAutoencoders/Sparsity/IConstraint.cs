@@ -1,0 +1,23 @@
+namespace SparseAutoencoders;
+
+/// <summary>Something that holds for the parameters: training is then over what is left free.</summary>
+/// <remarks>A step: all of a batch's gradient, then <see cref="Project"/>, then the optimizer, then <see cref="Restore"/>. Now and then, and wherever the constraint must hold,
+/// <see cref="Solve"/>.</remarks>
+public interface IConstraint<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Before a step: the gradient by all parameters → that by the free ones; 0 for the others.</summary>
+    void Project(Parameters<T> parameters, Parameters<T> gradient);
+
+    /// <summary>After the step that followed <see cref="Project"/>: what is not free goes along, to first order.</summary>
+    void Restore(Parameters<T> parameters);
+
+    /// <summary>Makes the constraint hold over all rows.</summary>
+    void Solve(Parameters<T> parameters, PreparedRows<T> rows, CancellationToken cancellation);
+
+    /// <summary>How well it holds over all rows, the parameters as they are.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="stored">Kind of number the parameters are stored in, in words: it bounds how well it can hold.</param>
+    /// <param name="cancellation">Stops between blocks of rows.</param>
+    ConstraintReport Report(Parameters<T> parameters, PreparedRows<T> rows, string stored, CancellationToken cancellation);
+}
