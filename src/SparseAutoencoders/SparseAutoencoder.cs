@@ -205,9 +205,22 @@ public sealed class SparseAutoencoder
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public T[] Encode<T>(T[] row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(row);
         var codes = GC.AllocateUninitializedArray<T>(HiddenUnits);
-        Encode(Rows.From([row])).Read(0, codes);
+        Encode(row, codes);
         return codes;
+    }
+
+    /// <summary>Codes of one row, into memory of the caller's. Where the row is of the model's own kind of number, nothing is allocated.</summary>
+    /// <param name="row">(<see cref="Inputs"/>), in the data's own units.</param>
+    /// <param name="codes">(<see cref="HiddenUnits"/>), takes them. It does not overlap the row.</param>
+    /// <exception cref="ArgumentException">There is not room for exactly as many codes.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
+    public void Encode<T>(ReadOnlySpan<T> row, Span<T> codes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (codes.Length != HiddenUnits) throw new ArgumentException($"codes: there is room for {codes.Length}, and the model gives {HiddenUnits}.", nameof(codes));
+        if (row.Length == Inputs && _network is FrozenNetwork<T> same && same.TryEncode(row, codes)) return;
+        Encode(Rows.From([row.ToArray()])).Read(0, codes);
     }
 
     /// <summary>Every figure, over all rows, in double precision whatever the model was trained in.</summary>

@@ -83,6 +83,30 @@ public sealed class SparseAutoencoderTests
         Assert.Equal(all.Row(first).ToArray(), model.Encode(rows.Slice(first, 1).ToMatrix<float>().All.ToArray()));
     }
 
+    [Theory, InlineData("none"), InlineData("standard"), InlineData("zca")]
+    public void Encode_one_row_into_memory_of_the_caller_gives_the_same_bits_and_allocates_nothing(string scaling)
+    {
+        var rows = Samples.Rows(40, 7);
+        var model = rows.Learn(new() { HiddenUnits = 5, Optimizer = new AdamOptions { Epochs = 1 }, Scaling = Choices.BuiltIn.Scalings.Single(choice => choice.Name == scaling).Create(), Decoder = OutputFunction.Linear });
+        var all = model.Encode(rows).ToMatrix<float>();
+        var (row, codes, wide) = (rows.Slice(3, 1).ToMatrix<float>().All.ToArray(), new float[5], new double[5]);
+        model.Encode<float>(row, codes);
+        Assert.Equal(all.Row(3).ToArray(), codes);
+        model.Encode<double>([.. row.Select(x => (double)x)], wide);
+        Assert.Equal(codes, wide.Select(code => (float)code));
+        if (scaling != "zca") Assert.Equal(0, Allocations.OfTenCalls(() => model.Encode<float>(row, codes)));
+    }
+
+    [Fact]
+    public void Encode_one_row_that_cannot_be_coded_says_so()
+    {
+        var model = Samples.Rows(40, 7).Learn(new() { HiddenUnits = 5, Optimizer = new AdamOptions { Epochs = 1 } });
+        Assert.Throws<ArgumentException>(() => model.Encode<float>(new float[7], new float[4]));
+        Assert.Throws<InvalidDataException>(() => model.Encode<float>(new float[6], new float[5]));
+        Assert.Contains("1.5", Assert.Throws<InvalidDataException>(() => model.Encode<float>([0, 0, 1.5f, 0, 0, 0, 0], new float[5])).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => model.Encode<float>([0, 0, float.NaN, 0, 0, 0, 0], new float[5]));
+    }
+
     [Fact]
     public void Encode_one_row_allocates_little_more_than_its_codes()
     {

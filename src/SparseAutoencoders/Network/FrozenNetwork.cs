@@ -33,11 +33,26 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     private readonly ConcurrentBag<Buffers> _spare = [];
     private readonly RowEncoder<T> _encoder = new(parameters, options.Sparsity, Workers.Shared);
     private readonly Lazy<Parameters<double>> _double = new(parameters.As<double>);
+    private readonly Lazy<PreparedRows<T>> _single = new(() => new(Rows.From(new Matrix<T>(1, parameters.Inputs)), preparation.Normalizer,
+        unitInterval: preparation.Normalizer is null && options.Decoder == OutputFunction.Sigmoid, Workers.Shared));
 
     public Parameters<double> Parameters => _double.Value;
 
     public IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames) =>
         new ComputedRows(this, what == Transformation.Decode ? rows : preparation.Filled(rows), what, image, inputNames);
+
+    /// <summary>Codes of one row; false where that is not done here: a row is to be filled or scaled with others', or refused.</summary>
+    public bool TryEncode(ReadOnlySpan<T> row, Span<T> codes)
+    {
+        if (preparation.Fill is not null || preparation.Normalizer is { Rotation: not null } or { IsWide: true }) return false;
+        var buffers = Take(1);
+        buffers.Rows.Resize(1);
+        row.CopyTo(buffers.Rows.Row(0));
+        var good = _single.Value.TryPrepare(buffers.Rows);
+        if (good) _encoder.Encode(buffers.Rows.All, codes);
+        _spare.Add(buffers);
+        return good;
+    }
 
     private sealed class Buffers(Parameters<T> parameters, ObjectiveOptions options, int rows)
     {
@@ -130,7 +145,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     {
         if (_spare.TryTake(out var buffers))
         {
-            if (buffers.Values.Capacity >= Math.Min(rows, BlockSizes.Rows)) return buffers;
+            if (buffers.Rows.Capacity >= Math.Min(rows, BlockSizes.Rows)) return buffers;
         }
         return new Buffers(parameters, options, Math.Min(rows, BlockSizes.Rows));
     }

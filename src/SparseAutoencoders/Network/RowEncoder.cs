@@ -8,6 +8,9 @@ internal sealed class RowEncoder<T>(Parameters<T> parameters, SparsityOptions op
     private readonly IRowCoder<T> _coder = options.Create(parameters, workers).Freeze();
     private readonly Lazy<PackedFactor<T>> _weights = new(() => new PackedFactor<T>(parameters.EncoderWeights, workers));
 
+    /// <summary>Codes of rows that are checked and scaled.</summary>
+    public void Encode(ReadOnlySpan<T> rows, Span<T> codes) => _coder.Encode(_weights.Value, Biases, rows, codes);
+
     /// <summary>Codes of consecutive rows.</summary>
     /// <param name="rows">Where they come from.</param>
     /// <param name="first">The first of them.</param>
