@@ -57,7 +57,7 @@ internal static class Findings
                 return Text($"The rows lie between {summary.Least:G4} and {summary.Greatest:G4}, a small part of what a sigmoid decoder gives: train with `MinMaxScaling`.");
         }
         var longer = options.Optimizer is MiniBatchOptions steps ? Text($"longer (`Epochs`), with another `LearningRate` than {steps.LearningRate}") : "longer (`Iterations`)";
-        return $"Train {longer}, or with a smaller `Beta`; or give rows of the kind it was trained on.";
+        return $"Train {longer}{(options.Sparsity.PenaltyWeight is { } weight ? $", or with a smaller `{weight}`" : "")}; or give rows of the kind it was trained on.";
     }
 
     private static string? DarkBytes(InputSummary summary)

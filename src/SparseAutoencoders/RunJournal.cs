@@ -55,7 +55,7 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
         var path = Path.Combine(folder, RunFolder.Metrics);
         WholeFile.Write(path, stream =>
         {
-            foreach (var progress in history) stream.Write(Line(progress));
+            foreach (var progress in history) stream.Write(JsonLine(progress));
         });
         _metrics = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
@@ -65,7 +65,7 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
     {
         try
         {
-            _metrics!.Write(Line(progress));
+            _metrics!.Write(JsonLine(progress));
         }
         catch (IOException failure)
         {
@@ -76,7 +76,7 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
     /// <inheritdoc/>
     public void Dispose() => _metrics?.Dispose();
 
-    private byte[] Line(TrainingProgress progress)
+    private byte[] JsonLine(TrainingProgress progress)
     {
         using var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line))
@@ -89,7 +89,7 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
                 if (figure.Read(progress) is { } value) Write(figure.Key, value);
             json.WriteEndObject();
 
-            // JSON has no infinity: a deviation from a rho near 0 can be one.
+            // JSON has no infinity: a relative deviation from a number near 0 can be one.
             void Write(string key, double figure)
             {
                 if (double.IsFinite(figure)) json.WriteNumber(key, figure);

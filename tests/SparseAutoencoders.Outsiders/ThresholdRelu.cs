@@ -22,6 +22,8 @@ public sealed record ThresholdReluOptions : SparsityOptions
 
     public override string Activation => "threshold-relu";
 
+    public override string? PenaltyWeight => nameof(Weight);
+
     public override IReadOnlyList<AskedFigure> Asked => [new("toy_weight", "weight of the mean codes", Weight)];
 
     public override IReadOnlyList<Figure> Figures => Own;

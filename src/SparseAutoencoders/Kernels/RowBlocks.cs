@@ -43,8 +43,8 @@ internal sealed class BlockSums(int columns)
         if (_lines.Length < blocks * columns) _lines = new double[blocks * columns];
     }
 
-    /// <summary>The line of a block, cleared.</summary>
-    public Span<double> Line(int block)
+    /// <summary>The sums of a block, cleared.</summary>
+    public Span<double> SumsOf(int block)
     {
         var line = _lines.AsSpan(block * columns, columns);
         line.Clear();

@@ -67,22 +67,22 @@ internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : IL
         public void Invoke(int task)
         {
             var (first, rows) = RowBlocks.Bounds(task, input.Rows);
-            var line = sums.Line(task);
+            var line = sums.SumsOf(task);
             var atOnce = Math.Max(1, LineSize / input.Columns);
             for (var r = first; r < first + rows; r += atOnce)
             {
                 var count = Math.Min(atOnce, first + rows - r);
                 var result = (slopes ?? output)!.Block(r, count);
                 line[0] += slopes is null
-                    ? Line<Outputs>(logits.Block(r, count), input.Block(r, count), result)
-                    : Line<Slopes>(logits.Block(r, count), input.Block(r, count), result);
+                    ? Evaluate<Outputs>(logits.Block(r, count), input.Block(r, count), result)
+                    : Evaluate<Slopes>(logits.Block(r, count), input.Block(r, count), result);
             }
             if (slopes is not null) Reductions.AddRows<T>(slopes.Block(first, rows), line[1..]);
         }
 
         // Not inlined, as the loops of Elementwise.
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private double Line<TResult>(ReadOnlySpan<T> logits, ReadOnlySpan<T> input, Span<T> result) where TResult : struct, IResult
+        private double Evaluate<TResult>(ReadOnlySpan<T> logits, ReadOnlySpan<T> input, Span<T> result) where TResult : struct, IResult
         {
             var (terms, scale) = (Vector512<T>.Zero, Vector512.Create(factor));
             var i = 0;

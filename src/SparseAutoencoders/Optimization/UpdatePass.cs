@@ -47,7 +47,7 @@ internal sealed class UpdatePass<T>(Workers workers) where T : unmanaged, IBinar
             var begin = block * BlockSize;
             var end = Math.Min(parameters.Columns, begin + BlockSize);
             var border = Math.Clamp(decayed, begin, end);
-            sums.Line(block)[0] = Move(begin, border, factor);
+            sums.SumsOf(block)[0] = Move(begin, border, factor);
             Move(border, end, T.Zero);
         }
 

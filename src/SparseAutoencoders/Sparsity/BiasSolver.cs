@@ -142,7 +142,7 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
         public void Invoke(int task)
         {
             var (first, rows) = RowBlocks.Bounds(task, products.Rows);
-            var line = sums.Line(task);
+            var line = sums.SumsOf(task);
             var block = codes.Block(first, rows);
             for (var r = first; r < first + rows; r++) Elementwise.Map<T, BiasedSigmoid>(products.Row(r), biases.All, codes.Row(r), default);
             Reductions.AddRows<T>(block, line[..codes.Columns]);

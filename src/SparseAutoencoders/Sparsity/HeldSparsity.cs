@@ -130,7 +130,7 @@ internal sealed class HeldSparsity<T>(HeldOptions options, Parameters<T> paramet
         public void Invoke(int task)
         {
             var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
-            var line = sums.Line(task);
+            var line = sums.SumsOf(task);
             Elementwise.Map<T, TimesSlope>(codeGradients.Block(first, rows), codes.Block(first, rows), preCodeGradients.Block(first, rows), default);
             Elementwise.Map<T, SigmoidSlope<T>>(codes.Block(first, rows), slopes.Block(first, rows), default);
             Reductions.AddRows<T>(slopes.Block(first, rows), line[..codes.Columns]);

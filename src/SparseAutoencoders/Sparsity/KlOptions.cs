@@ -19,6 +19,9 @@ public sealed record KlOptions : RhoOptions
     /// <inheritdoc/>
     public override IReadOnlyList<(string Word, SparsityOptions Options)> Checked => [("", this with { Beta = 3 }), ("no ", this with { Beta = 0 })];
 
+    /// <inheritdoc/>
+    public override string? PenaltyWeight => nameof(Beta);
+
     private protected override double Weight => Beta;
 
     /// <inheritdoc/>

@@ -74,7 +74,7 @@ internal sealed class KlSparsity<T>(KlOptions options, Parameters<T> parameters,
             var (first, rows) = RowBlocks.Bounds(task, codes.Rows);
             for (var r = first; r < first + rows; r++)
                 Elementwise.Map<T, PenalizedSlope>(codeGradients.Row(r), perRow.All, codes.Row(r), preCodeGradients.Row(r), default);
-            Reductions.AddRows<T>(preCodeGradients.Block(first, rows), sums.Line(task));
+            Reductions.AddRows<T>(preCodeGradients.Block(first, rows), sums.SumsOf(task));
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class SigmoidCodes<T>(int hiddenUnits, Workers workers) : IRowCo
         {
             var (first, rows) = RowBlocks.Bounds(task, preCodes.Rows);
             Elementwise.Map<T, SigmoidFunction<T>>(preCodes.Block(first, rows), codes.Block(first, rows), default);
-            Reductions.AddRows<T>(codes.Block(first, rows), sums.Line(task));
+            Reductions.AddRows<T>(codes.Block(first, rows), sums.SumsOf(task));
         }
     }
 }

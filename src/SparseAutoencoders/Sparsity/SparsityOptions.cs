@@ -18,6 +18,9 @@ public abstract record SparsityOptions
     /// <summary>What a unit's mean activation costs, for pictures; null where it costs nothing by itself.</summary>
     public virtual Func<double, double>? PenaltyOfMean => null;
 
+    /// <summary>The setting that weighs the penalty, for messages; null where there is none.</summary>
+    public virtual string? PenaltyWeight => null;
+
     /// <summary>The same where every step is over all rows; null where it goes with mini-batches alone.</summary>
     public virtual SparsityOptions? OverAllRows => this;
 
