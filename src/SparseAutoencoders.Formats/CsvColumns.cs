@@ -11,6 +11,10 @@ internal sealed class CsvColumns
     // Powers of ten: that whole numbers go on at equal distances by chance is as rare as their range is wide, for each beyond the second.
     private const double LeastChance = 3;
 
+    // So many that lie far from all below them are no outlier; of fewer, whole numbers below this.
+    private const int SurelyMany = 5;
+    private const double LargestPlain = 1e6;
+
     private readonly Cell[] _first;
     private readonly Below[] _below;
     private readonly bool _firstEnds, _corner;
@@ -153,7 +157,7 @@ internal sealed class CsvColumns
         if (numbers.Length < 2 || _anotherProgression || 2 * _again >= _rows) return false;
         var (first, step) = (_first[numbers[0]].Number, _first[numbers[1]].Number - _first[numbers[0]].Number);
         if (step == 0 || !double.IsFinite(step)) return false;
-        if (_rows >= FewestRows && IsMonotone(numbers) && numbers.All(IsFarOutside)) return true;
+        if (_rows >= FewestRows && IsMonotone(numbers) && numbers.All(IsFarOutside) && (numbers.Length >= SurelyMany || numbers.All(IsPlain))) return true;
         for (var i = 2; i < numbers.Length; i++)
             if (!IsNext(_first[numbers[i - 1]].Number, step, _first[numbers[i]].Number, i)) return false;
         var whole = double.IsInteger(first) && double.IsInteger(step);
@@ -184,6 +188,9 @@ internal sealed class CsvColumns
         var number = _first[column].Number;
         return _below[column].Numbers && (number < _below[column].Least - Span(column) || number > _below[column].Greatest + Span(column));
     }
+
+    // As people number things: a first row can be far from all others in a few columns.
+    private bool IsPlain(int column) => double.IsInteger(_first[column].Number) && Math.Abs(_first[column].Number) < LargestPlain;
 
     private double Span(int column) => _below[column].Numbers ? _below[column].Greatest - _below[column].Least : 0;
 

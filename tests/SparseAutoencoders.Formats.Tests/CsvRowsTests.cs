@@ -187,6 +187,13 @@ public sealed class CsvRowsTests : IDisposable
         Assert.Equal(49_999, rows.ToMatrix<double>()[0, 49_999]);
     }
 
+    [Theory, InlineData("-14434445.4,9.647987159073637E+49"), InlineData("-14434445.5,-3.5"), InlineData("1E+30,2E+30")]
+    public void A_first_row_far_from_the_others_in_two_columns_stays_a_row(string first)
+    {
+        using var rows = Choices.Open(Add($"{first}\n" + string.Concat(Enumerable.Range(0, 9).Select(i => $"0.{i},{i}.5\n"))));
+        Assert.Equal((10, 2), (rows.Count, rows.Width));
+    }
+
     [Fact]
     public void What_is_written_is_read_again_bit_for_bit() =>
         Gen.Select(Gen.Double.Array[1, 60], Gen.Int[1, 12]).Where((all, width) => all.Length >= width).Sample((all, width) =>
