@@ -174,10 +174,10 @@ public sealed class SparseAutoencoderTests
         Assert.Equal(before, numbers.All.ToArray());
     }
 
-    [Fact]
-    public void Encode_into_memory_that_the_rows_lie_in_is_as_into_any_other()
+    [Theory, InlineData(1_000), InlineData(3_000)]
+    public void Encode_into_memory_that_the_rows_lie_in_is_as_into_any_other(int count)
     {
-        var numbers = Samples.Numbers(1_000, 5).ToMatrix<float>(); // as many inputs as units
+        var numbers = Samples.Numbers(count, 5).ToMatrix<float>(); // as many inputs as units
         var rows = Rows.From(numbers);
         var model = rows.Learn(Options);
         var expected = model.Encode(rows).ToMatrix<float>().All[..^5].ToArray();

@@ -111,6 +111,14 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
                 network._encoder.Encode(_prepared, first, lent, codes);
                 return;
             }
+            if (count > BlockSizes.Rows && LieIn(MemoryMarshal.AsBytes(destination), first, count))
+            {
+                // Later rows are read after earlier results are written.
+                var apart = new TNumber[destination.Length];
+                Read<TNumber>(first, apart);
+                apart.CopyTo(destination);
+                return;
+            }
             var buffers = network.Take(count);
             for (var done = 0; done < count;)
             {
@@ -126,6 +134,13 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
             }
             network._spare.Add(buffers);
         }
+
+        private bool LieIn(Span<byte> memory, int first, int count) => rows switch
+        {
+            MemoryRows<float> single => MemoryMarshal.AsBytes(single.Lend(first, count).All).Overlaps(memory),
+            MemoryRows<double> wide => MemoryMarshal.AsBytes(wide.Lend(first, count).All).Overlaps(memory),
+            _ => false,
+        };
 
         // Outputs in the data's own units are beyond single precision where the rows are.
         private bool UndoesWide => what is Transformation.Decode or Transformation.Reconstruct && network.Preparation.Normalizer is { IsWide: true };
