@@ -146,8 +146,8 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
         return _unitInterval ? RowCheck.Within(rows.All, -Slack, T.One + Slack) : RowCheck.AreFinite<T>(rows.All);
     }
 
-    // A rotation is a product, which is faster for many rows together. What is read in double precision is scaled where it is read.
-    private bool PreparesRowByRow => _normalizer?.Rotation is null && !ReadsWide;
+    /// <summary><see cref="TryPrepare"/> does all: a rotation is a product, which is faster for many rows together, and what is read in double precision is scaled where it is read.</summary>
+    internal bool PreparesRowByRow => _normalizer?.Rotation is null && !ReadsWide;
 
     private bool ReadsWide => typeof(T) == typeof(float) && _normalizer is { IsWide: true };
 

@@ -44,7 +44,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     /// <summary>Codes of one row; false where that is not done here: a row is to be filled or scaled with others', or refused.</summary>
     public bool TryEncode(ReadOnlySpan<T> row, Span<T> codes)
     {
-        if (preparation.Fill is not null || preparation.Normalizer is { Rotation: not null } or { IsWide: true }) return false;
+        if (preparation.Fill is not null || !_single.Value.PreparesRowByRow) return false;
         var buffers = Take(1);
         buffers.Rows.Resize(1);
         row.CopyTo(buffers.Rows.Row(0));
