@@ -12,6 +12,19 @@ internal static class Findings
     // Less than this of [0, 1] a sigmoid decoder does not follow.
     private const double NarrowestRange = 0.1;
 
+    private const int Most = 3;                                  // findings told
+    private const double MostCarrying = 0.1;                     // share of the inputs that hold nearly all variance
+    private const double MostDistance = 4;                       // of the mean row from 0, in spreads
+    private const double ComponentsMargin = 0.02;                // explained variance
+    private const double LeastContrast = 0.1;
+    private const double LargeDecay = 0.1;                       // of L, from where on weight decay is in the way
+    private const double FewestSpoken = 10;                      // activations of a unit, without which its contrast says nothing
+    private const double MostOff = 0.2;                          // of ρ, on other rows than it was held on
+    private const double MostGap = 1.5, LeastGap = 0.05;         // variance not explained: held-out rows to those trained on
+    private const double MostUseless = 0.15;                     // share of the units
+    private const int FewestRows = 100;                          // to say that a unit carries nothing
+    private const double MostLate = 0.02;                        // of the objective's fall since the first epoch: what the last tenth of the run brought
+
     /// <summary>Of rows that are to be trained on.</summary>
     /// <param name="options">What is to be learned.</param>
     /// <param name="rows">The rows.</param>
@@ -29,21 +42,95 @@ internal static class Findings
         return found;
     }
 
-    /// <summary>Of a model.</summary>
+    /// <summary>Of a model, the worst first, at most three. Each bound and its evidence: docs/verdict.md.</summary>
     /// <param name="options">How it was made.</param>
     /// <param name="evaluation">How it does.</param>
-    public static IReadOnlyList<string> OfModel(TrainingOptions options, Evaluation evaluation)
+    /// <param name="decoder">Its decoder weights; null where they are not to be looked at.</param>
+    /// <param name="heldOut">How it does on rows that were held out; null if none were.</param>
+    /// <param name="run">How it came to be; null where that is not known.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static IReadOnlyList<string> OfModel(TrainingOptions options, Evaluation evaluation, Matrix<double>? decoder = null, Evaluation? heldOut = null, TrainingRun? run = null,
+        CancellationToken cancellation = default)
     {
-        var found = new List<string>();
+        var own = options.Sparsity.Finding(evaluation.SparsityFigures, evaluation.MeanActivation);
+        string?[] found = OfWhatFails(options, evaluation) is { } failure ? [failure, own]
+            : [OfInputs(options, evaluation), OfComponents(options, evaluation, cancellation), OfContrast(options, evaluation), own ?? OfMeans(options, heldOut, "the held-out") ?? OfMeans(options, evaluation, "these"), OfHeldOut(evaluation, heldOut), OfUnits(options, evaluation, decoder), OfRun(options, run)];
+        return [.. found.OfType<string>().Take(Most)];
+    }
+
+    private static string? OfWhatFails(TrainingOptions options, Evaluation evaluation)
+    {
         var silent = evaluation.DeadUnits == evaluation.HiddenUnits && evaluation.Rows > 1;
-        if (evaluation.Summary is { Varies: false } && silent)
-            found.Add("The rows are all the same, so there is nothing that a unit could tell apart. Give rows that differ.");
-        else if (evaluation.ExplainedVariance < 0)
-            found.Add(Text($"The model explains less than nothing of the rows: explained variance {evaluation.ExplainedVariance:G4}, where the mean row as the answer to every row has 0. {WayOut(options, evaluation)}"));
-        else if (silent)
-            found.Add($"None of the model's {evaluation.HiddenUnits} units carries anything: each says the same to every row. {WayOut(options, evaluation)}");
-        if (options.Sparsity.Finding(evaluation.SparsityFigures, evaluation.MeanActivation) is { } finding) found.Add(finding);
-        return found;
+        return evaluation.Summary is { Varies: false } && silent ? "The rows are all the same, so there is nothing that a unit could tell apart. Give rows that differ."
+            : evaluation.ExplainedVariance < 0 ? Text($"The model explains less than nothing of the rows: explained variance {evaluation.ExplainedVariance:G4}, where the mean row as the answer to every row has 0. {WayOut(options, evaluation)}")
+            : silent ? $"None of the model's {evaluation.HiddenUnits} units carries anything: each says the same to every row. {WayOut(options, evaluation)}"
+            : null;
+    }
+
+    private static string? OfInputs(TrainingOptions options, Evaluation evaluation)
+    {
+        if (evaluation.Summary is not { } summary || options.Scaling is not NoScaling) return null;
+        var scaled = options.Decoder == OutputFunction.Sigmoid ? "`MinMaxScaling`" : "`StandardScaling`";
+        return evaluation.Inputs > 1 && summary.Carrying <= Math.Max(1, MostCarrying * evaluation.Inputs)
+            ? Text($"{summary.Carrying} of {evaluation.Inputs} inputs hold {100 * InputSummary.NearlyAll:0} % of the rows' variance, and with it of L: the others count for little. Scale the rows ({scaled}).")
+            : summary.Distance > MostDistance
+                ? Text($"The rows lie around a point that is {summary.Distance:G2} times as far from 0 as they are from it, so every unit sees much the same in all. Scale the rows ({scaled}).")
+                : null;
+    }
+
+    private static string? OfComponents(TrainingOptions options, Evaluation evaluation, CancellationToken cancellation)
+    {
+        if (evaluation.Summary?.Sample is not { } sample) return null;
+        var components = (int)evaluation.L0;
+        var explained = PrincipalComponents.ExplainedVariance(sample.Rows, sample.Mean, components, Workers.Shared, cancellation);
+        return explained - evaluation.ExplainedVariance > ComponentsMargin
+            ? Text($"{components} principal components, as many numbers as units are active on a row, explain {explained:0.###} of the variance, and the model {evaluation.ExplainedVariance:0.###}. {WayOut(options, evaluation)}")
+            : null;
+    }
+
+    private static string? OfContrast(TrainingOptions options, Evaluation evaluation)
+    {
+        if (options.Sparsity.MeanActivationAsked is null || evaluation.Rows * evaluation.MeanActivation < FewestSpoken || evaluation.Contrast >= LeastContrast) return null;
+        return Text($"Units hum instead of being inactive: their contrast is {evaluation.Contrast:0.###} on average, where 0 says the same to every row and 1 is only ever 0 or 1. Hold ρ and a contrast (`HeldOptions`, `Contrast`), or give a smaller `Rho` or fewer `HiddenUnits`.");
+    }
+
+    /// <summary>ρ was held on the rows trained on; on others a unit is off by chance too, by about the standard error of a mean.</summary>
+    private static string? OfMeans(TrainingOptions options, Evaluation? evaluation, string rows)
+    {
+        if (evaluation is null || options.Sparsity is not { MeanActivationAsked: { } asked, PenaltyWeight: null }) return null;
+        var off = evaluation.MeanActivations.Average(mean => Math.Abs(mean - asked)) / asked;
+        var chance = Math.Sqrt(evaluation.Contrast * (1 - asked) / asked / evaluation.Rows);
+        return off > MostOff + chance
+            ? $"Units are {Figure.Percent(off)} off ρ on average on {rows} rows, though it was held on those trained on: they are not of one kind. Train on rows of both."
+            : null;
+    }
+
+    private static string? OfHeldOut(Evaluation evaluation, Evaluation? heldOut)
+    {
+        if (heldOut is null) return null;
+        var (missed, missedOut) = (1 - evaluation.ExplainedVariance, 1 - heldOut.ExplainedVariance);
+        return missedOut > MostGap * missed && missedOut - missed > LeastGap
+            ? Text($"Held-out rows are rebuilt far worse than those trained on: explained variance {heldOut.ExplainedVariance:0.###} against {evaluation.ExplainedVariance:0.###}. Give more rows, fewer `HiddenUnits` or a larger `WeightDecay`.")
+            : null;
+    }
+
+    private static string? OfUnits(TrainingOptions options, Evaluation evaluation, Matrix<double>? decoder)
+    {
+        var twins = evaluation.IdleUnits.Count(unit => unit.Cause == IdleCause.Twin);
+        var same = decoder is null ? 0 : RepeatedDirections.Count(decoder, evaluation.IdleUnits.Select(unit => unit.Unit), Workers.Shared) ?? 0;
+        if (evaluation.Rows < FewestRows || evaluation.DeadUnits + twins + same < MostUseless * evaluation.HiddenUnits) return null;
+        string?[] kinds = [evaluation.DeadUnits > 0 ? $"{evaluation.DeadUnits} carry nothing" : null, twins > 0 ? $"{twins} say what another says" : null, same > 0 ? $"{same} write in another's direction" : null];
+        return $"{evaluation.DeadUnits + twins + same} of {evaluation.HiddenUnits} units are of little use: {string.Join(", ", kinds.OfType<string>())}. Give fewer `HiddenUnits`{(options.Revive || evaluation.IdleUnits.Count == 0 ? "" : ", or have idle ones begin anew (`Revive`)")}.";
+    }
+
+    private static string? OfRun(TrainingOptions options, TrainingRun? run)
+    {
+        if (run is not { StoppedEarly: null, History: [var first, _, _, ..] history }) return null;
+        var (back, last) = (Math.Max(1, history.Count / 10), history[^1].LossTotal);
+        var share = (history[^(1 + back)].LossTotal - last) / (first.LossTotal - last) * history.Count / (10.0 * back);
+        return first.LossTotal > last && share > MostLate
+            ? $"Training ended while the objective still fell: the last tenth of the run brought {Figure.Percent(share)} of what it fell by in all. Train longer (`{(options.Optimizer is MiniBatchOptions ? "Epochs" : "Iterations")}`)."
+            : null;
     }
 
     private static string WayOut(TrainingOptions options, Evaluation evaluation)
@@ -57,7 +144,14 @@ internal static class Findings
                 return Text($"The rows lie between {summary.Least:G4} and {summary.Greatest:G4}, a small part of what a sigmoid decoder gives: train with `MinMaxScaling`.");
         }
         var longer = options.Optimizer is MiniBatchOptions steps ? Text($"longer (`Epochs`), with another `LearningRate` than {steps.LearningRate}") : "longer (`Iterations`)";
-        return $"Train {longer}{(options.Sparsity.PenaltyWeight is { } weight ? $", or with a smaller `{weight}`" : "")}; or give rows of the kind it was trained on.";
+        return $"Train {longer}{Smaller()}; or give rows of the kind it was trained on.";
+
+        string Smaller()
+        {
+            string?[] weights = [options.Sparsity.PenaltyWeight, evaluation.LossWeightDecay > LargeDecay * evaluation.LossReconstruction ? "WeightDecay" : null];
+            var named = string.Join(" and ", weights.OfType<string>().Select(weight => $"`{weight}`"));
+            return named.Length > 0 ? $", or with a smaller {named}" : "";
+        }
     }
 
     private static string? DarkBytes(InputSummary summary)

@@ -230,13 +230,15 @@ public sealed class SparseAutoencoder
     public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) =>
         Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Normalizer, _network.Preparation.Filled(Fitting(rows, Inputs, "rows")), Workers.Shared, cancellation);
 
-    /// <summary>What a person should be told of this model, given how it does: that it explains nothing, that its units are far from ρ. A plain sentence each, with what to
-    /// try; none where nothing is amiss.</summary>
-    /// <param name="evaluation">From <see cref="Evaluate"/>.</param>
-    public IReadOnlyList<string> Findings(Evaluation evaluation)
+    /// <summary>What is wrong with this model, given how it does: at most three plain sentences, the worst first, each with what to try; none where nothing is amiss. Bounds and
+    /// evidence: docs/verdict.md. Takes a second or two at most.</summary>
+    /// <param name="evaluation">From <see cref="Evaluate"/>, on the training rows where there are any.</param>
+    /// <param name="heldOut">The same on rows that were held out; null where there are none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public IReadOnlyList<string> Findings(Evaluation evaluation, Evaluation? heldOut = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        return SparseAutoencoders.Findings.OfModel(Options, evaluation);
+        return SparseAutoencoders.Findings.OfModel(Options, evaluation, _network.Parameters.DecoderWeights, heldOut, Run, cancellation);
     }
 
     /// <summary>How a file is read for this model: its own columns, by their names where both have such, and missing values where it fills them.</summary>

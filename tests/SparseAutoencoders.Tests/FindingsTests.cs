@@ -65,10 +65,10 @@ public sealed class FindingsTests
     {
         var idle = Judged(explainedVariance: 0, dead: 4, activation: 0.05);
         Assert.Equal("None of the model's 4 units carries anything: each says the same to every row. Train longer (`Epochs`), with another `LearningRate` than 0.01, or with a smaller `Beta`; or give rows of the kind it was trained on.",
-            Assert.Single(Findings.OfModel(Options, idle)));
-        Assert.Contains("Train longer (`Iterations`), or", Assert.Single(Findings.OfModel(Options with { Optimizer = new LbfgsOptions() }, idle)), StringComparison.Ordinal);
-        Assert.Empty(Findings.OfModel(Options, Judged(explainedVariance: 0.01, dead: 3, activation: 0.05)));
-        Assert.Empty(Findings.OfModel(Options, idle with { Rows = 1 }));                         // one row tells nothing of units
+            Assert.Single(Of(Options, idle)));
+        Assert.Contains("Train longer (`Iterations`), or", Assert.Single(Of(Options with { Optimizer = new LbfgsOptions() }, idle)), StringComparison.Ordinal);
+        Assert.Empty(Of(Options, Judged(explainedVariance: 0.01, dead: 3, activation: 0.05)));
+        Assert.Empty(Of(Options, idle with { Rows = 1 }));                         // one row tells nothing of units
     }
 
     [Theory]
@@ -77,8 +77,128 @@ public sealed class FindingsTests
     public void Units_far_from_rho_are_told_with_both_ways_out(double activation, string? finding)
     {
         var judged = Judged(explainedVariance: 0.9, dead: 0, activation);
-        Assert.Equal(finding is null ? [] : [finding], Findings.OfModel(Options, judged));
-        Assert.Empty(Findings.OfModel(Options with { Sparsity = new HeldOptions() }, judged));   // whether ρ was held is told otherwise
+        Assert.Equal(finding is null ? [] : [finding], Of(Options, judged));
+        Assert.Empty(Of(Options with { Sparsity = new HeldOptions() }, judged));   // so few rows are off by chance
+    }
+
+    [Theory]
+    [InlineData(0.099, 1000, "Units hum instead of being inactive: their contrast is 0.099 on average, where 0 says the same to every row and 1 is only ever 0 or 1.")]
+    [InlineData(0.101, 1000, null)]
+    [InlineData(0.099, 150, null)]                               // a unit speaks in seven rows: too few to tell
+    public void Units_that_hum_are_told(double contrast, int rows, string? words)
+    {
+        foreach (var sparsity in (SparsityOptions[])[new KlOptions(), new HeldOptions()])
+        {
+            var findings = Of(Options with { Sparsity = sparsity }, Judged(explainedVariance: 0.9, dead: 0, activation: 0.05) with { Rows = rows, Contrasts = [contrast, contrast, contrast, contrast] });
+            Assert.Equal(words, findings is [var one] ? one[..one.IndexOf(" Hold", StringComparison.Ordinal)] : null);
+        }
+    }
+
+    [Fact]
+    public void Rows_that_hum_and_rows_that_do_not()
+    {
+        // As many kinds of rows as units, each with its own inputs; and rows without any kind.
+        var (kinds, noise) = (new double[400, 12], Networks.Numbers(400, 12, seed: 4));
+        for (var r = 0; r < 400; r++)
+            for (var j = 0; j < 12; j++) kinds[r, j] = r % 4 == j / 3 ? 0.9 + 0.1 * noise[r, j] : 0.1 * noise[r, j];
+        var options = Options with { Decoder = OutputFunction.Sigmoid, Sparsity = new HeldOptions { Rho = 0.25 }, Optimizer = new LbfgsOptions { Iterations = 100 } };
+        var (_, healthy, model) = Learn(Rows.From(kinds.ToMatrix<double>()), options);
+        Assert.Empty(healthy);
+        Assert.InRange(model.Judge(Rows.From(kinds.ToMatrix<double>())).Contrast, 0.5, 1);
+        Assert.Contains(Learn(Rows.From(noise.ToMatrix<double>()), options with { Optimizer = new AdamOptions { Epochs = 5, Batch = 50 } }).Findings, finding => finding.StartsWith("Units hum", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2.9, 0.97, "2 principal components, as many numbers as units are active on a row, explain 1 of the variance, and the model 0.97. Train longer (`Epochs`)")]
+    [InlineData(2.9, 0.985, null)]
+    [InlineData(0.9, 0.1, null)]                                 // no unit is active: nothing to compare with
+    public void Models_that_principal_components_better_are_told(double active, double explained, string? words)
+    {
+        var judged = Judged(explained, dead: 0, activation: 0.05) with { L0 = active, Summary = new("float64", -1, 1, true, 5, 0, null) { Sample = (PlaneRows(), new double[5]) } };
+        var findings = Of(Options, judged);
+        Assert.Equal(words, findings is [var one] ? one[..words!.Length] : null);
+        if (words is null) return;
+        Assert.DoesNotContain("`WeightDecay`", findings[0], StringComparison.Ordinal);
+        Assert.Contains("with a smaller `Beta` and `WeightDecay`;", Of(Options, judged with { LossWeightDecay = 0.2 })[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Few_inputs_that_hold_all_variance_are_told_where_nothing_scales_the_rows()
+    {
+        var numbers = Networks.Numbers(60, 6, seed: 2);
+        for (var r = 0; r < 60; r++) numbers[r, 3] *= 30;
+        var rows = Rows.From(numbers.ToMatrix<double>());
+        var options = Options with { Optimizer = new AdamOptions { Epochs = 40, Batch = 20, LearningRate = 0.05 } };
+        Assert.Equal("1 of 6 inputs hold 95 % of the rows' variance, and with it of L: the others count for little. Scale the rows (`StandardScaling`).", Learn(rows, options).Findings[0]);
+        Assert.DoesNotContain(Learn(rows, options with { Scaling = new StandardScaling() }).Findings, finding => finding.Contains("inputs hold", StringComparison.Ordinal));
+        Assert.DoesNotContain(Learn(Rows.From(Networks.Numbers(60, 6, seed: 2).ToMatrix<double>()), options).Findings, finding => finding.Contains("inputs hold", StringComparison.Ordinal));
+    }
+
+    [Theory, InlineData(4.1, true), InlineData(3.9, false)]
+    public void Rows_off_centre_are_told(double distance, bool told)
+    {
+        var judged = Judged(explainedVariance: 0.9, dead: 0, activation: 0.05) with { Summary = new("float64", 0, 1, true, 3, distance, null) };
+        Assert.Equal(told ? ["The rows lie around a point that is 4.1 times as far from 0 as they are from it, so every unit sees much the same in all. Scale the rows (`StandardScaling`)."] : [], Of(Options, judged));
+        Assert.Empty(Of(Options with { Scaling = new StandardScaling() }, judged));
+    }
+
+    [Theory]
+    [InlineData(0.86, null)]                                     // up to half as much again is not rebuilt
+    [InlineData(0.84, "Held-out rows are rebuilt far worse than those trained on: explained variance 0.84 against 0.9. Give more rows, fewer `HiddenUnits` or a larger `WeightDecay`.")]
+    public void Held_out_rows_that_are_rebuilt_far_worse_are_told(double heldOut, string? finding)
+    {
+        var judged = Judged(explainedVariance: 0.9, dead: 0, activation: 0.05);
+        Assert.Equal(finding is null ? [] : [finding], Of(Options, judged, heldOut: judged with { ExplainedVariance = heldOut }));
+        Assert.Empty(Of(Options, judged with { ExplainedVariance = 0.99 }, heldOut: judged with { ExplainedVariance = 0.96 }));      // far more, of next to nothing
+    }
+
+    [Fact]
+    public void Rho_held_on_other_rows_is_told_where_it_is_more_than_chance()
+    {
+        var held = Options with { Sparsity = new HeldOptions() };
+        var (near, far) = (Judged(explainedVariance: 0.9, dead: 0, activation: 0.05), Judged(explainedVariance: 0.9, dead: 0, activation: 0.07) with { Rows = 10_000 });
+        Assert.Equal("Units are 40 % off ρ on average on these rows, though it was held on those trained on: they are not of one kind. Train on rows of both.", Assert.Single(Of(held, far)));
+        Assert.Contains("on the held-out rows", Assert.Single(Of(held, near, heldOut: far)), StringComparison.Ordinal);
+        Assert.Empty(Of(held, far with { Rows = 100 }));
+        Assert.Empty(Of(held, near, heldOut: near));
+    }
+
+    [Fact]
+    public void Units_of_little_use_are_told_where_they_are_many()
+    {
+        var decoder = Networks.Numbers(33, 20, seed: 3, low: -1).ToMatrix<double>();
+        var judged = Judged(explainedVariance: 0.9, dead: 0, activation: 0.05) with { Rows = 100, HiddenUnits = 33 };
+        for (var l = 0; l < 3; l++)
+            for (var j = 0; j < 20; j++) decoder[30 + l, j] = (l - 1.5) * decoder[l, j];     // two of them turned round: the same direction
+        Assert.Empty(Of(Options, judged, decoder));
+        IdleUnit[] idle = [new(20, IdleCause.NeverVaries), new(21, IdleCause.Twin, 1)];
+        Assert.Equal("5 of 33 units are of little use: 1 carry nothing, 1 say what another says, 3 write in another's direction. Give fewer `HiddenUnits`, or have idle ones begin anew (`Revive`).",
+            Assert.Single(Of(Options, judged with { DeadUnits = 1, IdleUnits = idle }, decoder)));
+        Assert.Empty(Of(Options, judged with { Rows = 99, DeadUnits = 1, IdleUnits = idle }, decoder));
+    }
+
+    [Fact]
+    public void Runs_that_end_while_they_still_improve_are_told()
+    {
+        var rows = Rows.From(Networks.Numbers(100, 8, seed: 5, low: -1).ToMatrix<double>());
+        Assert.Matches(@"^Training ended while the objective still fell: the last tenth of the run brought \d+(\.\d+)? % of what it fell by in all\. Train longer \(`Epochs`\)\.$", Learn(rows, Steps(6, 0.05)).Findings[^1]);
+        Assert.Matches(@"Train longer \(`Iterations`\)\.$", Learn(rows, Options with { Optimizer = new LbfgsOptions { Iterations = 4 } }).Findings[^1]);
+        Assert.DoesNotContain(Learn(rows, Steps(300, 0.01)).Findings, finding => finding.StartsWith("Training ended", StringComparison.Ordinal));
+        Assert.DoesNotContain(Learn(rows, Steps(2, 0.05)).Findings, finding => finding.StartsWith("Training ended", StringComparison.Ordinal));           // too short to tell
+
+        static TrainingOptions Steps(int epochs, double rate) => Options with { Optimizer = new AdamOptions { Epochs = epochs, Batch = 20, LearningRate = rate } };
+    }
+
+    [Fact]
+    public void At_most_three_are_told_the_worst_first()
+    {
+        var judged = Judged(explainedVariance: 0.5, dead: 0, activation: 0.5) with
+        {
+            Rows = 1000, Contrasts = [0.01, 0.01, 0.01, 0.01], L0 = 2, Summary = new("float64", -1, 1, true, 1, 9, null) { Sample = (PlaneRows(), new double[5]) },
+        };
+        var findings = Of(Options, judged, heldOut: judged with { ExplainedVariance = 0.1 });
+        Assert.Equal(["1 of", "2 pr", "Unit"], findings.Select(finding => finding[..4]));
+        Assert.StartsWith("Units hum", findings[2], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,11 +209,23 @@ public sealed class FindingsTests
         Assert.Equal("rows in memory: the objective is Infinity before the first step, for the numbers are too large. Scale the rows (`MinMaxScaling`).", message);
     }
 
+    private static IReadOnlyList<string> Of(TrainingOptions options, Evaluation evaluation, Matrix<double>? decoder = null, Evaluation? heldOut = null) =>
+        Findings.OfModel(options, evaluation, decoder, heldOut, run: null, TestContext.Current.CancellationToken);
+
     private static (IReadOnlyList<string> Notices, IReadOnlyList<string> Findings, SparseAutoencoder Model) Learn(IRows rows, TrainingOptions options)
     {
         var listener = new Listener();
         var model = rows.Learn(options, listener);
-        return ([.. listener.Told.Select(word => word.Notice).OfType<string>()], model.Findings(model.Judge(rows)), model);
+        return ([.. listener.Told.Select(word => word.Notice).OfType<string>()], model.Findings(model.Judge(rows), cancellation: TestContext.Current.CancellationToken), model);
+    }
+
+    /// <summary>100 rows in a plane through 0.</summary>
+    private static Matrix<double> PlaneRows()
+    {
+        var (places, rows) = (Networks.Numbers(100, 2, seed: 7, low: -1), new Matrix<double>(100, 5));
+        for (var r = 0; r < 100; r++)
+            for (var j = 0; j < 5; j++) rows[r, j] = places[r, 0] * (j + 1) + places[r, 1] * (j % 2);
+        return rows;
     }
 
     private static Evaluation Judged(double explainedVariance, int dead, double activation) => new()
@@ -108,6 +240,8 @@ public sealed class FindingsTests
         LossWeightDecay = 0,
         Penalty = 0,
         MeanActivations = [activation, activation, activation, activation],
+        L0 = 0,
+        Contrasts = [0.3, 0.3, 0.3, 0.3],
         ExplainedVariance = explainedVariance,
         DeadUnits = dead,
         LifetimeSparseness = 0,

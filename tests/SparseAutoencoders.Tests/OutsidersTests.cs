@@ -115,7 +115,7 @@ public sealed class OutsidersTests : IDisposable
         Assert.All(history, progress => Assert.Equal(2, progress.SparsityFigures.Count));
         Assert.Equal(["threshold_mean", "silent_share"], TrainingFigure.Of(Options.Sparsity).Skip(5).Take(2).Select(figure => figure.Key));
         var silent = Rows.Learn(Options with { Sparsity = new ThresholdReluOptions { Threshold = 30 }, Optimizer = new SignDescentOptions { Epochs = 1 } });
-        Assert.Contains("100 % of the units are silent. Give a smaller threshold.", silent.Findings(silent.Judge(Rows)));
+        Assert.Contains("100 % of the units are silent. Give a smaller threshold.", silent.Findings(silent.Judge(Rows), cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

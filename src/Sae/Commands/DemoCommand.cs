@@ -81,16 +81,17 @@ internal static class DemoCommand
         var (run, after) = (trained.Run!, model.Evaluate(rows, session.Cancellation));
         Draw(folder, rows, trained, model, after);
 
+        var findings = FindingsText.Of(session, trained, after);
         if (json)
         {
-            FindingsText.Write(session, model, after, json);
-            new Report().Add(after, timing: (run.Seconds, run.RowsPerSecond)).Add("epochs", run.Epochs!)
-                .Add(run.Before, "before_").Add(penalty, "penalty_").Add("output", folder).Write(session.Out, json: true);
+            FindingsText.Write(session, findings, json);
+            FindingsText.Add(new Report().Add(after, timing: (run.Seconds, run.RowsPerSecond)).Add("epochs", run.Epochs!)
+                .Add(run.Before, "before_").Add(penalty, "penalty_").Add("output", folder), findings).Write(session.Out, json: true);
             return 0;
         }
         WriteTable(session.Out, run.Before, penalty, after);
         HoldText.Write(session.Out, run.Constraint!, model.HiddenUnits);
-        FindingsText.Write(session, model, after, json);
+        FindingsText.Write(session, findings, json);
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Epochs} epochs: {penalized.Run!.Seconds:F1} s with the penalty, {run.Seconds:F1} s held ({run.RowsPerSecond:N0} rows/s)"));
         session.Out.WriteLine();
         session.Out.WriteLine($"Written to {folder}:");
@@ -125,19 +126,21 @@ internal static class DemoCommand
             ("ρ̂ of the most active unit", e => e.MeanActivationMax),
             ("|ρ̂ − ρ| / ρ, mean of all units", e => e["rho_deviation_mean"]),
             ("|ρ̂ − ρ| / ρ of the worst unit", e => e["rho_deviation_max"]),
+            ("contrast, mean of all units", e => e.Contrast),
+            ("active units of a row (L0)", e => e.L0),
             ("explained variance", e => e.ExplainedVariance),
             ("dead units", e => e.DeadUnits),
         ];
         writer.WriteLine();
         writer.WriteLine($"{"",-36}{"before",12}{"penalty",12}{"held",12}");
-        foreach (var (label, read) in lines) writer.WriteLine($"{Padded(label, 36)}{Shown6(read(before)),12}{Shown6(read(penalty)),12}{Shown6(read(held)),12}");
+        foreach (var (label, read) in lines) writer.WriteLine($"{Padded(label, 36)}{Cell(label, read(before)),12}{Cell(label, read(penalty)),12}{Cell(label, read(held)),12}");
         writer.WriteLine();
     }
 
     // A combining mark (the hat of ρ̂) takes no column.
     private static string Padded(string text, int columns) => text + new string(' ', columns - new StringInfo(text).LengthInTextElements);
 
-    private static string Shown6(double value) => Report.Shown(Math.Abs(value) >= 1 ? Math.Round(value, 2) : Math.Round(value, 4));
+    private static string Cell(string label, double value) => label.StartsWith('|') ? Figure.Percent(value) : Report.Shown(Math.Abs(value) >= 1 ? Math.Round(value, 2) : Math.Round(value, 4));
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -27,8 +27,10 @@ internal static class EvaluateCommand
                 var judged = session.Load(parse.GetValue(model)!);
                 using var rows = request.For(judged).Open(session);
                 var evaluation = judged.Evaluate(rows, session.Cancellation);
-                new Report().Add(evaluation).Write(session.Out, json.IsGiven(parse));
-                FindingsText.Write(session, judged, evaluation, json.IsGiven(parse));
+                var (report, findings) = (new Report().Add(evaluation), FindingsText.Of(session, judged, evaluation));
+                if (json.IsGiven(parse)) FindingsText.Add(report, findings);
+                report.Write(session.Out, json.IsGiven(parse));
+                FindingsText.Write(session, findings, json.IsGiven(parse));
                 return 0;
             },
         };

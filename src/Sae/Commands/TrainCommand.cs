@@ -119,13 +119,16 @@ internal static class TrainCommand
         if (run.Constraint is { } hold) HoldText.Add(report, hold);
         if (trained.Options.Revive) RevivalText.Add(report, run.Revivals);
         if (run.Retreats > 0) report.Add("retreats", run.Retreats, "times the numbers ran away and an epoch was begun again at a smaller rate");
-        if (run.ValidationRows is { } heldOut) report.Add(saved.Evaluate(heldOut, session.Cancellation), "validation_");
+        var heldOut = run.ValidationRows is { } validation ? saved.Evaluate(validation, session.Cancellation) : null;
+        if (heldOut is not null) report.Add(heldOut, "validation_");
+        var findings = FindingsText.Of(session, trained, evaluation, heldOut);
+        if (json) FindingsText.Add(report, findings);
         report.Write(session.Out, json);
         if (run.Constraint is { } held) HoldText.Write(json ? session.Error : session.Out, held, saved.HiddenUnits);
-        FindingsText.Write(session, saved, evaluation, json);
+        if (!json && trained.Options.Revive) session.Out.WriteLine(RevivalText.Sentence(run.Revivals));
+        if (!json && run.StoppedEarly is { } reason) session.Out.WriteLine($"stopped early: {reason}");
+        FindingsText.Write(session, findings, json);
         if (json) return 0;
-        if (trained.Options.Revive) session.Out.WriteLine(RevivalText.Sentence(run.Revivals));
-        if (run.StoppedEarly is { } reason) session.Out.WriteLine($"stopped early: {reason}");
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model of {saved.HiddenUnits} units written to {path}"));
         return 0;
     }

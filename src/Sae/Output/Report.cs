@@ -8,18 +8,19 @@ namespace Sae.Output;
 /// <summary>What a command found: an aligned table for people, one line of JSON for programs.</summary>
 internal sealed class Report
 {
-    private readonly List<(string Key, object Value, string Summary)> _entries = [];
+    private readonly List<(string Key, object Value, string Summary, bool IsShare)> _entries = [];
 
     /// <summary>Adds a figure or a word.</summary>
     /// <param name="key">JSON key.</param>
     /// <param name="value">A number, a bool, a word, words, sizes, or a list of objects given as dictionaries.</param>
     /// <param name="summary">What it means; empty where the key says it. A list that has one is told by it and the number of its objects, where it is not JSON.</param>
+    /// <param name="isShare">A table shows it in percent.</param>
     /// <exception cref="InvalidDataException">A number is NaN or infinite: no figure of ours may be.</exception>
-    public Report Add(string key, object value, string summary = "")
+    public Report Add(string key, object value, string summary = "", bool isShare = false)
     {
         if (value is double number && !double.IsFinite(number))
             throw new InvalidDataException($"{key}: the figure is {number.ToString(CultureInfo.InvariantCulture)}. The numbers ran away: take a smaller --learning-rate, or scale the rows with --scale.");
-        _entries.Add((key, value, summary));
+        _entries.Add((key, value, summary, isShare));
         return this;
     }
 
@@ -37,7 +38,7 @@ internal sealed class Report
                 ("rows_per_second", { } training) => training.RowsPerSecond,
                 _ => metric.Read(evaluation),
             };
-            Add(prefix + metric.Key, metric.Whole ? (long)value : (object)value, metric.Summary);
+            Add(prefix + metric.Key, metric.Whole ? (long)value : (object)value, metric.Summary, metric.IsShare);
         }
         return Add(prefix + "idle_units", (IReadOnlyList<IReadOnlyDictionary<string, object>>)[.. evaluation.IdleUnits.Select(Idle)], Idle(evaluation.IdleUnits));
     }
@@ -75,7 +76,7 @@ internal sealed class Report
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            foreach (var (key, value, _) in _entries)
+            foreach (var (key, value, _, _) in _entries)
             {
                 json.WritePropertyName(key);
                 WriteValue(json, value);
@@ -89,18 +90,20 @@ internal sealed class Report
     {
         if (_entries.Count == 0) return;
         var keys = _entries.Max(entry => entry.Key.Length);
-        var values = _entries.Where(entry => entry.Summary.Length > 0).Select(entry => Shown(entry.Value).Length).DefaultIfEmpty().Max();
-        foreach (var (key, value, summary) in _entries)
+        var values = _entries.Where(entry => entry.Summary.Length > 0).Select(entry => Shown(entry.Value, entry.IsShare).Length).DefaultIfEmpty().Max();
+        foreach (var (key, value, summary, isShare) in _entries)
         {
             if (value is IReadOnlyList<IReadOnlyDictionary<string, object>> list && summary.Length == 0)
             {
                 foreach (var record in list) writer.WriteLine($"{key.PadRight(keys)}  {string.Join("  ", record.Values.Select(Shown))}");
                 continue;
             }
-            var text = value is string || summary.Length == 0 ? Shown(value).PadRight(values) : Shown(value).PadLeft(values);
+            var text = value is string || summary.Length == 0 ? Shown(value, isShare).PadRight(values) : Shown(value, isShare).PadLeft(values);
             writer.WriteLine($"{key.PadRight(keys)}  {text}  {summary}".TrimEnd());
         }
     }
+
+    private static string Shown(object value, bool isShare) => isShare && value is double share ? Figure.Percent(share) : Shown(value);
 
     /// <summary>A value as a table shows it: numbers with six digits.</summary>
     public static string Shown(object? value) => value switch

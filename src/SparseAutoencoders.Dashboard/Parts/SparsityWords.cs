@@ -42,7 +42,7 @@ internal sealed record SparsityWords(SparsityOptions? Sparsity)
         var cards = new List<(string Name, string Value, string Help)>();
         foreach (var (figure, value) in (Sparsity?.Figures ?? []).Zip(values))
         {
-            var text = figure.IsShare ? Words.Percent(value) : figure.IsWhole && double.IsFinite(value) ? Words.Count((long)value) : Words.Number(value);
+            var text = figure.IsShare ? Words.Deviation(value) : figure.IsWhole && double.IsFinite(value) ? Words.Count((long)value) : Words.Number(value);
             if (cards is [.., var before] && figure.Title.StartsWith(before.Name + ", ", StringComparison.Ordinal)) cards[^1] = before with { Help = $"{figure.Title[(before.Name.Length + 2)..]} {text}" };
             else cards.Add((figure.Title, text, figure.Summary));
         }

@@ -12,6 +12,9 @@ internal static class Words
 
     public static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString(Math.Abs(share) < 0.0995 ? "0.##" : "0.#", CultureInfo.InvariantCulture).Replace('-', '−') + " %" : "–";
 
+    /// <summary>As the command line shows it.</summary>
+    public static string Deviation(double share) => double.IsFinite(share) ? Figure.Percent(share) : "–";
+
     /// <summary>Three decimals: activations and similarities, which lie between −1 and 1.</summary>
     public static string Unit(double value) => value.ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
 

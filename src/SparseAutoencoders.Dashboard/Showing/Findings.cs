@@ -15,6 +15,9 @@ public sealed record Findings
     /// <summary>The figures, as <see cref="SparseAutoencoder.Evaluate"/> gives them.</summary>
     public required Evaluation Evaluation { get; init; }
 
+    /// <summary>What is wrong with the model, if anything, the worst first: <see cref="SparseAutoencoder.Findings"/>.</summary>
+    public required IReadOnlyList<string> OfModel { get; init; }
+
     /// <summary>One entry a unit.</summary>
     public required IReadOnlyList<UnitFindings> Units { get; init; }
 

@@ -7,7 +7,7 @@ namespace SparseAutoencoders.Dashboard.Showing;
 /// <remarks>It can be deleted at any time. A file that is damaged, or about another model or other rows, is as good as none.</remarks>
 internal static class FindingsFile
 {
-    private const string Format = "sparse-autoencoders-pages/1";
+    private const string Format = "sparse-autoencoders-pages/2";
 
     // A mechanism's own figure need not be finite.
     private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -27,6 +27,7 @@ internal static class FindingsFile
         SafetensorsContent[] tensors =
         [
             Of("mean", unit => [unit.MeanActivation], count),
+            SafetensorsContent.Of<double>("contrast", findings.Evaluation.Contrasts.ToArray()),
             Of("range", unit => [unit.Least, unit.Most], count, 2),
             Of("selectivity", unit => [unit.Selectivity], count),
             Of("histogram", unit => unit.Histogram.Select(n => (double)n), count, Findings.Bins),
@@ -36,7 +37,7 @@ internal static class FindingsFile
             SafetensorsContent.Of<double>("activations", findings.Evaluation.ActivationHistogram.Select(n => (double)n).ToArray()),
         ];
         var figures = findings.Evaluation.Metrics.ToDictionary(metric => metric.Key, metric => metric.Read(findings.Evaluation));
-        Dictionary<string, string> metadata = new() { ["format"] = Format, ["subject"] = subject, ["figures"] = JsonSerializer.Serialize(figures, Numbers) };
+        Dictionary<string, string> metadata = new() { ["format"] = Format, ["subject"] = subject, ["figures"] = JsonSerializer.Serialize(figures, Numbers), ["findings"] = JsonSerializer.Serialize(findings.OfModel) };
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, metadata));
 
         SafetensorsContent Of(string name, Func<UnitFindings, IEnumerable<double>> read, params long[] shape) =>
@@ -72,6 +73,7 @@ internal static class FindingsFile
         var figures = JsonSerializer.Deserialize<Dictionary<string, double>>(file.Metadata["figures"], Numbers) ?? throw new JsonException();
         var strongest = Math.Min(Findings.Strongest, rows);
         var mean = Tensor("mean", units);
+        var contrasts = Tensor("contrast", units);
         var range = Tensor("range", units * 2);
         var selectivity = Tensor("selectivity", units);
         var histogram = Tensor("histogram", units * Findings.Bins);
@@ -81,6 +83,7 @@ internal static class FindingsFile
         var idle = Tensor("idle", (int)(file.Find("idle")?.Count ?? 0));
         return new Findings
         {
+            OfModel = JsonSerializer.Deserialize<string[]>(file.Metadata["findings"]) ?? throw new JsonException(),
             Evaluation = new Evaluation
             {
                 Rows = rows,
@@ -93,6 +96,8 @@ internal static class FindingsFile
                 LossWeightDecay = figures["loss_weight_decay"],
                 Penalty = figures["penalty"],
                 MeanActivations = mean,
+                L0 = figures["l0"],
+                Contrasts = contrasts,
                 ExplainedVariance = figures["explained_variance"],
                 DeadUnits = (int)figures["dead_units"],
                 IdleUnits = [.. idle.Chunk(3).Select(unit => new IdleUnit((int)unit[0], (IdleCause)unit[1], unit[2] < 0 ? null : (int)unit[2]))],

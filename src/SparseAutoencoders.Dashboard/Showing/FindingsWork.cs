@@ -32,7 +32,7 @@ internal static class FindingsWork
 
         var counted = new CountedRows(rows, share => progress(SharePerUnit + (1 - SharePerUnit) * share));
         var evaluation = model.Evaluate(counted, cancellation);
-        return new Findings { Evaluation = evaluation, Units = gathering.Units(evaluation.MeanActivations) };
+        return new Findings { Evaluation = evaluation, OfModel = model.Findings(evaluation, cancellation: cancellation), Units = gathering.Units(evaluation.MeanActivations) };
     }
 
     private sealed class Gathering

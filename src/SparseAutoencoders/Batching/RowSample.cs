@@ -3,12 +3,13 @@ namespace SparseAutoencoders;
 /// <summary>Some rows, evenly spread over all, taken as all go by in order.</summary>
 /// <param name="rows">How many all are.</param>
 /// <param name="width">Numbers in a row.</param>
-internal sealed class RowSample<T>(int rows, int width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <param name="most">Rows that are wanted.</param>
+internal sealed class RowSample<T>(int rows, int width, int most = BlockSizes.Rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private int _taken;
 
     /// <summary>The rows taken so far lie at its beginning.</summary>
-    public Matrix<T> Rows { get; } = new(Math.Min(BlockSizes.Rows, rows), width);
+    public Matrix<T> Rows { get; } = new(Math.Min(most, rows), width);
 
     /// <summary>Takes what it wants of the next rows.</summary>
     /// <param name="first">The first of them.</param>

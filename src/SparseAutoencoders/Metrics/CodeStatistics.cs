@@ -8,9 +8,12 @@ internal sealed class CodeStatistics(int hiddenUnits)
 
     private readonly double[] _sums = new double[hiddenUnits];
     private readonly double[] _squares = new double[hiddenUnits];
+    private readonly RowStatistics _spread = new(hiddenUnits);
     private readonly long[] _histogram = new long[Bins];
     private long[][] _counts = [];                               // a histogram each block of rows
     private double[] _sparseness = [];                           // of each row
+    private int[] _active = [];                                  // units of each row
+    private long _allActive;
     private double _population;
     private int _rows;
 
@@ -26,6 +29,12 @@ internal sealed class CodeStatistics(int hiddenUnits)
     /// <summary>Sparseness of each row over units, mean over rows.</summary>
     public double PopulationSparseness => _population / _rows;
 
+    /// <summary>Units above ½ on a row, mean over rows.</summary>
+    public double L0 => (double)_allActive / _rows;
+
+    /// <summary>(E[h²] − ρ̂²) / (ρ̂ − ρ̂²) of each unit; 0 where ρ̂ is not inside (0, 1). From centred sums: a unit that says the same to every row has 0.</summary>
+    public double[] Contrasts() => [.. _spread.Mean.Select((mean, l) => mean > 0 && mean < 1 ? _spread.Variance(l) / (mean * (1 - mean)) : 0)];
+
     /// <summary>ρ̂ of each unit.</summary>
     public double[] Means() => [.. _sums.Select(sum => sum / _rows)];
 
@@ -34,10 +43,15 @@ internal sealed class CodeStatistics(int hiddenUnits)
     {
         var blocks = RowBlocks.Count(codes.Rows);
         if (_counts.Length < blocks) _counts = [.. Enumerable.Range(0, blocks).Select(_ => new long[Bins])];
-        if (_sparseness.Length < codes.Rows) _sparseness = new double[codes.Rows];
-        RowBlocks.Run(workers, codes.Rows, hiddenUnits, new OverUnits(codes, _sparseness, _counts));
+        if (_sparseness.Length < codes.Rows) (_sparseness, _active) = (new double[codes.Rows], new int[codes.Rows]);
+        RowBlocks.Run(workers, codes.Rows, hiddenUnits, new OverUnits(codes, _sparseness, _active, _counts));
         RowBlocks.Run(workers, hiddenUnits, codes.Rows, new OverRows(codes, _sums, _squares));
-        for (var r = 0; r < codes.Rows; r++) _population += _sparseness[r];
+        _spread.Add(codes, workers);
+        for (var r = 0; r < codes.Rows; r++)
+        {
+            _population += _sparseness[r];
+            _allActive += _active[r];
+        }
         for (var block = 0; block < blocks; block++)
             for (var bin = 0; bin < Bins; bin++) _histogram[bin] += _counts[block][bin];
         _rows += codes.Rows;
@@ -48,8 +62,8 @@ internal sealed class CodeStatistics(int hiddenUnits)
     public static double Sparseness(double sum, double squares, int count) =>
         count < 2 || squares == 0 ? 0 : (1 - sum / count * (sum / count) / (squares / count)) / (1 - 1.0 / count);
 
-    // Some rows: each one's sparseness over units, and the counts.
-    private readonly struct OverUnits(Matrix<double> codes, double[] sparseness, long[][] counts) : IParallelBody
+    // Some rows: each one's sparseness over units and its active units, and the counts.
+    private readonly struct OverUnits(Matrix<double> codes, double[] sparseness, int[] active, long[][] counts) : IParallelBody
     {
         public void Invoke(int task)
         {
@@ -58,15 +72,16 @@ internal sealed class CodeStatistics(int hiddenUnits)
             Array.Clear(histogram);
             for (var r = first; r < first + rows; r++)
             {
-                var (sum, squares) = (0.0, 0.0);
+                var (sum, squares, above) = (0.0, 0.0, 0);
                 var row = codes.Row(r);
                 foreach (var code in row)
                 {
                     sum += code;
                     squares += code * code;
+                    above += code > 0.5 ? 1 : 0;
                     histogram[Math.Clamp((int)(code * Bins), 0, Bins - 1)]++;
                 }
-                sparseness[r] = Sparseness(sum, squares, row.Length);
+                (sparseness[r], active[r]) = (Sparseness(sum, squares, row.Length), above);
             }
         }
     }

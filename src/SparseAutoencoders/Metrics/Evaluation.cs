@@ -33,6 +33,12 @@ public sealed record Evaluation
     /// <summary>ρ̂ of each hidden unit: its mean activation over all rows.</summary>
     public required IReadOnlyList<double> MeanActivations { get; init; }
 
+    /// <summary>Hidden units above ½ on a row, mean over rows.</summary>
+    public required double L0 { get; init; }
+
+    /// <summary>Contrast of each hidden unit, (E[h²] − ρ̂²) / (ρ̂ − ρ̂²) over rows: 0 if it says the same to every row, 1 if it is only ever 0 or 1. 0 where ρ̂ is 0 or 1.</summary>
+    public required IReadOnlyList<double> Contrasts { get; init; }
+
     /// <summary>1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² over all rows; 0 where the rows do not vary.</summary>
     public required double ExplainedVariance { get; init; }
 
@@ -68,6 +74,15 @@ public sealed record Evaluation
 
     /// <summary>Largest ρ̂.</summary>
     public double MeanActivationMax => MeanActivations.Max();
+
+    /// <summary>Mean of the contrast over units.</summary>
+    public double Contrast => Contrasts.Average();
+
+    /// <summary>Smallest contrast of a unit.</summary>
+    public double ContrastMin => Contrasts.Min();
+
+    /// <summary>Largest contrast of a unit.</summary>
+    public double ContrastMax => Contrasts.Max();
 
     /// <summary>The mechanism's own figures, one value for each of <see cref="SparsityOptions.Figures"/>.</summary>
     public required IReadOnlyList<double> SparsityFigures { get; init; }

@@ -5,6 +5,9 @@ namespace SparseAutoencoders;
 /// <summary>Judges a model over all given rows, in double precision whatever it was trained in, in blocks of rows.</summary>
 internal static class Evaluator
 {
+    // Of the sample that is kept for findings: 16 MB, and no more rows than tell something new.
+    private const int SampleNumbers = 1 << 21, SampleRows = 4096;
+
     /// <exception cref="InvalidDataException">A number is not finite, or an unscaled one lies outside what the decoder can give.</exception>
     public static Evaluation Run(Parameters<double> parameters, ObjectiveOptions options, Normalizer? normalizer, IRows rows, Workers workers,
         CancellationToken cancellation)
@@ -17,8 +20,9 @@ internal static class Evaluator
         var codes = new CodeStatistics(parameters.HiddenUnits);
         var idle = new IdleUnitSearch<double>(parameters.HiddenUnits);
         var inputs = new RowStatistics(parameters.Inputs);
+        var sample = new RowSample<double>(rows.Count, parameters.Inputs, Math.Clamp(SampleNumbers / parameters.Inputs, 1, SampleRows));
         var errors = new double[values.Capacity];
-        var (reconstruction, squaredError) = (0.0, 0.0);
+        var (reconstruction, squaredError, first) = (0.0, 0.0, 0);
         foreach (var _ in values.Through(prepared, cancellation))
         {
             network.Encode(values);
@@ -26,6 +30,8 @@ internal static class Evaluator
             idle.Add(values.Codes);
             reconstruction += network.EvaluateLoss(values);
             inputs.Add(values.Input, workers);
+            sample.Add(first, values.Input);
+            first += values.Rows;
             RowBlocks.Run(workers, values.Rows, values.Inputs, new Errors(values.Input, values.Output, errors));
             for (var r = 0; r < values.Rows; r++) squaredError += errors[r];
         }
@@ -43,13 +49,15 @@ internal static class Evaluator
             LossWeightDecay = terms.WeightDecay,
             Penalty = terms.Penalty,
             MeanActivations = codes.Means(),
+            L0 = codes.L0,
+            Contrasts = codes.Contrasts(),
             ExplainedVariance = inputs.TotalVariance > 0 ? 1 - squaredError / rows.Count / inputs.TotalVariance : 0,
             IdleUnits = carryNothing,
             DeadUnits = carryNothing.Count(unit => unit.Cause != IdleCause.Twin),
             LifetimeSparseness = codes.LifetimeSparseness,
             PopulationSparseness = codes.PopulationSparseness,
             ActivationHistogram = codes.Histogram,
-            Summary = InputSummary.Of(rows.NumberType, inputs),
+            Summary = InputSummary.Of(rows.NumberType, inputs) with { Sample = (sample.Rows, inputs.Mean) },
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }

@@ -5,11 +5,19 @@ namespace SparseAutoencoders;
 /// <param name="Least">Smallest number.</param>
 /// <param name="Greatest">Greatest number.</param>
 /// <param name="Varies">Not all rows are the same.</param>
+/// <param name="Carrying">How few inputs hold nearly all of the rows' variance.</param>
+/// <param name="Distance">How far the mean row is from 0, in spreads of the rows: ‖x̄‖ / √(Σ variance).</param>
 /// <param name="Offset">The input that lies farthest from 0 of those beside whose mean the spread is lost; null if there is none.</param>
-internal sealed record InputSummary(string NumberType, double Least, double Greatest, bool Varies, InputOffset? Offset)
+internal sealed record InputSummary(string NumberType, double Least, double Greatest, bool Varies, int Carrying, double Distance, InputOffset? Offset)
 {
     // Beside a mean so many times the spread, single precision keeps two digits of what differs.
     private const double MostSpreads = 1e5;
+
+    /// <summary>Of the variance: as good as all.</summary>
+    public const double NearlyAll = 0.95;
+
+    /// <summary>Some of the rows and the mean of all; null where none were kept.</summary>
+    public (Matrix<double> Rows, double[] Mean)? Sample { get; init; }
 
     public static InputSummary Of(string numberType, RowStatistics rows)
     {
@@ -18,7 +26,10 @@ internal sealed record InputSummary(string NumberType, double Least, double Grea
             // A constant input varies with no row, and drowns those that do.
             .Select(input => new InputOffset(input, rows.Mean[input], rows.Variance(input) > 0 ? Math.Sqrt(rows.Variance(input)) : spread))
             .Where(offset => spread > 0 && Math.Abs(offset.Mean) > MostSpreads * offset.Spread).ToList();
-        return new(numberType, rows.Min.Min(), rows.Max.Max(), spread > 0, far.MaxBy(offset => Math.Abs(offset.Mean)));
+        var (variances, carrying) = (Enumerable.Range(0, rows.Mean.Length).Select(rows.Variance).OrderDescending().ToArray(), 0);
+        for (var held = 0.0; carrying < variances.Length && held < NearlyAll * spread * spread; carrying++) held += variances[carrying];
+        var distance = spread > 0 ? Math.Sqrt(Reductions.SquaredNorm<double>(rows.Mean)) / spread : 0;
+        return new(numberType, rows.Min.Min(), rows.Max.Max(), spread > 0, carrying, distance, far.MaxBy(offset => Math.Abs(offset.Mean)));
     }
 }
 

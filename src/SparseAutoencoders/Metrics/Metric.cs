@@ -5,7 +5,8 @@ namespace SparseAutoencoders;
 /// <param name="Summary">What it means, in one line.</param>
 /// <param name="Read">Its value.</param>
 /// <param name="Whole">True for counts.</param>
-public sealed record Metric(string Key, string Summary, Func<Evaluation, double> Read, bool Whole = false)
+/// <param name="IsShare">A share of something, shown in percent: a deviation.</param>
+public sealed record Metric(string Key, string Summary, Func<Evaluation, double> Read, bool Whole = false, bool IsShare = false)
 {
     /// <summary>All figures of a model with this mechanism, in the order they are printed.</summary>
     public static IReadOnlyList<Metric> Of(SparsityOptions sparsity)
@@ -25,9 +26,13 @@ public sealed record Metric(string Key, string Summary, Func<Evaluation, double>
             new("mean_activation", "mean activation ρ̂, mean over units", e => e.MeanActivation),
             new("mean_activation_min", "smallest ρ̂ of a unit", e => e.MeanActivationMin),
             new("mean_activation_max", "largest ρ̂ of a unit", e => e.MeanActivationMax),
-            .. sparsity.Figures.Select((figure, i) => new Metric(figure.Key, figure.Summary, e => e.SparsityFigures[i], figure.IsWhole)),
+            .. sparsity.Figures.Select((figure, i) => new Metric(figure.Key, figure.Summary, e => e.SparsityFigures[i], figure.IsWhole, figure.IsShare)),
             new("explained_variance", "1 − squared error / variance of the rows", e => e.ExplainedVariance),
             new("dead_units", "units whose activation varies by less than 0.01", e => e.DeadUnits, Whole: true),
+            new("l0", "units above 0.5 on a row, mean over rows", e => e.L0),
+            new("contrast", "contrast, mean over units (0 the same to every row, 1 only ever 0 or 1)", e => e.Contrast),
+            new("contrast_min", "smallest contrast of a unit", e => e.ContrastMin),
+            new("contrast_max", "largest contrast of a unit", e => e.ContrastMax),
             new("lifetime_sparseness", "sparseness over rows, mean over units (0 dense, 1 sparse)", e => e.LifetimeSparseness),
             new("population_sparseness", "sparseness over units, mean over rows (0 dense, 1 sparse)", e => e.PopulationSparseness),
             new("seconds", "time taken", e => e.Seconds),

@@ -6,7 +6,12 @@ namespace SparseAutoencoders;
 /// <param name="Title">A few words for pages: "deviation from ρ".</param>
 /// <param name="IsShare">A share of something, shown in percent.</param>
 /// <param name="IsWhole">A count.</param>
-public sealed record Figure(string Key, string Summary, string Title, bool IsShare = false, bool IsWhole = false);
+public sealed record Figure(string Key, string Summary, string Title, bool IsShare = false, bool IsWhole = false)
+{
+    /// <summary>A share as all that shows one shows it, in percent with three digits: "132 %", "0.0123 %".</summary>
+    public static string Percent(double share) =>
+        (100 * share).ToString(Math.Abs(share) >= 9.995 ? "0" : "G3", CultureInfo.InvariantCulture) + " %";
+}
 
 /// <summary>Something that was asked of a mechanism, shown beside the figures.</summary>
 /// <param name="Key">JSON key.</param>

@@ -45,8 +45,8 @@ public abstract record RhoOptions : SparsityOptions
 
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<double> figures, bool brief) => brief
-        ? string.Create(CultureInfo.InvariantCulture, $"±{100 * figures[1]:G2}%")
-        : string.Create(CultureInfo.InvariantCulture, $"off rho {figures[0]:P1} (worst {figures[1]:P1})");
+        ? $"±{Figure.Percent(figures[1])}"
+        : $"off rho {Figure.Percent(figures[0])} (worst {Figure.Percent(figures[1])})";
 
     internal void Judge(ReadOnlySpan<double> unitSums, long rows, Span<double> figures)
     {

@@ -40,6 +40,7 @@ public sealed class NumbersTests : IDisposable
         Assert.Matches(@"(?m)^truth\.npy: bytes are read as value/255, and the greatest of them is 1\.", text.Error);
         var json = Tool.Run(_folder.Path, [.. train, "--json"]).Ok();
         Assert.Matches(Finding, json.Error);
+        Assert.Equal(json.Error.Split('\n').Where(line => line.StartsWith("The model", StringComparison.Ordinal)).Select(line => line.TrimEnd()), json.Json["findings"]!.AsArray().Select(finding => (string)finding!).Take(1));
         Assert.True((double)json.Json["explained_variance"]! < 0);
         Assert.Matches(Finding, Tool.Run(_folder.Path, "evaluate", "m.safetensors", "truth.npy").Ok().Output);
         Assert.Matches(Finding, Tool.Run(_folder.Path, "evaluate", "m.safetensors", "truth.npy", "--json").Ok().Error);

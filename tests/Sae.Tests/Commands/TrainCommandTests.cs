@@ -8,7 +8,7 @@ public sealed class TrainCommandTests : IDisposable
     [
         "rows", "inputs", "hidden_units", "rho", "beta", "loss_total", "loss_reconstruction", "loss_sparsity", "loss_weight_decay", "penalty",
         "mean_activation", "mean_activation_min", "mean_activation_max", "rho_deviation_mean", "rho_deviation_max", "explained_variance",
-        "dead_units", "lifetime_sparseness", "population_sparseness", "seconds", "rows_per_second", "idle_units",
+        "dead_units", "l0", "contrast", "contrast_min", "contrast_max", "lifetime_sparseness", "population_sparseness", "seconds", "rows_per_second", "idle_units",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -19,13 +19,13 @@ public sealed class TrainCommandTests : IDisposable
 
     [Fact]
     public void Keys_for_mini_batches_are_those_of_the_contract() =>
-        Assert.Equal([.. Keys, "epochs"], Train("--epochs", "2").Select(pair => pair.Key));
+        Assert.Equal([.. Keys, "epochs", "findings"], Train("--epochs", "2").Select(pair => pair.Key));
 
     [Fact]
     public void Keys_for_all_rows_are_those_of_the_contract()
     {
         var json = Train("--optimizer", "lbfgs", "--iterations", "5");
-        Assert.Equal([.. Keys, "iterations", "evaluations"], json.Select(pair => pair.Key));
+        Assert.Equal([.. Keys, "iterations", "evaluations", "findings"], json.Select(pair => pair.Key));
         Assert.InRange((int)json["iterations"]!, 1, 5);
         Assert.True((int)json["evaluations"]! >= (int)json["iterations"]!);
     }
@@ -52,7 +52,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var result = Tool.Run(_folder.Path, "train", "--hold-rho", "--rho-tolerance", "1e-15", "data.npy", "--output", "m.safetensors", "--epochs", "1").Ok();
         Assert.Matches(@"(?m)^ρ not held: \d+ of 64 units miss the tolerance .+\(--rho-tolerance 0\.001\).+--precision double\.$", result.Output);
-        Assert.Matches(@"(?m)^  unit \d+: off by \S+: single precision ", result.Output);
+        Assert.Matches(@"(?m)^  unit \d+: off by \S+ %: single precision ", result.Output);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Held_out_rows_are_told_under_their_own_keys()
     {
         var json = Train("--epochs", "2", "--validation", "0.25");
-        Assert.Equal([.. Keys, "epochs", .. Keys.Select(key => "validation_" + key)], json.Select(pair => pair.Key));
+        Assert.Equal([.. Keys, "epochs", .. Keys.Select(key => "validation_" + key), "findings"], json.Select(pair => pair.Key));
         Assert.Equal((150, 50), ((int)json["rows"]!, (int)json["validation_rows"]!));
     }
 
@@ -76,7 +76,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var trained = Train("--epochs", "3");
         var judged = Tool.Run(_folder.Path, "evaluate", "m.safetensors", "data.npy", "--json").Ok().Json;
-        Assert.Equal(Keys, judged.Select(pair => pair.Key));
+        Assert.Equal([.. Keys, "findings"], judged.Select(pair => pair.Key));
         Assert.All(Keys[..^3], key => Assert.Equal((double)trained[key]!, (double)judged[key]!));
     }
 
@@ -84,7 +84,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Table_names_every_figure()
     {
         var result = Tool.Run(_folder.Path, "train", "data.npy", "--output", "m.safetensors", "--epochs", "2").Ok();
-        Assert.All(Keys[..^1], key => Assert.Matches($"(?m)^{key} +[-0-9.E+]+  ", result.Output));
+        Assert.All(Keys[..^1], key => Assert.Matches($"(?m)^{key} +[-0-9.E+]+{(key.Contains("deviation", StringComparison.Ordinal) ? " %" : "")}  ", result.Output));
         Assert.Contains("m.safetensors", result.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
     }
 
@@ -155,7 +155,7 @@ public sealed class TrainCommandTests : IDisposable
         for (var r = 0; r < 60; r++) table[r, 2] = 7;
         _folder.Write("data.npy", Samples.Npy(table));
         var json = Train("--epochs", "3", "--scale", scale, "--decoder", decoder);
-        Assert.All(json.Where(pair => pair.Key != "idle_units"), pair => Assert.True(double.IsFinite((double)pair.Value!)));
+        Assert.All(json.Where(pair => pair.Key is not ("idle_units" or "findings")), pair => Assert.True(double.IsFinite((double)pair.Value!)));
         Tool.Run(_folder.Path, "reconstruct", "m.safetensors", "data.npy", "--output", "x.npy").Ok();
         var outputs = Independent.Run("arrays.py", _folder["x.npy"]);
         Assert.All(outputs["first"]!.AsArray(), x => Assert.True(double.IsFinite((double)x!)));

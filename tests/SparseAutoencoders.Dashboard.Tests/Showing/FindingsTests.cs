@@ -64,6 +64,9 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal(before.Sparsity, after.Sparsity);
         Assert.Equal(before.Metrics.Select(metric => (metric.Key, metric.Read(before))), after.Metrics.Select(metric => (metric.Key, metric.Read(after))));
         Assert.Equal(before.MeanActivations, after.MeanActivations);
+        Assert.Equal(before.Contrasts, after.Contrasts);
+        Assert.NotEmpty(_findings.OfModel);
+        Assert.Equal(_findings.OfModel, read.OfModel);
         Assert.Equal(before.IdleUnits, after.IdleUnits);
         Assert.Equal(before.ActivationHistogram, after.ActivationHistogram);
     }

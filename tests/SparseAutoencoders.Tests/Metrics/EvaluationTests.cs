@@ -51,6 +51,10 @@ public sealed class EvaluationTests
             ["rho_deviation_max"] = ReferenceMetrics.RhoDeviations(terms.MeanActivations, 0.2).Max(),
             ["explained_variance"] = ReferenceMetrics.ExplainedVariance(x, terms.Output),
             ["dead_units"] = ReferenceMetrics.DeadUnits(terms.Codes),
+            ["l0"] = ReferenceMetrics.ActiveUnitsPerRow(terms.Codes),
+            ["contrast"] = ReferenceMetrics.Contrasts(terms.Codes).Average(),
+            ["contrast_min"] = ReferenceMetrics.Contrasts(terms.Codes).Min(),
+            ["contrast_max"] = ReferenceMetrics.Contrasts(terms.Codes).Max(),
             ["lifetime_sparseness"] = ReferenceMetrics.LifetimeSparseness(terms.Codes),
             ["population_sparseness"] = ReferenceMetrics.PopulationSparseness(terms.Codes),
         };

@@ -48,6 +48,23 @@ public static class ReferenceMetrics
         return active / codes.GetLength(0);
     }
 
+    /// <summary>Contrast of each unit: its variance over rows, divided by that of a unit that is only ever 0 or 1 and has the same mean; 0 where the mean is 0 or 1.</summary>
+    public static double[] Contrasts(double[,] codes)
+    {
+        int m = codes.GetLength(0), k = codes.GetLength(1);
+        var contrasts = new double[k];
+        for (var l = 0; l < k; l++)
+        {
+            double mean = 0, variance = 0;
+            for (var i = 0; i < m; i++)
+                mean += codes[i, l] / m;
+            for (var i = 0; i < m; i++)
+                variance += (codes[i, l] - mean) * (codes[i, l] - mean) / m;
+            contrasts[l] = mean is 0 or 1 ? 0 : variance / (mean - mean * mean);
+        }
+        return contrasts;
+    }
+
     /// <summary>(1 − (Σv/n)² / (Σv²/n)) / (1 − 1/n), Vinje and Gallant 2000; 0 for one value, and for none that differs from 0.</summary>
     public static double Sparseness(IReadOnlyList<double> values)
     {
