@@ -23,7 +23,7 @@ internal static class Findings
     private const double MostGap = 1.5, LeastGap = 0.05;         // variance not explained: held-out rows to those trained on
     private const double MostUseless = 0.15;                     // share of the units
     private const int FewestRows = 100;                          // to say that a unit carries nothing
-    private const double MostLate = 0.02;                        // of the objective's fall since the first epoch: what the last tenth of the run brought
+    private const double MostLate = 0.01;                        // of the objective's fall since the first epoch: what the last tenth of the run brought
 
     /// <summary>Of rows that are to be trained on.</summary>
     /// <param name="options">What is to be learned.</param>
