@@ -53,45 +53,54 @@ internal static class Findings
         CancellationToken cancellation = default)
     {
         var own = options.Sparsity.Finding(evaluation.SparsityFigures, evaluation.MeanActivation);
-        string?[] found = OfWhatFails(options, evaluation) is { } failure ? [failure, own]
-            : [OfInputs(options, evaluation), OfComponents(options, evaluation, cancellation), OfContrast(options, evaluation), own ?? OfMeans(options, heldOut, "the held-out") ?? OfMeans(options, evaluation, "these"), OfHeldOut(evaluation, heldOut), OfUnits(options, evaluation, decoder), OfRun(options, run)];
+        string?[] found = OfWhatFails(options, evaluation, own) is { } failure ? [failure, own]
+            :
+            [
+                OfInputs(options, evaluation),
+                OfComponents(options, evaluation, own, cancellation),
+                OfContrast(options, evaluation),
+                own ?? OfMeans(options, heldOut, "the held-out") ?? OfMeans(options, evaluation, "these"),
+                OfHeldOut(evaluation, heldOut),
+                OfUnits(options, evaluation, decoder),
+                OfRun(options, run),
+            ];
         return [.. found.OfType<string>().Take(Most)];
     }
 
-    private static string? OfWhatFails(TrainingOptions options, Evaluation evaluation)
+    private static string? OfWhatFails(TrainingOptions options, Evaluation evaluation, string? own)
     {
         var silent = evaluation.DeadUnits == evaluation.HiddenUnits && evaluation.Rows > 1;
         return evaluation.Summary is { Varies: false } && silent ? "The rows are all the same, so there is nothing that a unit could tell apart. Give rows that differ."
-            : evaluation.ExplainedVariance < 0 ? Text($"The model explains less than nothing of the rows: explained variance {evaluation.ExplainedVariance:G4}, where the mean row as the answer to every row has 0. {WayOut(options, evaluation)}")
-            : silent ? $"None of the model's {evaluation.HiddenUnits} units carries anything: each says the same to every row. {WayOut(options, evaluation)}"
+            : evaluation.ExplainedVariance < 0 ? Text($"The model explains less than nothing of the rows: explained variance {evaluation.ExplainedVariance:G4}, where the mean row as the answer to every row has 0. {WayOut(options, evaluation, own)}")
+            : silent ? $"None of the model's {evaluation.HiddenUnits} units carries anything: each says the same to every row. {WayOut(options, evaluation, own)}"
             : null;
     }
 
     private static string? OfInputs(TrainingOptions options, Evaluation evaluation)
     {
-        if (evaluation.Summary is not { } summary || options.Scaling is not NoScaling) return null;
+        if (evaluation.Summary is not { Varies: true } summary || options.Scaling is not NoScaling) return null;
         var scaled = options.Decoder == OutputFunction.Sigmoid ? "`MinMaxScaling`" : "`StandardScaling`";
         return evaluation.Inputs > 1 && summary.Carrying <= Math.Max(1, MostCarrying * evaluation.Inputs)
             ? Text($"{summary.Carrying} of {evaluation.Inputs} inputs hold {100 * InputSummary.NearlyAll:0} % of the rows' variance, and with it of L: the others count for little. Scale the rows ({scaled}).")
             : summary.Distance > MostDistance
-                ? Text($"The rows lie around a point that is {summary.Distance:G2} times as far from 0 as they are from it, so every unit sees much the same in all. Scale the rows ({scaled}).")
+                ? Text($"The rows lie around a point that is {summary.Distance:0.#} times as far from 0 as they are from it, so every unit sees much the same in all. Scale the rows ({scaled}).")
                 : null;
     }
 
-    private static string? OfComponents(TrainingOptions options, Evaluation evaluation, CancellationToken cancellation)
+    private static string? OfComponents(TrainingOptions options, Evaluation evaluation, string? own, CancellationToken cancellation)
     {
         if (evaluation.Summary?.Sample is not { } sample) return null;
         var components = (int)evaluation.L0;
         var explained = PrincipalComponents.ExplainedVariance(sample.Rows, sample.Mean, components, Workers.Shared, cancellation);
         return explained - evaluation.ExplainedVariance > ComponentsMargin
-            ? Text($"{components} principal components, as many numbers as units are active on a row, explain {explained:0.###} of the variance, and the model {evaluation.ExplainedVariance:0.###}. {WayOut(options, evaluation)}")
+            ? Text($"{components} principal components, as many numbers as units are active on a row, explain {explained:0.###} of the variance, and the model {evaluation.ExplainedVariance:0.###}. {WayOut(options, evaluation, own)}")
             : null;
     }
 
     private static string? OfContrast(TrainingOptions options, Evaluation evaluation)
     {
         if (options.Sparsity.MeanActivationAsked is null || evaluation.Rows * evaluation.MeanActivation < FewestSpoken || evaluation.Contrast >= LeastContrast) return null;
-        return Text($"Units hum instead of being inactive: their contrast is {evaluation.Contrast:0.###} on average, where 0 says the same to every row and 1 is only ever 0 or 1. Hold ρ and a contrast (`HeldOptions`, `Contrast`), or give a smaller `Rho` or fewer `HiddenUnits`.");
+        return Text($"Units hum instead of being inactive: their contrast is {evaluation.Contrast:0.###} on average, where 0 says the same to every row and 1 is only ever 0 or 1. {(options.Sparsity.PenaltyWeight is null ? "Hold a contrast too (`Contrast`)" : "Hold ρ and a contrast (`HeldOptions`, `Contrast`)")}, or give a smaller `Rho` or fewer `HiddenUnits`.");
     }
 
     /// <summary>ρ was held on the rows trained on; on others a unit is off by chance too, by about the standard error of a mean.</summary>
@@ -119,8 +128,8 @@ internal static class Findings
         var twins = evaluation.IdleUnits.Count(unit => unit.Cause == IdleCause.Twin);
         var same = decoder is null ? 0 : RepeatedDirections.Count(decoder, evaluation.IdleUnits.Select(unit => unit.Unit), Workers.Shared) ?? 0;
         if (evaluation.Rows < FewestRows || evaluation.DeadUnits + twins + same < MostUseless * evaluation.HiddenUnits) return null;
-        string?[] kinds = [evaluation.DeadUnits > 0 ? $"{evaluation.DeadUnits} carry nothing" : null, twins > 0 ? $"{twins} say what another says" : null, same > 0 ? $"{same} write in another's direction" : null];
-        return $"{evaluation.DeadUnits + twins + same} of {evaluation.HiddenUnits} units are of little use: {string.Join(", ", kinds.OfType<string>())}. Give fewer `HiddenUnits`{(options.Revive || evaluation.IdleUnits.Count == 0 ? "" : ", or have idle ones begin anew (`Revive`)")}.";
+        string?[] kinds = [evaluation.DeadUnits > 0 ? $"dead: {evaluation.DeadUnits}" : null, twins > 0 ? $"twins of others: {twins}" : null, same > 0 ? $"writing in another's direction: {same}" : null];
+        return $"{evaluation.DeadUnits + twins + same} of {evaluation.HiddenUnits} units are of little use ({string.Join(", ", kinds.OfType<string>())}). Give fewer `HiddenUnits`{(options.Revive || evaluation.IdleUnits.Count == 0 ? "" : ", or have idle ones begin anew (`Revive`)")}.";
     }
 
     private static string? OfRun(TrainingOptions options, TrainingRun? run)
@@ -133,7 +142,8 @@ internal static class Findings
             : null;
     }
 
-    private static string WayOut(TrainingOptions options, Evaluation evaluation)
+    /// <summary>A smaller penalty is advised only where the mechanism does not say something of its own: it may ask for a larger one.</summary>
+    private static string WayOut(TrainingOptions options, Evaluation evaluation, string? own)
     {
         if (evaluation.Summary is { } summary && options.Scaling is NoScaling)
         {
@@ -148,7 +158,7 @@ internal static class Findings
 
         string Smaller()
         {
-            string?[] weights = [options.Sparsity.PenaltyWeight, evaluation.LossWeightDecay > LargeDecay * evaluation.LossReconstruction ? "WeightDecay" : null];
+            string?[] weights = [own is null ? options.Sparsity.PenaltyWeight : null, evaluation.LossWeightDecay > LargeDecay * evaluation.LossReconstruction ? "WeightDecay" : null];
             var named = string.Join(" and ", weights.OfType<string>().Select(weight => $"`{weight}`"));
             return named.Length > 0 ? $", or with a smaller {named}" : "";
         }

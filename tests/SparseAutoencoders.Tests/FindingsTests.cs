@@ -119,6 +119,7 @@ public sealed class FindingsTests
         Assert.Equal(words, findings is [var one] ? one[..words!.Length] : null);
         if (words is null) return;
         Assert.DoesNotContain("`WeightDecay`", findings[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("smaller `Beta`", Of(Options, judged with { SparsityFigures = [0.3, 0.3] })[0], StringComparison.Ordinal);     // a larger one is asked for
         Assert.Contains("with a smaller `Beta` and `WeightDecay`;", Of(Options, judged with { LossWeightDecay = 0.2 })[0], StringComparison.Ordinal);
     }
 
@@ -172,7 +173,7 @@ public sealed class FindingsTests
             for (var j = 0; j < 20; j++) decoder[30 + l, j] = (l - 1.5) * decoder[l, j];     // two of them turned round: the same direction
         Assert.Empty(Of(Options, judged, decoder));
         IdleUnit[] idle = [new(20, IdleCause.NeverVaries), new(21, IdleCause.Twin, 1)];
-        Assert.Equal("5 of 33 units are of little use: 1 carry nothing, 1 say what another says, 3 write in another's direction. Give fewer `HiddenUnits`, or have idle ones begin anew (`Revive`).",
+        Assert.Equal("5 of 33 units are of little use (dead: 1, twins of others: 1, writing in another's direction: 3). Give fewer `HiddenUnits`, or have idle ones begin anew (`Revive`).",
             Assert.Single(Of(Options, judged with { DeadUnits = 1, IdleUnits = idle }, decoder)));
         Assert.Empty(Of(Options, judged with { Rows = 99, DeadUnits = 1, IdleUnits = idle }, decoder));
     }
@@ -194,7 +195,10 @@ public sealed class FindingsTests
     {
         var judged = Judged(explainedVariance: 0.5, dead: 0, activation: 0.5) with
         {
-            Rows = 1000, Contrasts = [0.01, 0.01, 0.01, 0.01], L0 = 2, Summary = new("float64", -1, 1, true, 1, 9, null) { Sample = (PlaneRows(), new double[5]) },
+            Rows = 1000,
+            Contrasts = [0.01, 0.01, 0.01, 0.01],
+            L0 = 2,
+            Summary = new("float64", -1, 1, true, 1, 9, null) { Sample = (PlaneRows(), new double[5]) },
         };
         var findings = Of(Options, judged, heldOut: judged with { ExplainedVariance = 0.1 });
         Assert.Equal(["1 of", "2 pr", "Unit"], findings.Select(finding => finding[..4]));
