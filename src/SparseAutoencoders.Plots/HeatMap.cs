@@ -3,8 +3,8 @@ using SkiaSharp;
 
 namespace SparseAutoencoders.Plots;
 
-/// <summary>Encoder weights of tables: one line for each unit, one column for each input, each unit's weights divided by their
-/// length.</summary>
+/// <summary>Weights of tables: one line for each unit, one column for each input, each unit's weights divided by their length. Several maps stand one
+/// below another.</summary>
 internal static class HeatMap
 {
     /// <summary>Pixels the map has room for across; more inputs than this are averaged, for a screen cannot show them.</summary>
@@ -13,28 +13,37 @@ internal static class HeatMap
     private const float LeftSpace = 56;
     private const float BarWidth = 180;
 
-    public static Picture Draw(string title, Matrix<double> weights, IReadOnlyList<string>? inputNames)
+    /// <param name="title">What it shows.</param>
+    /// <param name="inputNames">Names of the columns; null for numbers.</param>
+    /// <param name="sides">What a map shows of units: as a verb, in words, and its weights. All have one size.</param>
+    public static Picture Draw(string title, IReadOnlyList<string>? inputNames, params (string Verb, string Shows, Matrix<double> Weights)[] sides)
     {
-        var (units, inputs) = (weights.Rows, weights.Columns);
+        var (units, inputs) = (sides[0].Weights.Rows, sides[0].Weights.Columns);
         var merged = (inputs + Across - 1) / Across;
         var columns = (inputs + merged - 1) / merged;
         var cell = new SKSizeI(Math.Max(1, Across / columns), Math.Clamp(Down / units, 1, 48));
-        var page = new Page(title, "One line a hidden unit, one column an input: the weights, divided by their length, "
-            + "are the input of length one that excites the unit most."
+        var page = new Page(title, "One line a hidden unit, one column an input: "
+            + (sides.Length == 1 ? sides[0].Shows : $"above {sides[0].Shows}, below {sides[1].Shows}") + "; each line is divided by its length."
             + (merged > 1 ? $" A column is the mean of {merged} inputs." : ""));
-        var values = Values(weights, merged, columns, out var largest);
 
         const float Scale = Style.Density;
         var names = Names(inputs, merged, columns, cell.Width / Scale, inputNames);
-        var upright = names.All(name => name.Text.Length <= 4);
+        var upright = names.All(name => name.Text.Length <= 4 || (names.Length == columns && Lettering.Width(name.Text, Style.TickSize) < cell.Width / Scale - 8));
         var below = upright ? 22 : names.Max(name => Lettering.Width(name.Text, Style.TickSize)) + 12;
         var (width, height) = (columns * cell.Width / Scale, units * cell.Height / Scale);
-        var top = page.Height + 34;
+        var each = 34 + height + below + 26;
         const float Left = Style.Margin + LeftSpace;
-        return new Picture(new SKSize(Style.Width, top + height + below + 26 + Style.Margin), Scale, canvas =>
+        return new Picture(new SKSize(Style.Width, page.Height + sides.Length * each + Style.Margin), Scale, canvas =>
         {
             page.Draw(canvas);
-            Bar(canvas, Math.Max(Left + width, Style.Width / 2), page.Height, largest);
+            for (var side = 0; side < sides.Length; side++) DrawMap(canvas, sides[side], page.Height + side * each);
+        });
+
+        void DrawMap(SKCanvas canvas, (string Verb, string Shows, Matrix<double> Weights) side, float begin)
+        {
+            var top = begin + 34;
+            var values = Values(side.Weights, merged, columns, out var largest);
+            Bar(canvas, Math.Max(Left + width, Style.Width / 2), begin, largest);
             Map(canvas, SKRect.Create(Left, top, width, height), columns, values, largest);
             foreach (var (position, text) in Ticks.Linear(0, Math.Max(units - 1, 1), Math.Clamp((int)(height / 26), 1, 12), whole: true).Marks)
             {
@@ -44,10 +53,10 @@ internal static class HeatMap
             }
 
             foreach (var (column, text) in names) Name(canvas, text, new SKPoint(Left + (column + 0.5f) * cell.Width / Scale, top + height), upright);
-            Lettering.Draw(canvas, "unit", new SKPoint(Style.Margin, top - 10), Style.TextSize, Style.Ink.Skia());
+            Lettering.Draw(canvas, sides.Length == 1 ? "unit" : $"unit: what it {side.Verb}", new SKPoint(Style.Margin, top - 10), Style.TextSize, Style.Ink.Skia());
             var middle = new SKPoint(Left + width / 2, top + height + below + 18);
             Lettering.Draw(canvas, "input", middle, Style.TextSize, Style.Ink.Skia(), align: SKTextAlign.Center);
-        });
+        }
     }
 
     private static double[] Values(Matrix<double> weights, int merged, int columns, out double largest)

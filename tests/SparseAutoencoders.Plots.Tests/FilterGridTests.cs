@@ -51,6 +51,54 @@ public class FilterGridTests
     }
 
     [Theory]
+    [InlineData(UnitWeights.Encoder)]
+    [InlineData(UnitWeights.Decoder)]
+    [InlineData(UnitWeights.Both)]
+    public void Tiles_of_a_model_are_of_the_weights_asked_for_what_a_unit_writes_on_the_left(UnitWeights weights)
+    {
+        var model = Model(tied: false);
+        var tiles = new Tiles(6, weights == UnitWeights.Both ? new ImageShape(3, 9) : Shape);
+        var (pixels, left, top) = Grid(FilterGrid.Draw(model, weights));
+        for (var l = 0; l < 6; l++)
+        {
+            var corner = tiles.Corner(l);
+            if (weights != UnitWeights.Encoder) Shows(model.DecoderWeights, l, 0);
+            if (weights != UnitWeights.Decoder) Shows(model.EncoderWeights, l, weights == UnitWeights.Both ? 5 : 0);
+            // Between the two is a line in the frames' colour.
+            if (weights == UnitWeights.Both) Assert.True(pixels.Are(Frame, left + corner.X + 4 * tiles.Factor, top + corner.Y, tiles.Factor, tiles.TileHeight));
+
+            void Shows(Matrix<double> expected, int unit, int from)
+            {
+                var alone = new Pixels(TileImage.Weights(Shape, expected.Row(unit).ToArray()));
+                for (var j = 0; j < 12; j++)
+                    Assert.Equal(alone[j % 4, j / 4], pixels[left + corner.X + (from + j % 4) * tiles.Factor, top + corner.Y + j / 4 * tiles.Factor]);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_a_tied_models_units_look_for_and_write_is_drawn_once()
+    {
+        var model = Model(tied: true);
+        var (both, encoder) = (new Pixels(FilterGrid.Draw(model, UnitWeights.Both)), new Pixels(FilterGrid.Draw(model, UnitWeights.Encoder)));
+        Assert.Equal((encoder.Width, encoder.Height), (both.Width, both.Height));
+    }
+
+    [Fact]
+    public void Both_heat_maps_of_a_table_stand_one_below_the_other()
+    {
+        var model = Model(tied: false, isImage: false);
+        var (both, one) = (new Pixels(FilterGrid.Draw(model, UnitWeights.Both)), new Pixels(FilterGrid.Draw(model, UnitWeights.Decoder)));
+        Assert.Equal(one.Width, both.Width);
+        Assert.InRange(both.Height, one.Height + 6 * 48, 2 * one.Height);
+        // The first of the two is the decoder's map: the same pixels as where it stands alone.
+        var shift = FirstMapLine(both) - FirstMapLine(one);
+        for (var y = FirstMapLine(one); y < FirstMapLine(one) + 6 * 48 - 2; y += 7) Assert.Equal(one[400, y], both[400, y + shift]);
+
+        static int FirstMapLine(Pixels pixels) => Enumerable.Range(0, pixels.Height - 40).First(y => pixels[170, y] == Frame && pixels[1500, y] == Frame) + 1;
+    }
+
+    [Theory]
     [InlineData(1, 8, 8)]
     [InlineData(3, 8, 8)]
     [InlineData(64, 28, 28)]
@@ -106,9 +154,18 @@ public class FilterGridTests
     private static readonly ImageShape Shape = new(3, 4);
 
     // Where the grid begins: its frames are the only long grey lines.
-    private static (Pixels Pixels, int Left, int Top) Grid(Matrix<double> weights)
+    private static (Pixels Pixels, int Left, int Top) Grid(Matrix<double> weights) => Grid(FilterGrid.Draw(weights, Shape));
+
+    private static SparseAutoencoder Model(bool tied, bool isImage = true)
     {
-        var pixels = new Pixels(FilterGrid.Draw(weights, Shape));
+        var numbers = Samples.Numbers(20, 12);
+        for (var i = 0; i < numbers.All.Length; i++) numbers.All[i] = 1 / (1 + Math.Exp(-numbers.All[i]));
+        return SparseAutoencoder.Train(Rows.From(numbers), new TrainingOptions { HiddenUnits = 6, Tied = tied, Image = isImage ? Shape : null, Optimizer = new AdamOptions { Epochs = 2, Batch = 10 } });
+    }
+
+    private static (Pixels Pixels, int Left, int Top) Grid(Picture picture)
+    {
+        var pixels = new Pixels(picture);
         var frame = Enumerable.Range(0, pixels.Width).First(x => Enumerable.Range(0, pixels.Height).Count(y => pixels[x, y] == Frame) > 500);
         var top = Enumerable.Range(0, pixels.Height).First(y => pixels[frame, y] == Frame);
         return (pixels, frame + 1, top + 1);

@@ -19,6 +19,22 @@ public sealed class PictureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Features_draw_the_encoder_unless_other_weights_are_asked_for()
+    {
+        Tool.Run(_folder.Path, "train", Tool.Images, "--rows", "300", "--hidden", "9", "--epochs", "1", "--output", "m.safetensors").Ok();
+        foreach (var weights in (string[])["encoder", "decoder", "both"])
+        {
+            Tool.Run(_folder.Path, "features", "m.safetensors", "--weights", weights, "--output", $"{weights}.png").Ok();
+            IsDrawn($"{weights}.png");
+        }
+        var json = Tool.Run(_folder.Path, "features", "m.safetensors", "--output", "f.png", "--json").Ok().Json;
+        Assert.Equal(["hidden_units", "inputs", "output"], json.Select(pair => pair.Key));
+        Assert.Equal(File.ReadAllBytes(_folder["encoder.png"]), File.ReadAllBytes(_folder["f.png"]));
+        Assert.NotEqual(File.ReadAllBytes(_folder["decoder.png"]), File.ReadAllBytes(_folder["f.png"]));
+        Tool.Run(_folder.Path, "features", "m.safetensors", "--weights", "all", "--output", "f.png").IsRefused(2, "--weights", "'all' is not one of its words", "Give encoder, decoder or both");
+    }
+
+    [Fact]
     public void Features_of_a_table_are_a_picture_and_can_be_drawn_in_another_shape()
     {
         _folder.Write("data.npy", Samples.Npy(Samples.Table(40, 6)));
