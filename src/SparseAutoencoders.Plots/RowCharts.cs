@@ -36,13 +36,20 @@ internal static class RowCharts
     }
 
     /// <summary>One row and what the network makes of it, as a <see cref="Plots.Card"/>.</summary>
-    public static Picture Card(ReadOnlySpan<double> input, ReadOnlySpan<double> output)
+    /// <param name="input">x.</param>
+    /// <param name="output">x̂.</param>
+    /// <param name="names">What the inputs are called: written below them where there is room.</param>
+    /// <param name="inSpreads">The numbers are standard deviations from each input's mean.</param>
+    public static Picture Card(ReadOnlySpan<double> input, ReadOnlySpan<double> output, IReadOnlyList<string> names, bool inSpreads)
     {
         var (low, high) = Range(input, output);
-        var plot = Style.Chart(Ticks.Linear(-0.5, input.Length - 0.5, Plots.Card.Marks, whole: true), Ticks.Linear(low, high, 4));
+        var room = (Plots.Card.Place(CardHeight).Width - Panel.UsualLeft - Panel.UsualRight) / input.Length;
+        var named = names.All(name => Lettering.Width(name, Style.TickSize) < room - 6);
+        var horizontal = named ? new Ticks(-0.5, input.Length - 0.5, [.. names.Select((name, j) => ((double)j, name))]) : Ticks.Linear(-0.5, input.Length - 0.5, Plots.Card.Marks, whole: true);
+        var plot = Style.Chart(horizontal, Ticks.Linear(low, high, 4));
         Add(plot, input, Style.Grey, 3);
         Add(plot, output, Style.Orange, 1.8f);
-        return Plots.Card.Draw(new Panel(plot, CardHeight, "x grey, x̂ orange", "input, counted from 0"));
+        return Plots.Card.Draw(new Panel(plot, CardHeight, $"x grey, x̂ orange{(inSpreads ? ", in standard deviations" : "")}", named ? "input" : "input, counted from 0"));
     }
 
     /// <summary>Where the data of such a card are, for whoever draws another line over them: left, top, right and bottom edge, and the numbers at bottom and top.

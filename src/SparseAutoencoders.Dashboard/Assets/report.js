@@ -110,9 +110,11 @@
   function settable(page, row) {
     if (!row) return;
     const [x, z] = [packed(row.x), packed(row.z)];
+    const [mean, deviation] = [numbers.mean && packed(numbers.mean), numbers.deviation && packed(numbers.deviation)];
+    const spread = (value, j) => !mean ? value : deviation[j] > 0 ? (value - mean[j]) / deviation[j] : 0;
     const [low, gain] = [numbers.low && packed(numbers.low), numbers.gain && packed(numbers.gain)];
     const set = new Map();
-    const [error, active] = page.querySelectorAll('.figures > div');
+    const [, error, active] = page.querySelectorAll('.figures > div');
     const learnedHelp = error.querySelector('.help').textContent;
     const image = page.querySelector('#output'), difference = page.querySelector('#difference'), line = page.querySelector('#line path');
     const original = { image: image?.src, difference: difference?.src };
@@ -152,9 +154,16 @@
         difference.src = changed ? picture(y.map((value, j) => value - x[j]), value => [...(value < 0 ? [0x2f, 0x7f, 0xd6] : [0xe8, 0x6a, 0x17]), Math.round(255 * Math.min(Math.abs(value) / full, 1))]) : original.difference;
       } else {
         const [left, top, right, bottom, from, to] = row.chart;
-        const place = (value, j) => `${left + (right - left) * (j + 0.5) / y.length},${Math.min(Math.max(bottom - (bottom - top) * (value - from) / (to - from), top), bottom)}`;
+        const place = (value, j) => `${left + (right - left) * (j + 0.5) / y.length},${Math.min(Math.max(bottom - (bottom - top) * (spread(value, j) - from) / (to - from), top), bottom)}`;
         line.setAttribute('d', changed ? 'M' + [...y].map(place).join('L') : '');
-        page.querySelector('.chart details').hidden = changed;               // its numbers are those of the code as learned
+        for (const item of page.querySelectorAll('#inputs [data-input]')) {
+          const j = Number(item.dataset.input), cells = item.querySelectorAll('td'), away = spread(y[j], j);
+          cells[1].textContent = short(y[j]);
+          cells[2].textContent = short(y[j] - x[j]);
+          if (!mean) continue;
+          cells[4].textContent = (away < 0 ? '−' : away > 0 ? '+' : '') + Math.abs(away).toFixed(2);
+          item.querySelector('.strip .positive').setAttribute('x', Math.min(Math.max(away, -4), 4) - 0.08);
+        }
       }
     }
     page.addEventListener('input', event => {

@@ -18,6 +18,9 @@ internal static class Words
     /// <summary>Three decimals: activations and similarities, which lie between −1 and 1.</summary>
     public static string Unit(double value) => value.ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
 
+    /// <summary>Two decimals and always a sign: distances in standard deviations.</summary>
+    public static string Signed(double value) => value.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture);
+
     public static string Time(TimeSpan time) => time < TimeSpan.FromSeconds(1) ? "under a second"
         : time < TimeSpan.FromMinutes(1) ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s")
         : time < TimeSpan.FromHours(1) ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s")

@@ -10,7 +10,7 @@ namespace SparseAutoencoders.Dashboard.Report;
 /// <summary>What the file's own script computes with: for each row that has a page its numbers, for each unit that can be set there what it adds.</summary>
 /// <remarks>The output for other activations is low + gain · g(z + Σ (h − learned h) · added): z the decoder's sum for the code as learned. For a linear decoder g leaves
 /// numbers as they are, and z and what is added are in the data's own units, whatever the scaling. Single precision, or double where rows lie so far from 0 that single would lose them, as bytes in base 64.</remarks>
-internal sealed class ReportNumbers(ShownModel model)
+internal sealed class ReportNumbers(ShownModel model, IReadOnlyList<InputSpread>? spreads)
 {
     private const double MostSpreads = 64;          // a shift of more costs too many of single precision's bits
     private const int UnitsCompared = 256;          // their cosines take 0.2 MB; more units would take more than their pictures
@@ -39,7 +39,7 @@ internal sealed class ReportNumbers(ShownModel model)
             learned = shares.ToDictionary(share => share.Unit, share => share.Activation),
             active = study.Learned.Count(h => h > 0.5),
             grey = new[] { low, high },
-            chart = RowCharts.Frame([.. study.Input], [.. study.Plain]),
+            chart = RowCharts.Frame(Spread(study.Input), Spread(study.Plain)),
         };
         return true;
     }
@@ -52,10 +52,17 @@ internal sealed class ReportNumbers(ShownModel model)
         low = Sigmoid && model.Model.Scaling is { } shifted ? Packed([.. shifted.Shift]) : null,
         gain = Sigmoid && model.Model.Scaling is { } scaled ? Packed([.. scaled.Scale.Select(scale => 1 / scale)]) : null,
         image = model.Model.Image is { } image ? new[] { image.Width, image.Height } : null,
+        mean = Table is { } means ? Packed([.. means.Select(input => input.Mean)]) : null,
+        deviation = Table is { } deviations ? Packed([.. deviations.Select(input => input.Deviation)]) : null,
         added = _added,
         rows = _rows,
         cosines = model.Units <= UnitsCompared ? Bytes<short>([.. Enumerable.Range(0, model.Units).SelectMany(model.Similarities).Select(cosine => (short)Math.Round(cosine * short.MaxValue))]) : null,
     }, Format);
+
+    // Of a table, whose rows are drawn in spreads.
+    private IReadOnlyList<InputSpread>? Table => model.Model.Image is null ? spreads : null;
+
+    private double[] Spread(IReadOnlyList<double> numbers) => Table is { } known ? [.. numbers.Select((number, j) => known[j].Of(number))] : [.. numbers];
 
     private double[] Effect(int l)
     {

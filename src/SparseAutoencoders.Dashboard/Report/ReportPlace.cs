@@ -26,7 +26,7 @@ internal sealed class ReportPlace(ShownSubjects subjects, ReportOptions options)
     public IReadOnlyList<int> ShownUnits { get; } = Chosen(subjects.First.Now, options.Units);
 
     /// <summary>What the file's script needs to set units.</summary>
-    public ReportNumbers Numbers { get; } = new(subjects.First.Now.Model!);
+    public ReportNumbers Numbers { get; } = new(subjects.First.Now.Model!, subjects.First.Now.Findings?.Inputs);
 
     /// <summary>The pictures that were asked for, by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Pictures => _pictures;

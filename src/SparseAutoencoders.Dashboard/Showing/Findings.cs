@@ -21,6 +21,12 @@ public sealed record Findings
     /// <summary>One entry a unit.</summary>
     public required IReadOnlyList<UnitFindings> Units { get; init; }
 
+    /// <summary>Rows by their score, the highest first: those that are rebuilt worst.</summary>
+    public required IReadOnlyList<RowScore> Scores { get; init; }
+
+    /// <summary>Where each input's values lie. One entry an input.</summary>
+    public required IReadOnlyList<InputSpread> Inputs { get; init; }
+
     /// <summary>Largest activation of all.</summary>
     public double Most => Units.Max(unit => unit.Most);
 

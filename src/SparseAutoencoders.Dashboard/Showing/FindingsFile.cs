@@ -34,6 +34,8 @@ internal static class FindingsFile
             Of("top", unit => Pairs(unit.Top), count, units[0].Top.Count, 2),
             Of("spread", unit => Pairs(unit.Spread), count, units[0].Spread.Count, 2),
             SafetensorsContent.Of<double>("idle", findings.Evaluation.IdleUnits.SelectMany(idle => new double[] { idle.Unit, (int)idle.Cause, idle.TwinOf ?? -1 }).ToArray()),
+            SafetensorsContent.Of<double>("scores", findings.Scores.SelectMany(row => new[] { row.Row, row.Score }).ToArray(), [findings.Scores.Count, 2]),
+            SafetensorsContent.Of<double>("inputs", findings.Inputs.SelectMany(input => new[] { input.Mean, input.Deviation }).ToArray(), [findings.Inputs.Count, 2]),
             SafetensorsContent.Of<double>("activations", findings.Evaluation.ActivationHistogram.Select(n => (double)n).ToArray()),
         ];
         var figures = findings.Evaluation.Metrics.ToDictionary(metric => metric.Key, metric => metric.Read(findings.Evaluation));
@@ -80,6 +82,8 @@ internal static class FindingsFile
         var top = Rows("top", strongest);
         var spread = Rows("spread", Findings.Quantiles.Count);
         var activations = Tensor("activations", (int)(file.Find("activations")?.Count ?? 0));
+        var scores = Tensor("scores", rows * 2).Chunk(2).Select(pair => pair[0] >= 0 && pair[0] < rows ? new RowScore((int)pair[0], pair[1]) : throw new InvalidDataException("scores")).ToArray();
+        var spreads = Tensor("inputs", inputs * 2).Chunk(2).Select(pair => new InputSpread(pair[0], pair[1])).ToArray();
         var idle = Tensor("idle", (int)(file.Find("idle")?.Count ?? 0));
         return new Findings
         {
@@ -106,6 +110,8 @@ internal static class FindingsFile
                 ActivationHistogram = [.. activations.Select(n => (long)n)],
                 Seconds = figures["seconds"],
             },
+            Scores = scores,
+            Inputs = spreads,
             Units =
             [
                 .. Enumerable.Range(0, units).Select(l => new UnitFindings

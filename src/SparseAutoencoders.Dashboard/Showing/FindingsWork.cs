@@ -7,7 +7,7 @@ internal static class FindingsWork
 
     private const int SampleRows = 2000;                 // quantiles are looked for among as many rows, evenly spaced
 
-    private const double SharePerUnit = 0.25;            // the rest is the figures, in double precision and with the decoder
+    private const double SharePerUnit = 0.2, SharePerRow = 0.2;            // the rest is the figures, in double precision and with the decoder
 
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows.</param>
@@ -30,9 +30,10 @@ internal static class FindingsWork
             progress(SharePerUnit * (first + count) / rows.Count);
         }
 
-        var counted = new CountedRows(rows, share => progress(SharePerUnit + (1 - SharePerUnit) * share));
+        var (scores, inputs) = ScoreWork.Run(model, rows, share => progress(SharePerUnit + SharePerRow * share), cancellation);
+        var counted = new CountedRows(rows, share => progress(SharePerUnit + SharePerRow + (1 - SharePerUnit - SharePerRow) * share));
         var evaluation = model.Evaluate(counted, cancellation);
-        return new Findings { Evaluation = evaluation, OfModel = model.Findings(evaluation, cancellation: cancellation), Units = gathering.Units(evaluation.MeanActivations) };
+        return new Findings { Evaluation = evaluation, OfModel = model.Findings(evaluation, cancellation: cancellation), Units = gathering.Units(evaluation.MeanActivations), Scores = scores, Inputs = inputs };
     }
 
     private sealed class Gathering

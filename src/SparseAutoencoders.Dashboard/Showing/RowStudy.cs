@@ -15,6 +15,7 @@ public sealed class RowStudy
         Learned = model.Model.Encode(input);
         _codes = [.. Learned];
         Plain = Output = Decode([_codes])[0];
+        Score = model.Model.Score(Rows.From([input])).ToMatrix<double>().All.ToArray();
     }
 
     /// <summary>x, in the data's own units.</summary>
@@ -31,6 +32,9 @@ public sealed class RowStudy
 
     /// <summary>x̂ of the code as it is set now.</summary>
     public IReadOnlyList<double> Output { get; private set; }
+
+    /// <summary>The row's score, and after it each input's share (<see cref="SparseAutoencoder.Score(IRows)"/>), of the code as the encoder gives it.</summary>
+    public double[] Score { get; }
 
     /// <summary>‖x − x̂‖², in the data's own units.</summary>
     public double Error => Distance(Output);

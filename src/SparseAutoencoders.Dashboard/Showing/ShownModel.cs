@@ -35,23 +35,33 @@ public sealed class ShownModel
     /// <summary>‖W_d[l]‖.</summary>
     public double DecoderNorm(int unit) => _decoderNorms[unit];
 
-    /// <summary>Cosine of every unit's filter with that of one; 0 for a unit without weights.</summary>
-    public double[] Similarities(int unit) => Similarities(Encoder.Row(unit).ToArray(), _norms[unit]);
+    /// <summary>Whether what a unit writes leads, being what tells more of it: where its decoder row is another than its encoder row. An encoder row is bent away from
+    /// what the unit stands for, to tell it from all else that rows hold; a decoder row is what its rows have in common.</summary>
+    public bool DecoderLeads => !Model.Options.Tied;
 
-    /// <summary>The units whose filters are nearest to one's, the nearest first, itself left out.</summary>
-    public IReadOnlyList<(int Unit, double Similarity)> Twins(int unit, int count)
+    /// <summary>The rows of weights that tell more: <see cref="Decoder"/>, which is <see cref="Encoder"/> where weights are tied.</summary>
+    public Matrix<double> Leading => DecoderLeads ? Decoder : Encoder;
+
+    /// <summary>Cosine of every unit's leading row with that of one; 0 for a unit without weights.</summary>
+    public double[] Similarities(int unit) => Similarities(this, unit);
+
+    /// <summary>Cosine of two units' encoder rows; 0 for a unit without weights.</summary>
+    public double EncoderSimilarity(int unit, int other) => Cosine(Encoder.Row(unit), _norms[unit], Encoder.Row(other), _norms[other]);
+
+    /// <summary>The units most alike to one, by their leading rows, the most alike first, itself left out.</summary>
+    public IReadOnlyList<(int Unit, double Similarity)> Alike(int unit, int count)
     {
         var similarities = Similarities(unit);
         return [.. Enumerable.Range(0, Units).Where(l => l != unit).OrderByDescending(l => similarities[l]).ThenBy(l => l).Take(count).Select(l => (l, similarities[l]))];
     }
 
-    /// <summary>The unit of this model whose filter is nearest to a unit's of another.</summary>
-    public (int Unit, double Similarity) Nearest(ShownModel other, int unit)
+    /// <summary>The unit of this model that is most alike to one of another, by their leading rows.</summary>
+    public (int Unit, double Similarity) MostAlike(ShownModel other, int unit)
     {
         ArgumentNullException.ThrowIfNull(other);
-        var similarities = Similarities(other.Encoder.Row(unit).ToArray(), other.Norm(unit));
-        var nearest = Enumerable.Range(0, Units).MaxBy(l => similarities[l]);
-        return (nearest, similarities[nearest]);
+        var similarities = Similarities(other, unit);
+        var most = Enumerable.Range(0, Units).MaxBy(l => similarities[l]);
+        return (most, similarities[most]);
     }
 
     /// <summary>A unit's weights of the largest size, the largest first.</summary>
@@ -65,12 +75,16 @@ public sealed class ShownModel
         return [.. Enumerable.Range(0, row.Length).OrderByDescending(j => Math.Abs(row[j])).ThenBy(j => j).Take(count).Select(j => (j, row[j]))];
     }
 
-    private double[] Similarities(double[] filter, double norm)
+    private double[] LeadingNorms => DecoderLeads ? _decoderNorms : _norms;
+
+    private double[] Similarities(ShownModel other, int unit)
     {
         var similarities = new double[Units];
-        for (var l = 0; l < Units; l++) similarities[l] = norm > 0 && _norms[l] > 0 ? Dot(filter, Encoder.Row(l)) / norm / _norms[l] : 0;
+        for (var l = 0; l < Units; l++) similarities[l] = Cosine(other.Leading.Row(unit), other.LeadingNorms[unit], Leading.Row(l), LeadingNorms[l]);
         return similarities;
     }
+
+    private static double Cosine(ReadOnlySpan<double> a, double lengthOfA, ReadOnlySpan<double> b, double lengthOfB) => lengthOfA > 0 && lengthOfB > 0 ? Dot(a, b) / lengthOfA / lengthOfB : 0;
 
     private static double[] Norms(Matrix<double> weights) => [.. Enumerable.Range(0, weights.Rows).Select(l => Math.Sqrt(Dot(weights.Row(l), weights.Row(l))))];
 

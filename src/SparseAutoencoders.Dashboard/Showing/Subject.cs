@@ -202,6 +202,7 @@ public sealed class Subject : IDisposable
     // Rows of a sample are shown under the numbers they have among all.
     private static Findings Renumbered(Findings findings, SpacedRows some) => findings with
     {
+        Scores = [.. findings.Scores.Select(row => row with { Row = some.PlaceInSource(row.Row) })],
         Units =
         [
             .. findings.Units.Select(unit => unit with

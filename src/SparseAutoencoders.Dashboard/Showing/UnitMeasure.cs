@@ -17,7 +17,7 @@ public sealed record UnitMeasure(string Key, string Name, string Help, bool Need
 
     public static UnitMeasure Norm { get; } = new("norm", "weight norm", "‖W_e[l]‖", false);
 
-    public static UnitMeasure Similarity { get; } = new("similarity", "similarity to a unit", "cosine of its filter with that of the unit given", false);
+    public static UnitMeasure Similarity { get; } = new("similarity", "similarity to a unit", "cosine of what it writes with what the unit given writes", false);
 
     /// <summary>Those that a mechanism's units have.</summary>
     public static IReadOnlyList<UnitMeasure> Of(SparsityOptions sparsity)

@@ -8,11 +8,11 @@ public sealed class PagesTests(BrowserFixture browser)
     private static readonly (string Name, string Path, string[] Says)[] Pages =
     [
         ("overview", "", ["36 hidden units on 784 inputs", "explained variance", "Mean activations", "How it was made"]),
-        ("units", "units?sort=selectivity&order=down", ["36 units, by selectivity", "positive"]),
-        ("unit", "unit/3", ["Unit 3", "Its activations", "Rows that excite it most", "From its least to its greatest activation", "Nearest twins", "Inputs it writes to most"]),
+        ("units", "units?sort=selectivity&order=down", ["36 units, by selectivity", "positive", "Left what it writes"]),
+        ("unit", "unit/3", ["Unit 3", "Its activations", "Rows that excite it most", "From its least to its greatest activation", "Units most alike", "What it writes", "What it looks for", "Inputs it writes to most"]),
         ("rows", "rows", ["1,200 rows"]),
-        ("row", "row/5", ["Row 5", "Input x", "Reconstruction", "Difference", "Units at work"]),
-        ("compare", "compare", ["model.safetensors", "held.safetensors", "explained variance", "The same rows", "Units and their nearest in the other"]),
+        ("row", "row/5", ["Row 5", "Input x", "Reconstruction", "Difference", "anomaly score", "Units at work", "Activation times the length of its decoder row", "By how much the squared error would grow"]),
+        ("compare", "compare", ["model.safetensors", "held.safetensors", "explained variance", "The same rows", "Units and the most alike of the other"]),
     ];
 
     public static TheoryData<string> Names => [.. Pages.Select(page => page.Name)];
@@ -71,7 +71,7 @@ public sealed class PagesTests(BrowserFixture browser)
         await window.Page.GetByLabel("Similar to unit").FillAsync("7");
         await window.Page.GetByLabel("Similar to unit").PressAsync("Enter");
         await Assertions.Expect(window.Page.Locator(".tile .number").First).ToHaveTextAsync("7");
-        await Assertions.Expect(window.Page.Locator(".tile .number").Nth(1)).ToHaveTextAsync($"{model.Twins(7, 1)[0].Unit}");
+        await Assertions.Expect(window.Page.Locator(".tile .number").Nth(1)).ToHaveTextAsync($"{model.Alike(7, 1)[0].Unit}");
     }
 
     [Fact]
@@ -81,6 +81,7 @@ public sealed class PagesTests(BrowserFixture browser)
         var page = await client.GetStringAsync(new Uri(browser.Address + "units?sort=norm&order=down&near=2"), TestContext.Current.CancellationToken);
         Assert.Contains("36 units, by weight norm", page, StringComparison.Ordinal);
         Assert.Equal(36, page.Split("class=\"tile \"").Length - 1);
+        Assert.Equal((36, 36), (page.Split("aria-label=\"writes\"").Length - 1, page.Split("aria-label=\"looks for\"").Length - 1));
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
         await window.Page.GetByLabel("Similar to unit").FillAsync("7");
         await window.Page.GetByLabel("Similar to unit").PressAsync("Enter");
         await Assertions.Expect(window.Page.Locator("#units .tile .number").First).ToHaveTextAsync("7");
-        await Assertions.Expect(window.Page.Locator("#units .tile .number").Nth(1)).ToHaveTextAsync($"{model.Twins(7, 1)[0].Unit}");
+        await Assertions.Expect(window.Page.Locator("#units .tile .number").Nth(1)).ToHaveTextAsync($"{model.Alike(7, 1)[0].Unit}");
         await window.Page.GetByLabel("Sort by").SelectOptionAsync("norm");
         await window.IsSoundAsync("file:");
         await ClickAsync("#units .tile a >> nth=0", $"Unit {largest}");
@@ -146,12 +146,29 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
             await window.Page.Locator($".work li[data-unit='{unit}']").GetByRole(AriaRole.Slider).FillAsync(FormattableString.Invariant($"{activation}"));
             study.Set(unit, activation);
         }
-        var shown = (await window.Page.Locator(Figures + " dd").First.InnerTextAsync()).Replace('−', '-');
+        var shown = (await window.Page.Locator(Figures + " > div").Nth(1).Locator("dd").First.InnerTextAsync()).Replace('−', '-');
         Assert.Equal(study.Error, double.Parse(shown, CultureInfo.InvariantCulture), 0.002 * study.Error + 1e-4);
         Assert.Equal(6, (await window.Page.Locator("#line path").GetAttributeAsync("d"))!.Split('L').Length);
-        await window.IsSoundAsync("file:");
+        // The table of inputs and its strips follow.
+        var spreads = subject.Now.Findings!.Inputs;
+        foreach (var j in Enumerable.Range(0, 6))
+        {
+            var line = window.Page.Locator($"#inputs [data-input='{j}']");
+            var away = spreads[j].Of(study.Output[j]);
+            Assert.Equal(away, Number(await line.Locator("td").Nth(4).InnerTextAsync()), 0.011);
+            Assert.Equal(study.Output[j], Number(await line.Locator("td").Nth(1).InnerTextAsync()), 0.002);
+            Assert.Equal(Math.Clamp(away, -4, 4) - 0.08, Number((await line.Locator(".strip .positive").GetAttributeAsync("x"))!), 0.01);
+        }
+        // So does the line over the chart: its first point, in spreads, is between the marks of the frame.
+        var frame = await window.Page.EvaluateAsync<double[]>("() => JSON.parse(document.getElementById('numbers').textContent).rows[30].chart");
+        var first = (await window.Page.Locator("#line path").GetAttributeAsync("d"))![1..].Split('L')[0].Split(',');
+        var height = frame[3] - (frame[3] - frame[1]) * (spreads[0].Of(study.Output[0]) - frame[4]) / (frame[5] - frame[4]);
+        Assert.Equal(Math.Clamp(height, frame[1], frame[3]), Number(first[1]), 0.1);
+        await window.IsSoundAsync("file:", scaling == "none" ? "all" : "");
         if (scaling == "none") await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "report-table-1280-light.png") });
     }
+
+    private static double Number(string text) => double.Parse(text.Replace('−', '-'), CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Units_that_add_most_have_a_page_in_a_report_and_all_have_a_tile()
@@ -162,6 +179,8 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
         var most = Enumerable.Range(0, model.Units).OrderByDescending(l => findings.Units[l].MeanActivation * model.DecoderNorm(l)).Take(5).Order();
         Assert.Equal(most.Select(l => $"unit-{l}"), Regex.Matches(text, "data-page=\"(unit-\\d+)\"").Select(found => found.Groups[1].Value));
         Assert.Equal(36, Regex.Count(text, "data-number="));
+        // What leads stands with every unit, the other weights with those that have a page.
+        Assert.Equal((36, 5), (Regex.Count(text, "data-number=.*?aria-label=\"writes\"", RegexOptions.Singleline), Regex.Match(text, "data-page=\"units\".*?</template>", RegexOptions.Singleline) is var units ? Regex.Count(units.Value, "aria-label=\"looks for\"") : 0));
         Assert.Contains("5 units have a page of their own in this file", text, StringComparison.Ordinal);
     }
 

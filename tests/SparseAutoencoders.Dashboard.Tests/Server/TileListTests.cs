@@ -10,18 +10,20 @@ namespace SparseAutoencoders.Dashboard.Tests.Server;
 /// <summary>Pictures that are seen together come in one answer.</summary>
 public sealed class TileListTests(BrowserFixture browser)
 {
-    [Fact]
-    public async Task A_tile_shows_the_unit_it_names_whatever_the_order()
+    [Theory]
+    [InlineData("decoder", "writes")]
+    [InlineData("encoder", "looks for")]
+    public async Task A_tile_shows_the_unit_it_names_whatever_the_order(string kind, string says)
     {
         using var client = new HttpClient { BaseAddress = new Uri(browser.Address) };
         var page = await client.GetStringAsync(new Uri("units?sort=norm&order=down", UriKind.Relative), TestContext.Current.CancellationToken);
-        var tiles = Regex.Matches(page, """viewBox="0 (\d+) 28 28"[^>]*><image href="([^"]+)".*?class="number">(\d+)<""", RegexOptions.Singleline);
+        var tiles = Regex.Matches(page, $"""viewBox="0 (\d+) 28 28"[^>]*aria-label="{says}"[^>]*><image href="([^"]+)".*?class="number">(\d+)<""", RegexOptions.Singleline);
         Assert.Equal(36, tiles.Count);
         Assert.Equal(2, tiles.Select(tile => tile.Groups[2].Value).Distinct().Count());
         foreach (var tile in tiles.Where((_, place) => place % 5 == 0))
         {
             using var sheet = await PictureAsync(client, tile.Groups[2].Value);
-            using var alone = await PictureAsync(client, $"pictures/encoder/{browser.ShownSubjects.First.Now.Model!.Mark}/{tile.Groups[3].Value}");
+            using var alone = await PictureAsync(client, $"pictures/{kind}/{browser.ShownSubjects.First.Now.Model!.Mark}/{tile.Groups[3].Value}");
             var from = int.Parse(tile.Groups[1].Value, CultureInfo.InvariantCulture) * sheet.Width;
             Assert.Equal(alone.Pixels, sheet.Pixels[from..(from + 28 * 28)]);
         }

@@ -60,6 +60,8 @@ public sealed class FindingsTests : IDisposable
         FindingsFile.Write(_folder["f.pages"], _findings, "model rows");
         var read = FindingsFile.Read(_folder["f.pages"], "model rows", new KlOptions(), 5, 6, 90)!;
         Assert.Equivalent(_findings.Units, read.Units, strict: true);
+        Assert.Equal(_findings.Scores, read.Scores);
+        Assert.Equal(_findings.Inputs, read.Inputs);
         var (before, after) = (_findings.Evaluation, read.Evaluation);
         Assert.Equal(before.Sparsity, after.Sparsity);
         Assert.Equal(before.Metrics.Select(metric => (metric.Key, metric.Read(before))), after.Metrics.Select(metric => (metric.Key, metric.Read(after))));

@@ -61,4 +61,8 @@ public sealed class RowStudyTests
     [Fact]
     public void Units_that_are_asked_for_are_among_the_shares() =>
         Assert.Equal(3, _study.Shares(2, [_study.Shares(5, [])[4].Unit]).Count);
+
+    [Fact]
+    public void Score_is_the_models() =>
+        Assert.Equal(_model.Score(_rows.Slice(3, 1)).ToMatrix<double>().All.ToArray(), _study.Score);
 }

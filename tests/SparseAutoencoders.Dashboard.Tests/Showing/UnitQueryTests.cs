@@ -46,11 +46,11 @@ public sealed class UnitQueryTests
     }
 
     [Fact]
-    public void Similarity_is_greatest_to_itself_and_then_to_its_twins()
+    public void Similarity_is_greatest_to_itself_and_then_to_those_most_alike()
     {
         var selection = new UnitQuery { Sort = UnitMeasure.Similarity, Descending = true, Near = 4 }.Apply(Model, null);
         Assert.Equal((4, 1.0), (selection.Units[0].Unit, Math.Round(selection.Units[0].Value!.Value, 12)));
-        Assert.Equal(Model.Twins(4, 3).Select(twin => twin.Unit), selection.Units.Skip(1).Take(3).Select(unit => unit.Unit));
+        Assert.Equal(Model.Alike(4, 3).Select(other => other.Unit), selection.Units.Skip(1).Take(3).Select(unit => unit.Unit));
     }
 
     [Fact]
