@@ -25,6 +25,7 @@ public sealed class TableTests(BrowserFixture browser) : IAsyncLifetime
         values[150, 4] = 3;                                                                   // and one row that is not like the others
         _rows = new NamedRows(Rows.From(values), Names);
         SparseAutoencoder.Train(_rows, new TrainingOptions { HiddenUnits = 5, Decoder = OutputFunction.Linear, Scaling = new StandardScaling(), Optimizer = new AdamOptions { Epochs = 4, Batch = 30 } }).Save(_folder["t.safetensors"]);
+        MakeTwins(_folder["t.safetensors"]);
         _subject = Subject.OfModel(_folder["t.safetensors"], _rows);
         _subject.Complete();
         _server = await DashboardServer.StartAsync(new ShownSubjects(_subject), new ServerOptions { Port = 0 });
@@ -105,6 +106,18 @@ public sealed class TableTests(BrowserFixture browser) : IAsyncLifetime
         await window.IsSoundAsync(_server.Address);
     }
 
+    [Theory]
+    [InlineData("unit/0", "Unit 1 is a twin of it:")]
+    [InlineData("unit/1", "It is a twin of unit 0:")]
+    [InlineData("unit/2", null)]
+    public async Task A_unit_is_called_a_twin_only_where_it_repeats_another(string path, string? says)
+    {
+        using var client = new HttpClient();
+        var page = await client.GetStringAsync(new Uri(_server.Address + path), TestContext.Current.CancellationToken);
+        if (says is null) Assert.DoesNotContain("twin", page, StringComparison.OrdinalIgnoreCase);
+        else Assert.Contains(says, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_page_by_score_says_the_same_without_scripts()
     {
@@ -112,6 +125,30 @@ public sealed class TableTests(BrowserFixture browser) : IAsyncLifetime
         var page = await client.GetStringAsync(new Uri(_server.Address + "rows?order=score&from=999999"), TestContext.Current.CancellationToken);
         Assert.Contains($"href=\"row/{_subject.Now.Findings!.Scores[^1].Row}\"", page, StringComparison.Ordinal);
         Assert.Contains("&lt;speed&gt;", page, StringComparison.Ordinal);
+    }
+
+    // The second unit looks for what the first does.
+    private static void MakeTwins(string path)
+    {
+        SafetensorsContent[] tensors;
+        IReadOnlyDictionary<string, string> metadata;
+        using (var file = SafetensorsFile.Open(path))
+        {
+            metadata = file.Metadata;
+            tensors =
+            [
+                .. file.Tensors.Select(tensor =>
+                {
+                    var numbers = new float[tensor.Count];
+                    file.Read(tensor.Name, numbers.AsSpan());
+                    var own = numbers.Length / 5;
+                    if (tensor.Name.StartsWith("encoder", StringComparison.Ordinal)) numbers.AsSpan(0, own).CopyTo(numbers.AsSpan(own));
+                    return SafetensorsContent.Of<float>(tensor.Name, numbers, [.. tensor.Shape]);
+                }),
+            ];
+        }
+        using var stream = File.Create(path);
+        SafetensorsFile.Write(stream, tensors, metadata);
     }
 
     private sealed class NamedRows(IRows rows, IReadOnlyList<string> names) : RowView(rows)
