@@ -223,6 +223,31 @@ public sealed class SparseAutoencoder
         Encode(Rows.From([row.ToArray()])).Read(0, codes);
     }
 
+    /// <summary>Output for one row's codes, in the data's own units.</summary>
+    /// <param name="codes">(<see cref="HiddenUnits"/>).</param>
+    /// <returns>(<see cref="Inputs"/>).</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Decode(IRows)"/>.</exception>
+    public T[] Decode<T>(T[] codes) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Only<T>(Decode(One(codes)));
+
+    /// <summary>Output for one row, in the data's own units.</summary>
+    /// <param name="row">(<see cref="Inputs"/>), in the data's own units.</param>
+    /// <returns>(<see cref="Inputs"/>).</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
+    public T[] Reconstruct<T>(T[] row) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Only<T>(Reconstruct(One(row)));
+
+    /// <summary>How unusual one row is: its own reconstruction loss L, 0 or more, as <see cref="Score(IRows)"/> gives it for many and <c>sae score</c> prints it.</summary>
+    /// <param name="row">(<see cref="Inputs"/>), in the data's own units: an array or a span.</param>
+    /// <param name="shares">Takes each input's share of it, in [0, 1]: (<see cref="Inputs"/>); leave it out where they are not wanted.</param>
+    /// <exception cref="ArgumentException">There is not room for exactly as many shares.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
+    public T Score<T>(ReadOnlySpan<T> row, Span<T> shares = default) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!shares.IsEmpty && shares.Length != Inputs) throw new ArgumentException($"shares: there is room for {shares.Length}, and a row has {Inputs} inputs.", nameof(shares));
+        var made = Only<T>(Score(One(row.ToArray())));
+        if (!shares.IsEmpty) made.AsSpan(1).CopyTo(shares);
+        return made[0];
+    }
+
     /// <summary>Every figure, over all rows, in double precision whatever the model was trained in.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
     /// <param name="cancellation">Stops between blocks of rows.</param>
@@ -254,6 +279,19 @@ public sealed class SparseAutoencoder
     [
         ("activation", options.Sparsity.Activation), ("inputs", inputs), .. names is null ? [] : (ReadOnlySpan<(string, object)>)[("input_names", names)], ("rows", rows), ("version", version),
     ]);
+
+    private static IRows One<T>(T[] row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Rows.From([row]);
+    }
+
+    private static T[] Only<T>(IRows made) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var numbers = new T[made.Width];
+        made.Read(0, numbers.AsSpan());
+        return numbers;
+    }
 
     private static IRows Fitting(IRows rows, int width, string what)
     {

@@ -107,6 +107,50 @@ public sealed class SparseAutoencoderTests
         Assert.Throws<InvalidDataException>(() => model.Encode<float>([0, 0, float.NaN, 0, 0, 0, 0], new float[5]));
     }
 
+    [Theory, InlineData("none", Precision.Single), InlineData("standard", Precision.Single), InlineData("zca", Precision.Single), InlineData("minmax", Precision.Double)]
+    public void One_row_gives_the_same_bits_as_many(string scaling, Precision precision)
+    {
+        var rows = Samples.Rows(1100, 7);
+        var model = rows.Learn(Options with { Scaling = Scaling(scaling), Precision = precision, Decoder = OutputFunction.Linear });
+        if (precision == Precision.Single) OneEqualsMany<float>(model, rows);
+        else OneEqualsMany<double>(model, rows);
+    }
+
+    [Fact]
+    public void One_row_with_a_gap_is_filled_as_many_are()
+    {
+        var numbers = Samples.Rows(60, 4).ToMatrix<float>();
+        for (var r = 0; r < 60; r += 3) numbers[r, 1] = float.NaN;
+        OneEqualsMany<float>(Rows.From(numbers).Learn(Options with { Impute = Imputation.Mean, Loss = new CrossEntropyOptions() }), Rows.From(numbers));
+    }
+
+    [Fact]
+    public void One_row_that_cannot_be_used_says_so()
+    {
+        var model = Samples.Rows(40, 7).Learn(Options);
+        foreach (var use in new Action[] { () => model.Reconstruct(new float[6]), () => model.Score<float>(new float[6]), () => model.Decode(new float[6]) })
+            Assert.Contains("6", Assert.Throws<InvalidDataException>(use).Message, StringComparison.Ordinal);
+        foreach (var use in new Action[] { () => model.Reconstruct([0, 0, 1.5f, 0, 0, 0, 0]), () => model.Score<float>([0, 0, 1.5f, 0, 0, 0, 0]) })
+            Assert.Contains("1.5", Assert.Throws<InvalidDataException>(use).Message, StringComparison.Ordinal);
+        Assert.Contains("room for 6", Assert.Throws<ArgumentException>(() => model.Score<float>(new float[7], new float[6])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => model.Reconstruct<float>(null!));
+    }
+
+    private static void OneEqualsMany<T>(SparseAutoencoder model, IRows rows) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var (codes, outputs, scores) = (model.Encode(rows).ToMatrix<T>(), model.Reconstruct(rows).ToMatrix<T>(), model.Score(rows).ToMatrix<T>());
+        foreach (var r in (int[])[0, 33, rows.Count - 1])
+        {
+            var row = rows.Slice(r, 1).ToMatrix<T>().All.ToArray();
+            Assert.Equal(codes.Row(r).ToArray(), model.Encode(row));
+            Assert.Equal(outputs.Row(r).ToArray(), model.Reconstruct(row));
+            Assert.Equal(outputs.Row(r).ToArray(), model.Decode(codes.Row(r).ToArray()));
+            var shares = new T[row.Length];
+            Assert.Equal((scores[r, 0], scores[r, 0]), (model.Score(row), model.Score(row.AsSpan(), shares)));
+            Assert.Equal(scores.Row(r)[1..].ToArray(), shares);
+        }
+    }
+
     [Fact]
     public void Encode_one_row_allocates_little_more_than_its_codes()
     {

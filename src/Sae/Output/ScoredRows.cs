@@ -19,7 +19,7 @@ internal sealed class ScoredRows(IRows scores) : RowView(scores)
     /// <summary>Reads all, for the errors alone.</summary>
     public void ReadAll()
     {
-        var block = new float[Math.Clamp((1 << 18) / Width, 1, Count) * Width];
+        var block = new double[Math.Clamp((1 << 18) / Width, 1, Count) * Width];
         for (var first = 0; first < Count; first += block.Length / Width)
             Read(first, block.AsSpan(0, Math.Min(block.Length / Width, Count - first) * Width));
     }

@@ -89,7 +89,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
 
         public ImageShape? Image => what is Transformation.Encode or Transformation.Score ? null : image;
 
-        public IReadOnlyList<string>? Columns { get; } = what switch
+        public IReadOnlyList<string>? Columns => field ??= what switch
         {
             Transformation.Reconstruct => rows.Columns ?? inputNames,
             Transformation.Decode => inputNames,

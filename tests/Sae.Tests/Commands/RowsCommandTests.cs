@@ -1,4 +1,5 @@
 using System.Globalization;
+using SparseAutoencoders;
 
 namespace Sae.Tests.Commands;
 
@@ -66,6 +67,20 @@ public sealed class RowsCommandTests : IDisposable
         Assert.Equal((worst, 2), ((int)json["top"]![0]!["row"]!, json["top"]!.AsArray().Count));
         Assert.Equal($"input {Array.IndexOf(scores[worst], scores[worst][1..].Max()) - 1}", (string)json["top"]![0]!["inputs"]![0]!["input"]!);
         Assert.Matches($@"(?m)^  {worst}  [0-9.]+  input \d [0-9.]+ %, input \d [0-9.]+ %, input \d [0-9.]+ %\r?$", Tool.Run(_folder.Path, "score", "m.safetensors", "data.npy").Ok().Output);
+    }
+
+    [Theory, InlineData("single"), InlineData("double")]
+    public void Score_of_one_row_from_CSharp_is_the_number_that_is_printed(string precision)
+    {
+        Tool.Run(_folder.Path, "train", "data.npy", "--hidden", "4", "--epochs", "1", "--precision", precision, "--output", "one.safetensors").Ok();
+        var model = SparseAutoencoder.Load(_folder["one.safetensors"]);
+        using var rows = Choices.BuiltIn.Open(_folder["data.npy"]);
+        foreach (var worst in Tool.Run(_folder.Path, "score", "one.safetensors", "data.npy", "--json").Ok().Json["top"]!.AsArray())
+        {
+            using var slice = rows.Slice((int)worst!["row"]!, 1);
+            var score = precision == "single" ? model.Score<float>(slice.ToMatrix<float>().All) : model.Score<double>(slice.ToMatrix<double>().All);
+            Assert.Equal(score, (double)worst["score"]!);
+        }
     }
 
     [Fact]
