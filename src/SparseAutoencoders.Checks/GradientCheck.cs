@@ -7,6 +7,19 @@ public static class GradientCheck
     /// <summary>Largest relative error that passes.</summary>
     public const double Tolerance = 1e-9;
 
+    /// <summary>Checks one model, at the weights that its training begins with: the gradient by up to 64 numbers of each block, over up to 100 rows, evenly spread.</summary>
+    /// <param name="options">The model's options. Everything is in double precision, and the mechanism as over all rows.</param>
+    /// <param name="rows">Rows, which are scaled as training would; null for a few random ones of 7 numbers in [0, 1).</param>
+    /// <param name="parameter">Only this number is checked: a block and a place in it, counted from 0, as <c>encoder.weight[3,17]</c> or <c>b_dec[5]</c>.</param>
+    /// <param name="cancellation">Stops between two numbers.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or there is no such parameter.</exception>
+    /// <exception cref="InvalidDataException">The rows cannot be learned from with these options.</exception>
+    public static GradientReport Run(TrainingOptions options, IRows? rows = null, string? parameter = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return ModelGradient.Run(options, rows, parameter, cancellation);
+    }
+
     /// <summary>One combination of choices.</summary>
     /// <param name="Name">Which.</param>
     /// <param name="RelativeError">‖g − n‖ / ‖g + n‖ of the gradient g against differences n, over all parameters.</param>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Sae.Flags;
 using Sae.Output;
@@ -11,19 +12,53 @@ internal static class CheckCommand
 {
     public static Verb Create(Choices choices)
     {
+        var data = new DataFlags(choices, optional: true);
+        var training = new TrainingFlags(choices);
+        var parameter = new Flag<string>("Check", "--parameter", "NAME", "one number alone, by its block and its place there, counted from 0: encoder.weight[3,17], encoder.bias[3], W_dec[3,17], b_dec[5]", FlagText.Word) { Default = "some of every block" };
         var resume = new Switch("Check", "--resume", "instead: compare runs resumed after every step with runs never stopped, bit by bit");
         var json = CommonFlags.Json();
         var verb = new Verb("check", "compare gradients with numerical ones, or resumed runs with ones never stopped")
         {
-            Remarks = "Gradients: every loss, decoder and sparsity, tied and not, with and without penalty and weight decay. Error: ‖g−n‖/‖g+n‖, g the gradient, "
-                + "n central differences, in double precision. Exit code 1 if one reaches 1e-9. "
+            Remarks = "Alone it checks every loss, decoder and sparsity, tied and not, with and without penalty and weight decay. With DATA, flags of train or --parameter it checks that one "
+                + "model, at the weights that training begins with: the gradient by up to 64 numbers of each block, over up to 100 rows, evenly spread and scaled as train would. "
+                + "A model of at most 60 numbers is shown in full, to be compared with a calculation by hand. Without DATA the rows are 11 random ones of 7 numbers. "
+                + "Error: ‖g−n‖/‖g+n‖, g the gradient, n central differences, in double precision. Exit code 1 if one is more than 1e-9 and what rounding explains. "
                 + "--resume: every optimizer, sparsity and precision, tied and not, on changing numbers of threads. Exit code 1 if one bit differs.",
-            Examples = [("", "sae check"), ("", "sae check --json"), ("", "sae check --resume")],
-            Run = (parse, session) => resume.IsGiven(parse) ? Resume(choices, session, json.IsGiven(parse)) : Gradients(choices, session, json.IsGiven(parse)),
+            Examples =
+            [
+                ("", "sae check"),
+                ("a model small enough to calculate by hand:", "sae check --hidden 2 --rho 0.2 --beta 3 --weight-decay 0.01 --rows 3 rows.csv"),
+                ("one number of your own model, on your own rows:", "sae check images.npy --hidden 196 --hold-rho --parameter encoder.weight[3,17]"),
+                ("", "sae check --json"),
+                ("", "sae check --resume"),
+            ],
+            Run = (parse, session) =>
+            {
+                var given = parse.CommandResult.Command.Options.FirstOrDefault(option => option != resume && option != json && parse.GetResult(option) is { Implicit: false });
+                var request = data.ReadOptional(parse);
+                if (resume.IsGiven(parse))
+                {
+                    if (given is not null || request is not null) throw new WrongUse(given?.Name ?? "DATA", "it has no meaning with --resume, which checks small runs of every kind", "Leave out the one or the other");
+                    return Resume(choices, session, json.IsGiven(parse));
+                }
+                if (given is null && request is null) return Gradients(choices, session, json.IsGiven(parse));
+                var options = training.Read(parse);
+                using var rows = request?.For(options).Open(session);
+                return Model(options, rows, parameter.IsGiven(parse) ? parameter.Read(parse) : null, session, json.IsGiven(parse));
+            },
         };
-        verb.Add(resume);
-        verb.Add(json);
+        verb.Add(data.Data);
+        foreach (var option in (IEnumerable<Option>)[parameter, resume, .. training.Options, .. data.Options, json]) verb.Add(option);
         return verb;
+    }
+
+    private static int Model(TrainingOptions options, IRows? rows, string? parameter, Session session, bool json)
+    {
+        var report = GradientCheck.Run(options, rows, parameter, session.Cancellation);
+        if (json) GradientText.WriteJson(session.Out, report, options);
+        else GradientText.Write(session.Out, report, options, rows, parameter is not null);
+        return report.Wrong is not { } wrong ? 0 : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+            $"check: the gradient by {wrong.Name} is wrong, relative error {wrong.RelativeError:0.0E+00}. Correct the mechanism if it is your own, else please report it with the command line."));
     }
 
     private static int Gradients(Choices choices, Session session, bool json)
