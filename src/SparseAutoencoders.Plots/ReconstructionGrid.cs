@@ -13,15 +13,17 @@ public static class ReconstructionGrid
     /// <param name="inputs">(rows, inputs); 16 to 20 rows look best.</param>
     /// <param name="reconstructions">Of the same size.</param>
     /// <param name="image">How a row is drawn; null for tables.</param>
+    /// <param name="numbers">Numbers of the rows, for the charts of a table; null for 0, 1, 2 …</param>
+    /// <param name="scaled">The numbers of a table are scaled as the network sees them, and the picture says so.</param>
     /// <exception cref="ArgumentException">There is no row, a number is NaN or infinite, or sizes do not fit.</exception>
-    public static Picture Draw(Matrix<double> inputs, Matrix<double> reconstructions, ImageShape? image)
+    public static Picture Draw(Matrix<double> inputs, Matrix<double> reconstructions, ImageShape? image, IReadOnlyList<int>? numbers = null, bool scaled = false)
     {
         Require.Finite(inputs, "inputs", image);
         Require.Finite(reconstructions, "reconstructions", image);
         if (inputs.Rows != reconstructions.Rows || inputs.Columns != reconstructions.Columns)
             throw new ArgumentException(
                 $"reconstructions: they are {reconstructions.Rows} x {reconstructions.Columns}, the inputs {inputs.Rows} x {inputs.Columns}. Give one for each input.");
-        if (image is not { } shape) return RowCharts.Draw(inputs, reconstructions);
+        if (image is not { } shape) return RowCharts.Draw(inputs, reconstructions, numbers, scaled);
 
         var (low, high) = (0.0, 1.0);
         var all = inputs.All.ToArray();

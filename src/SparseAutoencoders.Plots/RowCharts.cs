@@ -9,12 +9,12 @@ internal static class RowCharts
     private const int Across = 4;
     private const float ChartHeight = 132, CardHeight = 230;
 
-    public static Picture Draw(Matrix<double> inputs, Matrix<double> reconstructions)
+    public static Picture Draw(Matrix<double> inputs, Matrix<double> reconstructions, IReadOnlyList<int>? numbers, bool scaled)
     {
         double[] all = [.. inputs.All, .. reconstructions.All];
         var (low, high) = (all.Min(), all.Max());
         var space = Math.Max(0.06 * (high - low), 1e-6 * Math.Max(1, Math.Abs(high)));
-        var page = new Page("Rows and their reconstructions", "One chart a row: its inputs from left to right, and what the network makes of them. All have one scale.",
+        var page = new Page("Rows and their reconstructions", $"One chart a row: its inputs from left to right, and what the network makes of them. All have one scale{(scaled ? ", each input as the network sees it" : "")}.",
             new Key(KeyShape.Line, Style.Grey, "input x"), new Key(KeyShape.Line, Style.Orange, "reconstruction x̂"));
         var lines = (inputs.Rows + Across - 1) / Across;
         const float Width = (Style.Width - 2 * Style.Margin) / Across;
@@ -26,7 +26,7 @@ internal static class RowCharts
                 var plot = Style.Chart(Ticks.Linear(-0.5, inputs.Columns - 0.5, 3, whole: true), Ticks.Linear(low - space, high + space, 3));
                 Add(plot, inputs.Row(r), Style.Grey, 3);
                 Add(plot, reconstructions.Row(r), Style.Orange, 1.8f);
-                var panel = new Panel(plot, ChartHeight, $"row {r}", null) { Left = 34 };
+                var panel = new Panel(plot, ChartHeight, $"row {numbers?[r] ?? r}", null) { Left = 34 };
                 panel.Draw(canvas, SKRect.Create(Style.Margin + r % Across * Width, page.Height + r / Across * ChartHeight, Width, ChartHeight));
             }
 

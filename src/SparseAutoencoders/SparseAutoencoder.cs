@@ -272,7 +272,7 @@ public sealed class SparseAutoencoder
 
     /// <summary>Rows with their missing values filled as this model does it, for those who look at them; the other methods do it themselves.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>).</param>
-    /// <returns>The rows themselves where the model fills nothing. Disposing it leaves <paramref name="rows"/> open.</returns>
+    /// <returns>The rows themselves where the model fills nothing; else disposing it leaves <paramref name="rows"/> open.</returns>
     public IRows Fill(IRows rows) => _network.Preparation.Filled(Fitting(rows, Inputs, "rows"));
 
     private static string Config(TrainingOptions options, int inputs, IReadOnlyList<string>? names, int rows, string version) => OptionsText.Write(options, options.Choices,

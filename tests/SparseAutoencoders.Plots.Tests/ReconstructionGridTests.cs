@@ -35,6 +35,17 @@ public class ReconstructionGridTests
     }
 
     [Fact]
+    public void Charts_of_a_table_have_the_rows_numbers_and_say_that_they_are_scaled()
+    {
+        var inputs = new Matrix<double>(2, 3);
+        inputs[1, 2] = 1;
+        var (plain, scaled) = (ReconstructionGrid.Draw(inputs, inputs, null).ToSvg(), ReconstructionGrid.Draw(inputs, inputs, null, [3, 945], scaled: true).ToSvg());
+        Assert.All(["row 0", "row 1"], text => Assert.Contains(text, plain, StringComparison.Ordinal));
+        Assert.All(["row 3", "row 945", "the network sees it"], text => Assert.Contains(text, scaled, StringComparison.Ordinal));
+        Assert.DoesNotContain("network sees", plain, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Draw_refuses_reconstructions_of_another_size() =>
         Assert.Contains("2 x 4", Assert.Throws<ArgumentException>(() =>
             ReconstructionGrid.Draw(new Matrix<double>(1, 4), new Matrix<double>(2, 4), null)).Message, StringComparison.Ordinal);

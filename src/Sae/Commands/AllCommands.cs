@@ -31,6 +31,7 @@ internal sealed class AllCommands
             ScoreCommand.Create(choices),
             ExportCommand.Create(),
             FeaturesCommand.Create(),
+            PlotCommand.Create(choices),
             ServeCommand.Create(choices),
             ReportCommand.Create(choices),
             PenaltyCommand.Create(),

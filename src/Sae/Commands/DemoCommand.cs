@@ -3,7 +3,6 @@ using System.Globalization;
 using Sae.Flags;
 using Sae.Output;
 using SparseAutoencoders;
-using SparseAutoencoders.Plots;
 
 namespace Sae.Commands;
 
@@ -11,16 +10,6 @@ namespace Sae.Commands;
 internal static class DemoCommand
 {
     private const string Images = "data/fashion-mnist/t10k-images-idx3-ubyte.gz";
-    private const int Shown = 20;
-
-    private static readonly (string File, string Shows)[] Pictures =
-    [
-        ("filters.png", "what each hidden unit looks for: the input of length one that excites it most"),
-        ("reconstructions.png", "inputs, and below each what the network makes of its code"),
-        ("penalty.png", "the sparsity penalty against the mean activation, with this model's units on the curve"),
-        ("activations.png", "how many activations are close to 0, close to 1, and between"),
-        ("training.png", "loss, penalty and mean activation over the epochs"),
-    ];
 
     public static Verb Create(Choices choices)
     {
@@ -31,7 +20,7 @@ internal static class DemoCommand
         var verb = new Verb("demo", "the whole of it on 10,000 images of clothing: learn, judge, draw; under a minute")
         {
             Remarks = "196 hidden units are learned twice: with the plain penalty (β = 1), which pulls each one's mean activation towards ρ = 0.05, and with "
-                + "ρ held exactly (--hold-rho). The figures before and after stand side by side; the model with ρ held and five pictures of it are written to a folder.",
+                + "ρ held exactly (--hold-rho). The figures before and after stand side by side; the model with ρ held and pictures of it are written to a folder.",
             Examples = [("", "sae demo"), ("a first look, elsewhere:", "sae demo --epochs 5 --output /tmp/look")],
             Run = (parse, session) =>
             {
@@ -79,7 +68,7 @@ internal static class DemoCommand
         trained.Save(file);
         var model = session.Load(file);
         var (run, after) = (trained.Run!, model.Evaluate(rows, session.Cancellation));
-        Draw(folder, rows, trained, model, after);
+        var (files, _) = ModelPictures.Write(folder, new(model, model.Image, rows, after, run.History), session.Cancellation);
 
         var findings = FindingsText.Of(session, trained, after);
         if (json)
@@ -95,24 +84,9 @@ internal static class DemoCommand
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Epochs} epochs: {penalized.Run!.Seconds:F1} s with the penalty, {run.Seconds:F1} s held ({run.RowsPerSecond:N0} rows/s)"));
         session.Out.WriteLine();
         session.Out.WriteLine($"Written to {folder}:");
-        session.Out.WriteLine($"  {"model.safetensors",-20} the model with ρ held; try: sae evaluate {file} {path}");
-        foreach (var (name, shows) in Pictures) session.Out.WriteLine($"  {name,-20} {shows}");
+        session.Out.WriteLine($"  {"model.safetensors",-22} the model with ρ held; try: sae evaluate {file} {path}");
+        ModelPictures.List(session.Out, files);
         return 0;
-    }
-
-    private static void Draw(string folder, IRows rows, SparseAutoencoder trained, SparseAutoencoder model, Evaluation after)
-    {
-        using var first = rows.Slice(0, Math.Min(Shown, rows.Count));
-        using var outputs = model.Reconstruct(first);
-        Picture[] pictures =
-        [
-            FilterGrid.Draw(model.EncoderWeights, model.Image),
-            ReconstructionGrid.Draw(first.ToMatrix<double>(), outputs.ToMatrix<double>(), model.Image),
-            PenaltyCurve.Draw(Rho, q => KlDivergence.Value(Rho, q), after.MeanActivations),
-            ActivationHistogram.Draw(after.ActivationHistogram),
-            TrainingCurves.Draw(trained.Run!.History, Rho),
-        ];
-        foreach (var ((name, _), picture) in Pictures.Zip(pictures)) PictureFile.Write(Path.Combine(folder, name), picture);
     }
 
     private static void WriteTable(TextWriter writer, Evaluation before, Evaluation penalty, Evaluation held)

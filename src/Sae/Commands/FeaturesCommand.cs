@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sae.Flags;
 using Sae.Output;
-using SparseAutoencoders;
 using SparseAutoencoders.Plots;
 
 namespace Sae.Commands;
@@ -13,7 +12,7 @@ internal static class FeaturesCommand
     {
         var model = CommonFlags.Model();
         var output = CommonFlags.Output("FILE", "the picture to write: .png");
-        var image = new Flag<ImageShape>("Data", "--image", "HxW", "how a row is drawn", FlagText.Image) { Default = "as the model says" };
+        var image = CommonFlags.Image();
         var weights = new Flag<UnitWeights>("Output", "--weights", "WORD", "which of a unit's weights are drawn", Word)
         {
             Default = "encoder",
@@ -33,12 +32,9 @@ internal static class FeaturesCommand
             Run = (parse, session) =>
             {
                 var (modelPath, path, drawn) = (parse.GetValue(model)!, output.Read(parse), weights.Read(parse));
-                var shape = image.IsGiven(parse) ? image.Read(parse) : (ImageShape?)null;
                 Destination.CheckFile("--output", path, [".png"], modelPath);
                 var loaded = session.Load(modelPath);
-                if (shape is { } given && given.Size != loaded.Inputs)
-                    throw new WrongUse("--image", $"{given} is {given.Size} pixels, the model has {loaded.Inputs} inputs", "Give a height and width whose product they are");
-                PictureFile.Write(path, FilterGrid.Draw(loaded, drawn, shape));
+                PictureFile.Write(path, FilterGrid.Draw(loaded, drawn, CommonFlags.ShapeOf(image, parse, loaded)));
                 if (json.IsGiven(parse)) new Report().Add("hidden_units", loaded.HiddenUnits).Add("inputs", loaded.Inputs).Add("output", path).Write(session.Out, json: true);
                 else session.Out.WriteLine($"{loaded.HiddenUnits} units drawn in {path}");
                 return 0;

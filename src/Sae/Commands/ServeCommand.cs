@@ -31,7 +31,7 @@ internal static class ServeCommand
             {
                 var options = server.Read(parse);
                 var path = parse.GetValue(model)!;
-                using var rows = (data.ReadOptional(parse) ?? Noted(parse, path))?.For(ModelOf(path, session)).Open(session);
+                using var rows = (data.ReadOptional(parse) ?? data.ReadNoted(parse, path))?.For(ModelOf(path, session)).Open(session);
                 using var first = Open(path, rows, session);
                 using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows, session) : null;
                 using var pages = Pages.Open(new ShownSubjects(first, second), options);
@@ -46,10 +46,6 @@ internal static class ServeCommand
         verb.Add(data.Data);
         foreach (var option in (IEnumerable<Option>)[.. data.Options, compare, .. server.Options]) verb.Add(option);
         return verb;
-
-        // The rows a run was begun with, if they are still where they were.
-        DataFlags.Request? Noted(ParseResult parse, string path) =>
-            Directory.Exists(path) && Subject.Notes(path) is var notes && notes.TryGetValue("data", out var files) && files.Split('\n').All(file => Path.Exists(file) || file.AsSpan().ContainsAny('*', '?')) ? data.Read(parse, notes) : null;
     }
 
     /// <summary>The model that rows are to be read for; null for a run that has not ended, whose options are known.</summary>

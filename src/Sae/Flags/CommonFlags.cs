@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SparseAutoencoders;
 
 namespace Sae.Flags;
 
@@ -25,6 +26,19 @@ internal static class CommonFlags
         Description = "model file, or the folder of a run (--run-dir)",
         Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
     };
+
+    /// <summary>How a row is drawn.</summary>
+    public static Flag<ImageShape> Image() => new("Data", "--image", "HxW", "how a row is drawn", FlagText.Image) { Default = "as the model says" };
+
+    /// <summary>How a model's rows are drawn: as <see cref="Image"/> says, else as the model does.</summary>
+    /// <exception cref="WrongUse">The model has another number of inputs.</exception>
+    public static ImageShape? ShapeOf(Flag<ImageShape> image, ParseResult parse, SparseAutoencoder model)
+    {
+        if (!image.IsGiven(parse)) return model.Image;
+        var given = image.Read(parse);
+        return given.Size == model.Inputs ? given
+            : throw new WrongUse("--image", $"{given} is {given.Size} pixels, the model has {model.Inputs} inputs", "Give a height and width whose product they are");
+    }
 
     /// <summary>Another model or run to be shown beside the first.</summary>
     public static Flag<string> Compare() => new("Data", "--compare", "OTHER", "a model file or run's folder to show beside it, on the same rows", FlagText.Path) { Default = "none" };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sae.Output;
 using SparseAutoencoders;
+using SparseAutoencoders.Dashboard.Showing;
 
 namespace Sae.Flags;
 
@@ -24,7 +25,18 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     public IEnumerable<Option> Options => [_rows, .. _settings.SelectMany(setting => setting.Options)];
 
     /// <summary>The request, or null if no file is given.</summary>
-    public Request? ReadOptional(ParseResult parse) => parse.GetValue(_data) is [{ Length: > 0 }, ..] ? Read(parse) : null;
+    /// <exception cref="WrongUse">A flag says how a file is read, and none is given.</exception>
+    public Request? ReadOptional(ParseResult parse)
+    {
+        if (parse.GetValue(_data) is [{ Length: > 0 }, ..]) return Read(parse);
+        return Options.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } reading
+            ? throw new WrongUse(reading.Name, $"it says how rows are read, and no {name} is given", $"Give {name}, or leave the flag out") : null;
+    }
+
+    /// <summary>The rows a run was begun with, if they are still where they were; null if not, or where the path is no run.</summary>
+    public Request? ReadNoted(ParseResult parse, string run) =>
+        Directory.Exists(run) && Subject.Notes(run) is var notes && notes.TryGetValue("data", out var files)
+        && files.Split('\n').All(file => Path.Exists(file) || file.AsSpan().ContainsAny('*', '?')) ? Read(parse, notes) : null;
 
     /// <summary>Finds what is wrong with the flags before any file is opened.</summary>
     /// <param name="parse">The command line.</param>

@@ -5,7 +5,7 @@ namespace Sae.Tests.Commands;
 /// <summary>The whole main job, end to end, as a newcomer runs it.</summary>
 public sealed class DemoCommandTests : IDisposable
 {
-    private static readonly string[] Pictures = ["activations.png", "filters.png", "penalty.png", "reconstructions.png", "training.png"];
+    private static readonly string[] Pictures = ["activations.png", "filters.png", "mean-activations.png", "penalty.png", "reconstructions.png", "training.png"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -43,6 +43,6 @@ public sealed class DemoCommandTests : IDisposable
     {
         _folder.Write("data.npy", Samples.Npy(Samples.Table(80, 7)));
         Tool.Run(_folder.Path, "demo", "--data", "data.npy", "--epochs", "2").Ok();
-        Assert.Equal(6, Directory.GetFiles(_folder["sae-demo"]).Length);
+        Assert.Equal(7, Directory.GetFiles(_folder["sae-demo"]).Length);
     }
 }
