@@ -7,21 +7,21 @@ public sealed partial class SparseAutoencoderEstimator
     /// <summary>What is learned, and what is told of it.</summary>
     public sealed class Options
     {
-        /// <summary>What to learn and how. Numbers outside [0, 1] need a scaling or the linear decoder; both are part of the model.</summary>
+        /// <summary>What to learn and how. Numbers outside [0, 1] need a scaling or the linear decoder; both are part of the model. Default: a new <see cref="TrainingOptions"/>, with its defaults.</summary>
         public TrainingOptions Training { get; init; } = new();
 
         /// <summary>Name of a further column: how badly each row is given back, its reconstruction loss after scaling, 0 or more. A vector of one number, as
-        /// ML.NET's ONNX transformer gives no scalars. Null for none.</summary>
+        /// ML.NET's ONNX transformer gives no scalars. Default null: none.</summary>
         public string? ScoreColumnName { get; init; }
 
         /// <summary>Where training tells of its progress, an epoch or iteration a line: the <see cref="Microsoft.ML.MLContext"/>, whose Log event has it then.
-        /// ML.NET does not give a catalog's context to packages from outside, so it has to be named here.</summary>
+        /// ML.NET does not give a catalog's context to packages from outside, so it has to be named here. Default null: nowhere.</summary>
         public IChannelProvider? Log { get; init; }
 
-        /// <summary>Told of progress in figures, on the training thread.</summary>
+        /// <summary>Told of progress in figures, on the training thread. Default null: nobody.</summary>
         public IProgress<TrainingProgress>? Progress { get; init; }
 
-        /// <summary>Stops training between steps.</summary>
+        /// <summary>Stops training between steps. Default: never.</summary>
         public CancellationToken Cancellation { get; init; }
     }
 

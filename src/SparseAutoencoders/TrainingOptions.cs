@@ -3,68 +3,68 @@ namespace SparseAutoencoders;
 /// <summary>Everything that decides what is learned from given rows.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Hidden units k.</summary>
+    /// <summary>Hidden units k. Default 64; at least 1.</summary>
     [Setting("hidden", "hidden units", Min = 1)]
     public int HiddenUnits { get; init; } = 64;
 
-    /// <summary>What makes the codes sparse.</summary>
+    /// <summary>What makes the codes sparse: <see cref="KlOptions"/> or <see cref="HeldOptions"/>. Default <see cref="KlOptions"/>.</summary>
     public SparsityOptions Sparsity { get; init; } = new KlOptions();
 
-    /// <summary>How far the output is from the input.</summary>
+    /// <summary>How far the output is from the input: <see cref="SquaredErrorOptions"/> or <see cref="CrossEntropyOptions"/>. Default <see cref="SquaredErrorOptions"/>.</summary>
     public LossOptions Loss { get; init; } = new SquaredErrorOptions();
 
-    /// <summary>The decoder's last step.</summary>
+    /// <summary>The decoder's last step. Default <see cref="OutputFunction.Sigmoid"/>; <see cref="OutputFunction.Sigmoid"/> or <see cref="OutputFunction.Linear"/>.</summary>
     [Setting("decoder", "the decoder's last step")]
     public OutputFunction Decoder { get; init; } = OutputFunction.Sigmoid;
 
-    /// <summary>The decoder's weights are the encoder's.</summary>
+    /// <summary>The decoder's weights are the encoder's. Default false.</summary>
     [Setting("tied", "the decoder's weights are the encoder's")]
     public bool Tied { get; init; }
 
-    /// <summary>Weight λ of the sum of squared weights; biases are not decayed.</summary>
+    /// <summary>Weight λ of the sum of squared weights; biases are not decayed. Default 0.00001; at least 0.</summary>
     [Setting("weight-decay", "weight λ of the sum of squared weights", Min = 0)]
     public double WeightDecay { get; init; } = 1e-5;
 
-    /// <summary>How the weights are learned.</summary>
+    /// <summary>How the weights are learned: <see cref="AdamOptions"/>, <see cref="SgdOptions"/> or <see cref="LbfgsOptions"/>. Default <see cref="AdamOptions"/>.</summary>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
     /// <summary>Units that carry nothing, dead ones and twins, begin anew during training, towards the rows that are rebuilt worst. They are looked
-    /// for about ten times a run, and revived in its first four fifths.</summary>
+    /// for about ten times a run, and revived in its first four fifths. Default false.</summary>
     [Setting("revive", "units that carry nothing begin anew, towards the rows rebuilt worst")]
     public bool Revive { get; init; }
 
-    /// <summary>How rows are made comparable.</summary>
+    /// <summary>How rows are made comparable: <see cref="NoScaling"/>, <see cref="MinMaxScaling"/>, <see cref="StandardScaling"/> or <see cref="ZcaScaling"/>. Default <see cref="NoScaling"/>.</summary>
     public ScalingOptions Scaling { get; init; } = new NoScaling();
 
-    /// <summary>What stands for missing values (NaN).</summary>
+    /// <summary>What stands for missing values (NaN). Default <see cref="Imputation.None"/>; <see cref="Imputation.None"/> or <see cref="Imputation.Mean"/>.</summary>
     [Setting("impute", "what stands for missing values: nothing, or the column's mean, stored in the model")]
     public Imputation Impute { get; init; }
 
-    /// <summary>Share of the rows, drawn at random, that is held out of training and judged apart.</summary>
+    /// <summary>Share of the rows, drawn at random, that is held out of training and judged apart. Default 0; in [0, 1).</summary>
     [Setting("validation", "share of the rows held out", Min = 0, Below = 1)]
     public double Validation { get; init; }
 
     /// <summary>Megabytes of scaled rows that may be kept in memory. Where the rows take more, they are read anew for every pass, and mini-batches come out of
-    /// windows of shuffled blocks: which rows a batch has depends on it.</summary>
+    /// windows of shuffled blocks: which rows a batch has depends on it. Default 1024; at least 0.</summary>
     [Setting("keep-rows", "megabytes of rows kept in memory; what takes more is read for every pass", Min = 0)]
     public int KeptMegabytes { get; init; } = 1024;
 
-    /// <summary>How a row is drawn; null: as the rows say.</summary>
+    /// <summary>How a row is drawn. Default null: as the rows say.</summary>
     public ImageShape? Image { get; init; }
 
-    /// <summary>Start of all random numbers: the same seed gives the same bits, whatever the number of threads.</summary>
+    /// <summary>Start of all random numbers: the same seed gives the same bits, whatever the number of threads. Default 1.</summary>
     [Setting("seed", "start of all random numbers")]
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Threads that compute; 0 for one a core. The result does not depend on it.</summary>
+    /// <summary>Threads that compute; 0 for one a core. The result does not depend on it. Default 0; in [0, 1024].</summary>
     [Setting("threads", "threads that compute, 0 for one a core", Min = 0, Max = 1024)]
     public int Threads { get; init; }
 
-    /// <summary>Kind of number that is computed with.</summary>
+    /// <summary>Kind of number that is computed with. Default <see cref="Precision.Single"/>; <see cref="Precision.Single"/> or <see cref="Precision.Double"/>.</summary>
     [Setting("precision", "kind of number that is computed with")]
     public Precision Precision { get; init; } = Precision.Single;
 
-    /// <summary>What mechanism, loss, optimizer and scaling are chosen from; options of your own are added here, so that model files can name them.</summary>
+    /// <summary>What mechanism, loss, optimizer and scaling are chosen from; options of your own are added here, so that model files can name them. Default <see cref="Choices.BuiltIn"/>.</summary>
     public Choices Choices { get; init; } = Choices.BuiltIn;
 
     /// <summary>Throws if a setting is outside its range, or two do not go together. Training calls it first.</summary>

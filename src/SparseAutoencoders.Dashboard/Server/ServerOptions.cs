@@ -6,12 +6,12 @@ public sealed record ServerOptions
     /// <summary>The port tried when none is asked for; if it is taken, any free one.</summary>
     public const int UsualPort = 7370;
 
-    /// <summary>Port, 0 for any free one; null for <see cref="UsualPort"/> or, if that is taken, any free one.</summary>
+    /// <summary>Port, 0 for any free one. Default null: <see cref="UsualPort"/> or, if that is taken, any free one.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Address of this machine or name to be reached under from others; null for this machine alone.</summary>
+    /// <summary>Address of this machine or name to be reached under from others. Default null: this machine alone.</summary>
     public string? Host { get; init; }
 
-    /// <summary>What a caller must know. Demanded with <see cref="Host"/>.</summary>
+    /// <summary>What a caller must know. Demanded with <see cref="Host"/>. Default null: nothing.</summary>
     public string? Token { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace SparseAutoencoders;
 
-/// <summary>How far the output is from the input. Each loss derives its own options and makes its own station.</summary>
+/// <summary>How far the output is from the input: <see cref="SquaredErrorOptions"/> or <see cref="CrossEntropyOptions"/>. Each loss derives its own options and makes its own station.</summary>
 public abstract record LossOptions
 {
     /// <summary>Whether the loss is defined for outputs of this function.</summary>

@@ -12,7 +12,7 @@ public sealed record ZcaScaling : ScalingOptions
     // Multiply-adds, a quarter of an hour on two cores: what takes longer is not begun.
     private const double MostOperations = 4e13;
 
-    /// <summary>Added to each variance before its square root is divided by, as a share of the mean variance: keeps noise small.</summary>
+    /// <summary>Added to each variance before its square root is divided by, as a share of the mean variance: keeps noise small. Default 0.01; above 0.</summary>
     [Setting("zca-epsilon", "added to each variance before whitening, as a share of the mean variance", Above = 0)]
     public double Epsilon { get; init; } = 0.01;
 

@@ -3,7 +3,7 @@ namespace SparseAutoencoders;
 /// <summary>Adam, with the weight decay in the gradient (it is part of the objective).</summary>
 public sealed record AdamOptions : MiniBatchOptions
 {
-    /// <inheritdoc/>
+    /// <summary>Size of a step at the schedule's top. Default 0.01; above 0.</summary>
     public override double LearningRate { get; init; } = 0.01;
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace SparseAutoencoders;
 
-/// <summary>What every optimizer whose steps are over all rows has.</summary>
+/// <summary>What every optimizer whose steps are over all rows has: <see cref="LbfgsOptions"/>.</summary>
 public abstract record FullBatchOptions : OptimizerOptions
 {
-    /// <summary>Iterations at most; fewer when no step improves the objective any more.</summary>
+    /// <summary>Iterations at most; fewer when no step improves the objective any more. Default 400; at least 1.</summary>
     [Setting("iterations", "steps over all rows at most", Min = 1)]
     public int Iterations { get; init; } = 400;
 

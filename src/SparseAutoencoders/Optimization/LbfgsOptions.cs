@@ -3,7 +3,7 @@ namespace SparseAutoencoders;
 /// <summary>L-BFGS on all rows at once: two-loop recursion, line search to the strong Wolfe conditions.</summary>
 public sealed record LbfgsOptions : FullBatchOptions
 {
-    /// <summary>Pairs of steps and gradient changes that are remembered.</summary>
+    /// <summary>Pairs of steps and gradient changes that are remembered. Default 20; at least 1.</summary>
     [Setting("history", "past steps remembered", Min = 1)]
     public int History { get; init; } = 20;
 

@@ -1,25 +1,26 @@
 namespace SparseAutoencoders;
 
-/// <summary>What every optimizer that steps once a mini-batch has.</summary>
+/// <summary>What every optimizer that steps once a mini-batch has: <see cref="AdamOptions"/> and <see cref="SgdOptions"/>.</summary>
 public abstract record MiniBatchOptions : OptimizerOptions
 {
-    /// <summary>Passes over the training rows.</summary>
+    /// <summary>Passes over the training rows. Default 30; at least 1.</summary>
     [Setting("epochs", "passes over the rows", Min = 1)]
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Rows in a step; all rows where there are fewer. The last batch of an epoch may be smaller.</summary>
+    /// <summary>Rows in a step; all rows where there are fewer. The last batch of an epoch may be smaller. Default 256; at least 1.</summary>
     [Setting("batch", "rows in a step", Min = 1)]
     public int Batch { get; init; } = 256;
 
-    /// <summary>Size of a step at the schedule's top.</summary>
+    /// <summary>Size of a step at the schedule's top; above 0. Each optimizer has its own default.</summary>
     [Setting("learning-rate", "size of a step", Above = 0)]
     public abstract double LearningRate { get; init; }
 
-    /// <summary>How the learning rate goes over the run.</summary>
+    /// <summary>How the learning rate goes over the run.
+    /// Default <see cref="Schedule.Linear"/>; <see cref="Schedule.Constant"/> or <see cref="Schedule.Linear"/> or <see cref="Schedule.Cosine"/>.</summary>
     [Setting("schedule", "learning rate over the run: constant, linear (held for 70 %, then down to 0), cosine (down to 0)")]
     public Schedule Schedule { get; init; } = Schedule.Linear;
 
-    /// <summary>Steps over which the learning rate rises from 0 before the schedule begins.</summary>
+    /// <summary>Steps over which the learning rate rises from 0 before the schedule begins. Default 0; at least 0.</summary>
     [Setting("warm-up", "steps over which the learning rate rises from 0", Min = 0)]
     public int WarmUp { get; init; }
 

@@ -1,6 +1,6 @@
 namespace SparseAutoencoders;
 
-/// <summary>How the weights are learned. Each optimizer derives its own options.</summary>
+/// <summary>How the weights are learned: <see cref="AdamOptions"/>, <see cref="SgdOptions"/> or <see cref="LbfgsOptions"/>. Each optimizer derives its own options.</summary>
 public abstract record OptimizerOptions
 {
     /// <summary>Epochs or iterations of a whole run.</summary>

@@ -3,10 +3,10 @@ namespace SparseAutoencoders;
 /// <summary>Stochastic gradient descent with momentum.</summary>
 public sealed record SgdOptions : MiniBatchOptions
 {
-    /// <inheritdoc/>
+    /// <summary>Size of a step at the schedule's top. Default 0.05; above 0.</summary>
     public override double LearningRate { get; init; } = 0.05;
 
-    /// <summary>Share of the last step that is added to the next.</summary>
+    /// <summary>Share of the last step that is added to the next. Default 0.9; in [0, 1).</summary>
     [Setting("momentum", "share of the last step added to the next", Min = 0, Below = 1)]
     public double Momentum { get; init; } = 0.9;
 

@@ -5,11 +5,12 @@ public sealed record KlOptions : RhoOptions
 {
     private const double MostDeviation = 0.2;
 
-    /// <summary>Weight β of the penalty in the objective. 0 switches it off.</summary>
+    /// <summary>Weight β of the penalty in the objective. 0 switches it off. Default 1; at least 0.</summary>
     [Setting("beta", "weight β of the sparsity penalty", Min = 0)]
     public double Beta { get; init; } = 1;
 
-    /// <summary>Which mean the penalty reads while mini-batches are used. A full-batch optimizer always uses all rows.</summary>
+    /// <summary>Which mean the penalty reads while mini-batches are used. A full-batch optimizer always uses all rows.
+    /// Default <see cref="RhoEstimate.Batch"/>; <see cref="RhoEstimate.Batch"/> or <see cref="RhoEstimate.Running"/>.</summary>
     [Setting("rho-estimate", "mean activation the penalty reads: of the batch, or running over batches")]
     public RhoEstimate RhoEstimate { get; init; } = RhoEstimate.Batch;
 

@@ -1,6 +1,6 @@
 namespace SparseAutoencoders;
 
-/// <summary>Mechanisms with sigmoid codes by which each hidden unit's mean activation ρ̂ is, or is near, ρ.</summary>
+/// <summary>Mechanisms with sigmoid codes by which each hidden unit's mean activation ρ̂ is, or is near, ρ: <see cref="KlOptions"/> and <see cref="HeldOptions"/>.</summary>
 public abstract record RhoOptions : SparsityOptions
 {
     private static readonly Figure[] Deviations =
@@ -9,7 +9,7 @@ public abstract record RhoOptions : SparsityOptions
         new("rho_deviation_max", "|ρ̂ − ρ| / ρ of the worst unit", "deviation from ρ, worst unit", IsShare: true),
     ];
 
-    /// <summary>Mean activation ρ each hidden unit is held near, in (0, 1). 0.05 lets a unit speak in about one row of twenty.</summary>
+    /// <summary>Mean activation ρ each hidden unit is held near, in (0, 1). 0.05 lets a unit speak in about one row of twenty. Default 0.05; in (0, 1).</summary>
     [Setting("rho", "mean activation ρ each hidden unit is held near", Above = 0, Below = 1)]
     public double Rho { get; init; } = 0.05;
 
