@@ -45,6 +45,17 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Matches("(?m)^largest relative error .* \\(allowed: below 1E-9\\)$", text);
     }
 
+    [Fact]
+    public void Example_of_the_page_on_the_mathematics_is_what_the_tool_says()
+    {
+        var page = File.ReadAllLines(Path.Combine(Tool.Repository, "docs", "maths.md"));
+        var example = page.SkipWhile(line => !line.StartsWith("$ sae check rows.csv", StringComparison.Ordinal)).TakeWhile(line => line != "```").ToList();
+        _folder.Write("rows.csv", "0.1,0.9\n0.8,0.3\n0.5,0.4\n");
+        var said = Tool.Run(_folder.Path, example[0].Split(' ')[2..]).Ok().Output.Split('\n');
+        Assert.True(example.Count > 5);
+        Assert.All(example[1..].Where(line => line != "..."), line => Assert.Contains(line, said));
+    }
+
     [Theory]
     [InlineData("--hidden 20 --hold-rho --parameter encoder.weight[3,100]")]
     [InlineData("--hidden 20 --loss cross-entropy --tied --optimizer lbfgs --parameter b_dec[400]")]
