@@ -56,10 +56,10 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void Library_runsItsReadmesExample_inAFreshProject(string package, string[] needs, string[] written)
+    public void Library_isAddedAsItsReadmeSays_andRunsTheExample(string package, string[] needs, string[] written)
     {
         Assert.NotNull(needs);
-        using var project = new FreshProject(packages, package, Version);
+        using var project = new FreshProject(packages, package);
         project.Run();
         Assert.All(written, file => Assert.Contains(file, project.Names));
     }
@@ -67,7 +67,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [Fact]
     public void NativeProgramAndInstalledTool_learnTheSameBits()
     {
-        using var project = new FreshProject(packages, "SparseAutoencoders", Version);
+        using var project = new FreshProject(packages, "SparseAutoencoders");
         Assert.StartsWith("10000 rows became 64 numbers each", project.RunNative(), StringComparison.Ordinal);
 
         using var folder = new TemporaryFolder();
