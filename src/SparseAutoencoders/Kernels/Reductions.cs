@@ -44,8 +44,11 @@ internal static class Reductions
     /// <summary>sums[l] += rows[r][l], row after row. A few sums at a time stay in registers over all rows.</summary>
     /// <param name="rows">Rows of as many numbers as there are sums, without gaps.</param>
     /// <param name="sums">At least one.</param>
+    public static void AddRows<T>(ReadOnlySpan<T> rows, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T> => AddRows(rows, sums, default(Itself<T>));
+
+    /// <summary>sums[l] += map(rows[r][l]), likewise.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void AddRows<T>(ReadOnlySpan<T> rows, Span<double> sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void AddRows<T, TMap>(ReadOnlySpan<T> rows, Span<double> sums, TMap map) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IMap<T>
     {
         var (width, columns, l) = (Vector512<T>.Count, sums.Length, 0);
         if (rows.Length % columns != 0) throw new ArgumentException("Rows are not as long as the sums.");
@@ -54,8 +57,8 @@ internal static class Reductions
             var (left, right) = (Load<T>(sums[l..]), Load<T>(sums[(l + width)..]));
             for (var i = l; i < rows.Length; i += columns)       // l + 2 width <= columns, so each row holds them
             {
-                left = Add(left, Elementwise.Load(rows, i));
-                right = Add(right, Elementwise.Load(rows, i + width));
+                left = Add(left, map.Invoke(Elementwise.Load(rows, i)));
+                right = Add(right, map.Invoke(Elementwise.Load(rows, i + width)));
             }
             Store<T>(left, sums[l..]);
             Store<T>(right, sums[(l + width)..]);
@@ -63,16 +66,22 @@ internal static class Reductions
         for (; l <= columns - width; l += width)
         {
             var sum = Load<T>(sums[l..]);
-            for (var i = l; i < rows.Length; i += columns) sum = Add(sum, Elementwise.Load(rows, i));
+            for (var i = l; i < rows.Length; i += columns) sum = Add(sum, map.Invoke(Elementwise.Load(rows, i)));
             Store<T>(sum, sums[l..]);
         }
         if (l == columns) return;
         Span<double> last = stackalloc double[width];
         sums[l..].CopyTo(last);
         var part = Load<T>(last);
-        for (var i = l; i < rows.Length; i += columns) part = Add(part, Elementwise.LoadPart(rows[..(i + columns - l)], i));
+        for (var i = l; i < rows.Length; i += columns) part = Add(part, map.Invoke(Elementwise.LoadPart(rows[..(i + columns - l)], i)));
         Store<T>(part, last);
         last[..(columns - l)].CopyTo(sums[l..]);
+    }
+
+    private readonly struct Itself<T> : IMap<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> x) => x;
     }
 
     // As many sums as there are numbers in 64 bytes: two registers of them for float, one for double.

@@ -6,8 +6,7 @@ internal sealed class CodeStatistics(int hiddenUnits)
 {
     private const int Bins = 100;
 
-    private readonly double[] _sums = new double[hiddenUnits];
-    private readonly double[] _squares = new double[hiddenUnits];
+    private readonly double[] _sums = new double[2 * hiddenUnits];
     private readonly RowStatistics _spread = new(hiddenUnits);
     private readonly long[] _histogram = new long[Bins];
     private long[][] _counts = [];                               // a histogram each block of rows
@@ -17,14 +16,14 @@ internal sealed class CodeStatistics(int hiddenUnits)
     private double _population;
     private int _rows;
 
-    /// <summary>Σ over rows of each unit's code.</summary>
+    /// <summary>Σ over rows of each unit's code, then of its square.</summary>
     public ReadOnlySpan<double> Sums => _sums;
 
     /// <summary>Counts of codes over [0, 1].</summary>
     public IReadOnlyList<long> Histogram => _histogram;
 
     /// <summary>Sparseness of each unit over rows, mean over units.</summary>
-    public double LifetimeSparseness => Enumerable.Range(0, hiddenUnits).Average(l => Sparseness(_sums[l], _squares[l], _rows));
+    public double LifetimeSparseness => Enumerable.Range(0, hiddenUnits).Average(l => Sparseness(_sums[l], _sums[hiddenUnits + l], _rows));
 
     /// <summary>Sparseness of each row over units, mean over rows.</summary>
     public double PopulationSparseness => _population / _rows;
@@ -36,7 +35,7 @@ internal sealed class CodeStatistics(int hiddenUnits)
     public double[] Contrasts() => [.. _spread.Mean.Select((mean, l) => mean > 0 && mean < 1 ? _spread.Variance(l) / (mean * (1 - mean)) : 0)];
 
     /// <summary>ρ̂ of each unit.</summary>
-    public double[] Means() => [.. _sums.Select(sum => sum / _rows)];
+    public double[] Means() => [.. _sums.Take(hiddenUnits).Select(sum => sum / _rows)];
 
     /// <summary>Takes in more rows.</summary>
     public void Add(Matrix<double> codes, Workers workers)
@@ -45,7 +44,7 @@ internal sealed class CodeStatistics(int hiddenUnits)
         if (_counts.Length < blocks) _counts = [.. Enumerable.Range(0, blocks).Select(_ => new long[Bins])];
         if (_sparseness.Length < codes.Rows) (_sparseness, _active) = (new double[codes.Rows], new int[codes.Rows]);
         RowBlocks.Run(workers, codes.Rows, hiddenUnits, new OverUnits(codes, _sparseness, _active, _counts));
-        RowBlocks.Run(workers, hiddenUnits, codes.Rows, new OverRows(codes, _sums, _squares));
+        RowBlocks.Run(workers, hiddenUnits, codes.Rows, new OverRows(codes, _sums));
         _spread.Add(codes, workers);
         for (var r = 0; r < codes.Rows; r++)
         {
@@ -87,13 +86,13 @@ internal sealed class CodeStatistics(int hiddenUnits)
     }
 
     // Some neighbouring units: Σ h and Σ h² over rows.
-    private readonly struct OverRows(Matrix<double> codes, double[] sums, double[] squares) : IParallelBody
+    private readonly struct OverRows(Matrix<double> codes, double[] sums) : IParallelBody
     {
         public void Invoke(int task)
         {
             var (first, units) = RowBlocks.Bounds(task, codes.Columns);
             var own = sums.AsSpan(first, units);
-            var ownSquares = squares.AsSpan(first, units);
+            var ownSquares = sums.AsSpan(codes.Columns + first, units);
             for (var r = 0; r < codes.Rows; r++)
             {
                 var row = codes.Row(r).Slice(first, units);

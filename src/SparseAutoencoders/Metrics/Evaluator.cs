@@ -36,14 +36,14 @@ internal static class Evaluator
             for (var r = 0; r < values.Rows; r++) squaredError += errors[r];
         }
         var carryNothing = idle.Found();
-        var terms = network.Terms(reconstruction, network.ApplyPenalty(codes.Sums, rows.Count));
+        var terms = network.Terms(reconstruction, network.ApplyPenalty(codes.Sums[..network.UnitSums], rows.Count));
         return new Evaluation
         {
             Rows = rows.Count,
             Inputs = parameters.Inputs,
             HiddenUnits = parameters.HiddenUnits,
             Sparsity = options.Sparsity,
-            SparsityFigures = network.Judge(codes.Sums, rows.Count),
+            SparsityFigures = network.Judge(codes.Sums[..network.UnitSums], rows.Count),
             LossReconstruction = terms.Reconstruction,
             LossSparsity = terms.Sparsity,
             LossWeightDecay = terms.WeightDecay,

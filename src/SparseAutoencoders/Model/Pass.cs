@@ -8,7 +8,8 @@ namespace SparseAutoencoders;
 /// <param name="hiddenUnits">Hidden units k.</param>
 public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly double[] _unitSums = new double[hiddenUnits], _outputSums = new double[inputs];
+    private readonly double[] _outputSums = new double[inputs];
+    private double[] _unitSums = new double[hiddenUnits];
     private Matrix<T>? _input, _target, _preCodes, _codes, _slopes, _logits, _output;
 
     /// <summary>Rows there is room for.</summary>
@@ -43,6 +44,13 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
     /// <summary>The rows are trained on. Else the codes are those of the model in use.</summary>
     public bool IsTraining { get; init; }
 
+    /// <summary>Unit sums go on with Σ of each unit's squared code.</summary>
+    public bool HasUnitSquares
+    {
+        get => _unitSums.Length > hiddenUnits;
+        init => _unitSums = new double[value ? 2 * hiddenUnits : hiddenUnits];
+    }
+
     /// <summary>Pre-codes stay when there are codes. Else both lie in one place, which costs nothing: a mechanism then works number by number.</summary>
     public bool KeepsPreCodes { get; init; }
 
@@ -73,7 +81,7 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
     /// <summary>X̂, (rows, inputs).</summary>
     public Matrix<T> Output => Sized(ref _output, inputs);
 
-    /// <summary>Σ over this batch's rows of each unit's code; a mean over all workers' rows is taken from their sums.</summary>
+    /// <summary>Σ over this batch's rows of each unit's code, then of its square where <see cref="HasUnitSquares"/>; a mean over all workers' rows is taken from their sums.</summary>
     /// <remarks>Among the gradients: Σ of each unit's pre-code gradients, which is that of its bias.</remarks>
     public Span<double> UnitSums => _unitSums;
 

@@ -46,9 +46,12 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>What holds for the parameters; null where they are free.</summary>
     public IConstraint<T>? Constraint => _constraint;
 
+    /// <summary>Sums a batch has of its codes: one each unit, two where squares are needed.</summary>
+    public int UnitSums => (_sparsity.NeedsUnitSquares ? 2 : 1) * Parameters.HiddenUnits;
+
     /// <summary>Room for so many rows.</summary>
     public Pass<T> CreatePass(int capacity, bool training = false) =>
-        new(capacity, Parameters.Inputs, Parameters.HiddenUnits) { IsTraining = training, KeepsPreCodes = _sparsity.KeepsPreCodes };
+        new(capacity, Parameters.Inputs, Parameters.HiddenUnits) { IsTraining = training, KeepsPreCodes = _sparsity.KeepsPreCodes, HasUnitSquares = _sparsity.NeedsUnitSquares };
 
     /// <summary>Names everything a step hands on to the next.</summary>
     public void KeepIn(SavedState state)
@@ -113,7 +116,7 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public void CompleteGradient(Parameters<T> weightGradients)
     {
         _sums.Add(weightGradients.Numbers.All);
-        _constraint?.Project(Parameters, weightGradients);
+        _constraint?.Project(Parameters, weightGradients, Options.WeightDecay);
     }
 
     /// <summary>A unit begins anew, its weights set; <paramref name="products"/> are W_e[unit]·x of a sample of rows.</summary>

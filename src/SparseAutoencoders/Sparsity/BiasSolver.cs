@@ -3,8 +3,7 @@ namespace SparseAutoencoders;
 /// <summary>Finds for every hidden unit the one bias b_l with (1/m) Σ_i g(z_il + b_l) = ρ, z_il = W_e[l]·x_i, over all rows.</summary>
 /// <remarks>Newton's method on logit(ρ̂_l) − logit(ρ), all units at once, one pass over the rows a step: close to a straight line in b_l where
 /// ρ̂_l itself is flat. A mean lies between its terms, so the solution lies between logit(ρ) − max z and logit(ρ) − min z; a step that leaves this
-/// bracket, which every pass narrows, is replaced by its middle. Rows go through in blocks: the products of the first ones are kept up to a
-/// fixed size and computed again beyond it, so memory does not grow with the rows.</remarks>
+/// bracket, which every pass narrows, is replaced by its middle.</remarks>
 internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MostPasses = 100;
@@ -14,8 +13,8 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
 
     private readonly double _rho;
     private readonly Workers _workers;
-    private readonly Matrix<T> _codes, _at, _low, _high;
-    private readonly KeptBlocks<T> _products;
+    private readonly Matrix<T> _codes, _at;
+    private readonly UnitProducts<T> _products;
     private readonly BlockSums _sums;
     private readonly double[] _blockSums, _totals;           // Σ h of every unit, then Σ h(1 − h)
     private readonly double[] _biases, _bottoms, _tops;
@@ -26,17 +25,17 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="workers">Threads.</param>
     public BiasSolver(PreparedRows<T> rows, int hiddenUnits, double rho, Workers workers)
     {
-        (Rows, _rho, _workers) = (rows, rho, workers);
-        _products = new KeptBlocks<T>(rows.Count, hiddenUnits);
+        (_rho, _workers) = (rho, workers);
+        _products = new UnitProducts<T>(rows, hiddenUnits, workers);
         _codes = new Matrix<T>(_products.Height, hiddenUnits);
-        (_at, _low, _high) = (new(1, hiddenUnits), new(1, hiddenUnits), new(1, hiddenUnits));
+        _at = new Matrix<T>(1, hiddenUnits);
         _sums = new BlockSums(2 * hiddenUnits);
         (_blockSums, _totals) = (new double[2 * hiddenUnits], new double[2 * hiddenUnits]);
         (_biases, _bottoms, _tops) = (new double[hiddenUnits], new double[hiddenUnits], new double[hiddenUnits]);
     }
 
     /// <summary>The rows the constraint is over.</summary>
-    public PreparedRows<T> Rows { get; }
+    public PreparedRows<T> Rows => _products.Rows;
 
     /// <summary>Passes over the rows the last <see cref="Solve"/> took.</summary>
     public int Passes { get; private set; }
@@ -67,7 +66,7 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         for (var l = 0; l < _biases.Length; l++) _biases[l] = double.CreateTruncating(parameters.EncoderBiases[l]);
         Sum(parameters, first: true, cancellation);
-        return [.. _biases.Select((_, l) => new UnitStand(_totals[l] / Rows.Count, double.CreateTruncating(_low.All[l]), double.CreateTruncating(_high.All[l])))];
+        return [.. _biases.Select((_, l) => new UnitStand(_totals[l] / Rows.Count, double.CreateTruncating(_products.Low[l]), double.CreateTruncating(_products.High[l])))];
     }
 
     private static double Logit(double share) => Math.Log(share / (1 - share));
@@ -75,7 +74,7 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     private void Bracket()
     {
         for (var l = 0; l < _biases.Length; l++)
-            (_bottoms[l], _tops[l]) = (Logit(_rho) - double.CreateTruncating(_high.All[l]), Logit(_rho) - double.CreateTruncating(_low.All[l]));
+            (_bottoms[l], _tops[l]) = (Logit(_rho) - double.CreateTruncating(_products.High[l]), Logit(_rho) - double.CreateTruncating(_products.Low[l]));
     }
 
     /// <summary>One step for one unit; returns how far its mean was from ρ before it, relative to ρ.</summary>
@@ -94,27 +93,12 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
         return Math.Abs(mean - _rho) / _rho;
     }
 
-    /// <summary>Σ h and Σ h(1 − h) of every unit over all rows; the first time at these weights, the smallest and largest z as well.</summary>
+    /// <summary>Σ h and Σ h(1 − h) of every unit over all rows.</summary>
     private void Sum(Parameters<T> parameters, bool first, CancellationToken cancellation)
     {
         for (var l = 0; l < _biases.Length; l++) _at.All[l] = T.CreateTruncating(_biases[l]);
-        if (first)
-        {
-            _low.All.Fill(T.PositiveInfinity);
-            _high.All.Fill(T.NegativeInfinity);
-        }
         Array.Clear(_totals);
-        cancellation.ThrowIfCancellationRequested();
-        var known = first ? 0 : _products.Own;
-        for (var block = 0; block < known; block++) Add(_products[block]);
-        foreach (var (begin, rows) in Rows.Blocks(_codes.Capacity, cancellation, from: known * _products.Height))
-        {
-            var products = _products.Of(begin);
-            products.Resize(rows.Rows);
-            MatrixProduct.MultiplyByTranspose(rows, parameters.EncoderWeights, products, _workers);
-            if (first) Widen(products);
-            Add(products);
-        }
+        foreach (var products in _products.Blocks(parameters, first, cancellation)) Add(products);
     }
 
     /// <summary>A block's share of the sums.</summary>
@@ -126,15 +110,6 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
         _workers.Run(tasks, new SumBlock(products, _at, _codes, _sums));
         _sums.Total(tasks, _blockSums);
         for (var c = 0; c < _totals.Length; c++) _totals[c] += _blockSums[c];
-    }
-
-    private void Widen(Matrix<T> products)
-    {
-        for (var r = 0; r < products.Rows; r++)
-        {
-            Elementwise.Map<T, Smaller>(products.Row(r), _low.All, _low.All, default);
-            Elementwise.Map<T, Larger>(products.Row(r), _high.All, _high.All, default);
-        }
     }
 
     private readonly struct SumBlock(Matrix<T> products, Matrix<T> biases, Matrix<T> codes, BlockSums sums) : IParallelBody
@@ -155,16 +130,6 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => VectorMath.Sigmoid(x + y);
-    }
-
-    private readonly struct Smaller : IMap2<T>
-    {
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Min(x, y);
-    }
-
-    private readonly struct Larger : IMap2<T>
-    {
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
     }
 }
 

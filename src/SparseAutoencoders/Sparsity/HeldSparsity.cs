@@ -77,7 +77,7 @@ internal sealed class HeldSparsity<T>(HeldOptions options, Parameters<T> paramet
     }
 
     /// <inheritdoc/>
-    public void Project(Parameters<T> parameters, Parameters<T> gradient)
+    public void Project(Parameters<T> parameters, Parameters<T> gradient, double weightDecay)
     {
         RowBlocks.Run(workers, parameters.HiddenUnits, parameters.Inputs, new Eliminate(_centres!, _slopeSums, Stuck * _rows, parameters, gradient, _products));
         gradient.EncoderBiases.Clear();

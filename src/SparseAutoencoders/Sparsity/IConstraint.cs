@@ -6,7 +6,10 @@ namespace SparseAutoencoders;
 public interface IConstraint<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Before a step: the gradient by all parameters → that by the free ones; 0 for the others.</summary>
-    void Project(Parameters<T> parameters, Parameters<T> gradient);
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="gradient">Of the objective without the weight decay, which is added afterwards.</param>
+    /// <param name="weightDecay">λ.</param>
+    void Project(Parameters<T> parameters, Parameters<T> gradient, double weightDecay);
 
     /// <summary>After the step that followed <see cref="Project"/>: what is not free goes along, to first order.</summary>
     void Restore(Parameters<T> parameters);

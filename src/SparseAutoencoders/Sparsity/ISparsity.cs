@@ -8,14 +8,17 @@ public interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <summary>Passes are to keep pre-codes when there are codes.</summary>
     bool KeepsPreCodes => false;
 
+    /// <summary>Unit sums go on with Σ over rows of each unit's squared code.</summary>
+    bool NeedsUnitSquares => false;
+
     /// <summary>What holds for the parameters by this mechanism; null where nothing does.</summary>
     IConstraint<T>? Constraint => null;
 
-    /// <summary>PreCodes → Codes, UnitSums; and SparseCodes, where few codes are not 0.</summary>
+    /// <summary>PreCodes → Codes, UnitSums, with the squares where they are needed; and SparseCodes, where few codes are not 0.</summary>
     void Forward(Pass<T> values);
 
     /// <summary>The penalty on a batch's codes; its slopes are kept for <see cref="Backward"/>.</summary>
-    /// <param name="unitSums">Σ over rows of each unit's code.</param>
+    /// <param name="unitSums">Σ over rows of each unit's code, and of its square where that is needed.</param>
     /// <param name="rows">How many rows the sums are over.</param>
     SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows);
 
@@ -30,7 +33,7 @@ public interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     IRowCoder<T> Freeze();
 
     /// <summary>Works out <see cref="SparsityOptions.Figures"/>.</summary>
-    /// <param name="unitSums">Σ over rows of each unit's code.</param>
+    /// <param name="unitSums">Σ over rows of each unit's code, and of its square where that is needed.</param>
     /// <param name="rows">How many rows the sums are over.</param>
     /// <param name="figures">Takes one value a figure.</param>
     void Judge(ReadOnlySpan<double> unitSums, long rows, Span<double> figures) { }

@@ -1,9 +1,10 @@
 namespace SparseAutoencoders;
 
 /// <summary>Means over an epoch's batches, each weighed by its rows.</summary>
-internal sealed class EpochMeans(int hiddenUnits)
+/// <param name="sums">Unit sums of a batch.</param>
+internal sealed class EpochMeans(int sums)
 {
-    private readonly double[] _unitSums = new double[hiddenUnits];
+    private readonly double[] _unitSums = new double[sums];
     private double _reconstruction, _sparsity, _decay, _penalty;
     private long _rows;
 

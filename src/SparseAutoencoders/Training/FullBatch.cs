@@ -24,7 +24,7 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         _codes = new KeptBlocks<T>(rows.Count, units);
         _values = network.CreatePass(_codes.Height, training: true);
         _gradients = new Pass<T>(_codes.Height, inputs, units) { Logits = _values.Logits }; // which nobody reads once their gradient is there
-        _unitSums = new double[units];
+        _unitSums = new double[network.UnitSums];
     }
 
     /// <summary>Σ over all rows of each unit's code at the last evaluation.</summary>

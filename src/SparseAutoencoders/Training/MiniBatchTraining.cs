@@ -29,7 +29,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         var parameters = setup.Network.Parameters;
         _step = new MiniBatchStep<T>(setup.Network, options.Create<T>(parameters.Numbers.Columns, setup.Workers), _rows.Count(0));
         _reporter = new ProgressReporter(options.Epochs, setup.Network.Options.Sparsity, setup.Progress, setup.Journal);
-        _means = new EpochMeans(parameters.HiddenUnits);
+        _means = new EpochMeans(setup.Network.UnitSums);
     }
 
     private long Steps => (long)_epoch * _rows.Batches + _batch;
@@ -78,7 +78,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
                     return;
                 }
                 if (complete && _setup.Units.Look(_epoch + 1, _step.Forget, found => _reporter.Say($"training, after epoch {_epoch + 1}: {found}"))) _step.CopyFrom(_setup.Network.Parameters);
-                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _rows.Batches, _means.Terms, _means.UnitSums, _means.Rows, _setup.Network.Judge(_means.UnitSums, _means.Rows), rate, _setup.Units.DeadUnits);
+                _reporter.Tell(complete ? _epoch + 1 : _epoch, complete ? 0 : (double)_batch / _rows.Batches, _means.Terms, _means.UnitSums[.._setup.Network.Parameters.HiddenUnits], _means.Rows, _setup.Network.Judge(_means.UnitSums, _means.Rows), rate, _setup.Units.DeadUnits);
             }
             if (complete) (_epoch, _batch) = (_epoch + 1, 0);
             _setup.EndStep(complete, last: _epoch == _options.Epochs, Save);
