@@ -11,14 +11,15 @@ internal static class Learning
     /// <param name="run">Where the run is written down; null for nowhere.</param>
     /// <param name="config">Describes the model, given how many rows it is trained on.</param>
     /// <param name="progress">Told how it goes; may be null.</param>
+    /// <param name="shared">Rows that are prepared once for several runs; null prepares them for this one.</param>
     /// <param name="cancellation">Stops it.</param>
     public static (IFrozenNetwork Network, TrainingRun Story) Run<T>(IRows rows, TrainingOptions options, RunFolder? run, Func<int, string> config,
-        IProgress<TrainingProgress>? progress, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        IProgress<TrainingProgress>? progress, SharedPreparations? shared, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var workers = new Workers(options.Threads);
         var word = TrainingProgress.Before(options.Optimizer.Total);
         var work = new ScalingWork(workers, progress is null ? null : share => progress.Report(word with { Preparing = "scaling", Share = share }), cancellation);
-        var prepared = Preparation<T>.Of(rows, options, digested: run is not null, work);
+        var prepared = shared?.Of<T>(rows, options, work) ?? Preparation<T>.Of(rows, options, digested: run is not null, work);
         var start = Start(rows, options, prepared, workers, cancellation);
         foreach (var notice in Findings.OfRows(options, prepared.Training, prepared.Summary)) progress?.Report(word with { Notice = notice });
 

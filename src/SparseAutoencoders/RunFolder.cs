@@ -7,8 +7,8 @@ namespace SparseAutoencoders;
 /// <remarks>One process at a time works in a folder.</remarks>
 public sealed class RunFolder : IDisposable
 {
-    internal const string Metrics = "metrics.jsonl";
-    private const string Format = "sparse-autoencoders-run/1", OptionsName = "options.json";
+    internal const string Metrics = "metrics.jsonl", OptionsName = "options.json";
+    private const string Format = "sparse-autoencoders-run/1";
     private const int LongestOptions = 1 << 22;               // a command line may name that many files
 
     /// <summary>What the finished model is called in the folder.</summary>

@@ -110,7 +110,9 @@ public sealed class SparseAutoencoder
         return Learn(rows, options with { Threads = threads }, run, progress, cancellation);
     }
 
-    private static SparseAutoencoder Learn(IRows rows, TrainingOptions options, RunFolder? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    /// <summary>Learns a model, or goes on with learning it where the run's folder has found a checkpoint.</summary>
+    internal static SparseAutoencoder Learn(IRows rows, TrainingOptions options, RunFolder? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation,
+        SharedPreparations? shared = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
@@ -125,7 +127,7 @@ public sealed class SparseAutoencoder
         return model;
 
         (IFrozenNetwork, TrainingRun) Learned<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            Learning.Run<T>(rows, options, run, count => Config(options, rows.Width, rows.Columns, count, ThisVersion), progress, cancellation);
+            Learning.Run<T>(rows, options, run, count => Config(options, rows.Width, rows.Columns, count, ThisVersion), progress, shared, cancellation);
     }
 
     /// <summary>Reads a model file.</summary>
@@ -252,8 +254,10 @@ public sealed class SparseAutoencoder
     /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
     /// <param name="cancellation">Stops between blocks of rows.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) =>
-        Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Normalizer, _network.Preparation.Filled(Fitting(rows, Inputs, "rows")), Workers.Shared, cancellation);
+    public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => Judge(rows, Workers.Shared, cancellation);
+
+    internal Evaluation Judge(IRows rows, Workers workers, CancellationToken cancellation) =>
+        Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Normalizer, _network.Preparation.Filled(Fitting(rows, Inputs, "rows")), workers, cancellation);
 
     /// <summary>What is wrong with this model, given how it does: at most three plain sentences, the worst first, each with what to try; none where nothing is amiss. Bounds and
     /// evidence: docs/verdict.md. Takes a second or two at most.</summary>

@@ -25,6 +25,7 @@ internal sealed class AllCommands
         {
             DemoCommand.Create(choices),
             TrainCommand.Create(choices),
+            SweepCommand.Create(choices),
             EvaluateCommand.Create(choices),
             EncodeCommand.Create(choices),
             ReconstructCommand.Create(choices),

@@ -85,7 +85,7 @@ internal static class TrainCommand
     }
 
     /// <summary>A batch that was asked for and is larger than the rows is refused; the default one becomes all rows.</summary>
-    private static TrainingOptions FitBatch(TrainingOptions options, IRows rows, bool asked)
+    public static TrainingOptions FitBatch(TrainingOptions options, IRows rows, bool asked)
     {
         if (options.Optimizer is not MiniBatchOptions steps || steps.Batch <= rows.Count || rows.Count == 0) return options;
         if (asked)

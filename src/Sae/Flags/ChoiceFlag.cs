@@ -12,6 +12,9 @@ internal interface IChoiceFlag
     /// <summary>Options with this family's part as the command line says.</summary>
     TrainingOptions Apply(ParseResult parse, TrainingOptions options);
 
+    /// <summary>The flags given of settings that what is chosen does not have.</summary>
+    IEnumerable<Option> WithoutMeaning(ParseResult parse);
+
     /// <summary>What is chosen, and its settings: flag name without hyphens, and value.</summary>
     IEnumerable<KeyValuePair<string, object>> List(TrainingOptions options);
 }
@@ -72,6 +75,12 @@ internal sealed class ChoiceFlag<TOptions>(
             }
         }
         return set(options, chosen);
+    }
+
+    public IEnumerable<Option> WithoutMeaning(ParseResult parse)
+    {
+        var (choice, _) = Choose(parse, new TrainingOptions());
+        return _settings.Where(setting => !setting.BelongsTo(choice.Name) && setting.IsGiven(parse)).SelectMany(setting => setting.Options);
     }
 
     public IEnumerable<KeyValuePair<string, object>> List(TrainingOptions options)

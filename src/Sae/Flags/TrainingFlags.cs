@@ -37,12 +37,22 @@ internal sealed class TrainingFlags
     /// <exception cref="ArgumentException">Two values do not go together.</exception>
     public TrainingOptions Read(ParseResult parse)
     {
+        var options = ReadUnchecked(parse);
+        options.Check();
+        return options;
+    }
+
+    /// <summary>The same, where two values may not go together.</summary>
+    public TrainingOptions ReadUnchecked(ParseResult parse)
+    {
         var options = new TrainingOptions { Choices = _choices };
         foreach (var setting in _common) setting.Apply(parse, null, options);
         foreach (var family in _families) options = family.Apply(parse, options);
-        options.Check();
         return _image.IsGiven(parse) ? options with { Image = _image.Read(parse) } : options;
     }
+
+    /// <summary>The flags given that belong to a choice which is not made: <c>--beta</c> beside <c>--sparsity held</c>.</summary>
+    public IEnumerable<Option> WithoutMeaning(ParseResult parse) => _families.SelectMany(family => family.WithoutMeaning(parse));
 
     /// <summary>The flag that says how many threads compute, and nothing of the result.</summary>
     public Option ThreadsFlag => Options.First(option => option.Name == "--threads");

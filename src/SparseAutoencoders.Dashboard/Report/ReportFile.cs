@@ -51,7 +51,7 @@ public static class ReportFile
         writer.Write("</svg></template>");
     }
 
-    private static string Text(string name) => Encoding.UTF8.GetString(Assets.Read(name)).ReplaceLineEndings("\n");
+    internal static string Text(string name) => Encoding.UTF8.GetString(Assets.Read(name)).ReplaceLineEndings("\n");
 
     private static string Digest(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

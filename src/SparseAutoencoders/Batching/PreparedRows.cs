@@ -25,8 +25,8 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     internal PreparedRows(IRows rows, Normalizer? normalizer, bool unitInterval, Workers workers) =>
         (_rows, _normalizer, _unitInterval, _workers) = (rows, normalizer, unitInterval, workers);
 
-    private PreparedRows(PreparedRows<T> source, Matrix<T> kept)
-        : this(source._rows, source._normalizer, source._unitInterval, source._workers) => _kept = kept;
+    private PreparedRows(PreparedRows<T> source, Matrix<T>? kept, Workers workers)
+        : this(source._rows, source._normalizer, source._unitInterval, workers) => _kept = kept;
 
     /// <summary>Number of rows.</summary>
     public int Count => _rows.Count;
@@ -47,11 +47,14 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         var size = (long)Count * Width;
         var fit = size <= Array.MaxLength / 2 && size * sizeof(T) + (long)Count * sizeof(int) <= most;
-        var loaded = fit ? new PreparedRows<T>(this, new Matrix<T>(Count, Width)) { _loading = true } : this;
+        var loaded = fit ? new PreparedRows<T>(this, new Matrix<T>(Count, Width), _workers) { _loading = true } : this;
         foreach (var (first, block) in loaded.Blocks(BlockSizes.RowsOf(Width), cancellation)) look?.Invoke(first, block);
         loaded._loading = false;
         return loaded;
     }
+
+    /// <summary>The same rows, kept once, for one who works beside others that use them.</summary>
+    internal PreparedRows<T> With(Workers workers) => new(this, _kept, workers);
 
     /// <summary>Goes through the rows in blocks; where they are not kept, the next block is read, checked and scaled while one is used.</summary>
     /// <param name="height">Rows of a block; the last may have fewer.</param>

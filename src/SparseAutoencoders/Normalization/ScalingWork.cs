@@ -24,6 +24,9 @@ public sealed class ScalingWork(Workers workers, Action<double>? tell = null, Ca
     /// <summary>Threads.</summary>
     public Workers Workers => workers;
 
+    /// <summary>The same with other threads.</summary>
+    internal ScalingWork With(Workers others) => new(others, tell, cancellation);
+
     /// <summary>Stops the work.</summary>
     public CancellationToken Cancellation => cancellation;
 
