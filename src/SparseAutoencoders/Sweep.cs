@@ -94,7 +94,7 @@ public sealed class Sweep
     private static List<KeyValuePair<string, string>> Settings(TrainingOptions options)
     {
         using var document = JsonDocument.Parse(OptionsText.Write(options, options.Choices));
-        return [.. document.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ToString()))];
+        return [.. document.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : p.Value.GetRawText()))];
     }
 
     private SweepRun[] Run(int threads)
