@@ -36,7 +36,7 @@ public static class TradeOff
         var labels = judged[0].Varied.Count == 0 ? "" : $" Beside a dot: {string.Join(", ", judged.SelectMany(run => run.Varied).Select(pair => pair.Key).Distinct())}.";
         var panels = Figures(runs).Select(metric => Draw(judged, best, metric, Sides.First(side => side.Key == metric.Key).More, vertical, !comparable)).ToList();
         return new Page("What is traded for what", $"A dot a model, {judged.Count} of them; the figures are those of {where}. A model on the line is not beaten in both figures by any other.{labels}",
-            new Key(KeyShape.Dot, Style.Blue, "not beaten"), new Key(KeyShape.Dot, Style.Grey, "beaten in both"), new Key(KeyShape.Dot, Style.Orange, "highest explained variance")).With(panels);
+            new Key(KeyShape.Dot, Style.Blue, "not beaten"), new Key(KeyShape.Dot, Style.Grey, "beaten in both"), new Key(KeyShape.Dot, Style.Orange, $"highest explained variance{(best.Findings.Count == 0 ? ", nothing amiss" : "")}")).With(panels);
     }
 
     /// <summary>Which of some points no other is at least as good as in both, and better in one; less is better.</summary>

@@ -4,7 +4,9 @@ public sealed class TradeOffTests
 {
     private static readonly Evaluation Judged = SparseAutoencoder.Train(Rows.From(Samples.Numbers(20, 3)), new TrainingOptions
     {
-        HiddenUnits = 2, Decoder = OutputFunction.Linear, Optimizer = new AdamOptions { Epochs = 1, Batch = 10 },
+        HiddenUnits = 2,
+        Decoder = OutputFunction.Linear,
+        Optimizer = new AdamOptions { Epochs = 1, Batch = 10 },
     }, cancellation: TestContext.Current.CancellationToken).Evaluate(Rows.From(Samples.Numbers(20, 3)), TestContext.Current.CancellationToken);
 
     [Fact]
@@ -53,7 +55,10 @@ public sealed class TradeOffTests
 
     private static SweepRun Of(string rho, double loss, double deviation, double sparseness) => new()
     {
-        Name = $"rho={rho}", Options = new TrainingOptions { HiddenUnits = 2 }, Varied = [KeyValuePair.Create("rho", rho)], Folder = "",
+        Name = $"rho={rho}",
+        Options = new TrainingOptions { HiddenUnits = 2 },
+        Varied = [KeyValuePair.Create("rho", rho)],
+        Folder = "",
         Evaluation = Judged with { LossReconstruction = loss, SparsityFigures = [deviation, deviation], LifetimeSparseness = sparseness, ExplainedVariance = 1 - loss / 10 },
     };
 }

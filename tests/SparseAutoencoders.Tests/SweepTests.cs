@@ -154,8 +154,13 @@ public sealed class SweepTests : IDisposable
         var judged = Data.Learn(Options).Judge(Data);
         SweepRun Of(int hidden, ulong seed, double training, double held, params string[] findings) => new()
         {
-            Name = "", Options = Options with { HiddenUnits = hidden, Seed = seed }, Varied = [], Folder = "", Findings = findings,
-            Evaluation = judged with { ExplainedVariance = training }, HeldOut = judged with { ExplainedVariance = held },
+            Name = "",
+            Options = Options with { HiddenUnits = hidden, Seed = seed },
+            Varied = [],
+            Folder = "",
+            Findings = findings,
+            Evaluation = judged with { ExplainedVariance = training },
+            HeldOut = judged with { ExplainedVariance = held },
         };
         SweepRun[] runs = [Of(1, 1, 0.9, 0.5), Of(1, 2, 0.9, 0.7), Of(2, 1, 0.1, 0.65), Of(2, 2, 0.1, 0.6), Of(3, 1, 0.9, 0.99, "amiss")];
         Assert.Same(runs[2], Sweep.Best(runs));
