@@ -24,7 +24,7 @@ internal static class OptionsText
             json.WriteStartObject();
             foreach (var (key, value) in more) WriteValue(json, key, value);
             foreach (var setting in choices.Common)
-                if (!LeftOut.Contains(setting.Key)) WriteValue(json, setting.Key, setting.Get(options));
+                if (!LeftOut.Contains(setting.Key)) WriteValue(json, setting.Key, setting.Get(options)!);
             if (options.Image is { } image) json.WriteString("image", image.ToString());
             WriteChoice(json, "sparsity", choices.Sparsities, options.Sparsity);
             WriteChoice(json, "loss", choices.Losses, options.Loss);
@@ -95,7 +95,8 @@ internal static class OptionsText
     {
         var choice = Choices.Find(choices, options);
         json.WriteString(key, choice.Name);
-        foreach (var setting in choice.Settings) WriteValue(json, setting.Key, setting.Get(options));
+        foreach (var setting in choice.Settings)
+            if (setting.Get(options) is { } value) WriteValue(json, setting.Key, value);
     }
 
     private static TOptions ReadChoice<TOptions>(Dictionary<string, string> values, string key, IReadOnlyList<Choice<TOptions>> choices) where TOptions : class
@@ -114,7 +115,7 @@ internal static class OptionsText
             if (LeftOut.Contains(setting.Key)) continue;
             if (!values.Remove(setting.Key, out var text))
             {
-                if (Later.Contains(setting.Key)) continue;
+                if (setting.MayBeOpen || Later.Contains(setting.Key)) continue;
                 throw new FormatException($"'{setting.Key}' is missing");
             }
             if (!setting.TryParse(text, out var value)) throw new FormatException($"'{setting.Key}' is '{MessageText.Visible(text)}'");

@@ -51,7 +51,7 @@ internal sealed class ChoiceFlag<TOptions>(
     [
         .. from choice in choices
            from setting in choice.Settings
-           group new SettingFlag.Owner(choice.Name, setting, setting.Get(choice.Defaults)) by setting.Name into same
+           group SettingFlag.Owner.Of(choice.Name, setting, choice.Defaults) by setting.Name into same
            select new SettingFlag(heading, $"--{name}", [.. same], choices.Count),
     ];
 
@@ -87,7 +87,7 @@ internal sealed class ChoiceFlag<TOptions>(
     {
         var chosen = get(options);
         var choice = Choices.Find(choices, chosen);
-        return choice.Settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Get(chosen))).Prepend(KeyValuePair.Create(name, (object)choice.Name));
+        return choice.Settings.Where(setting => setting.Get(chosen) is not null).Select(setting => KeyValuePair.Create(setting.Name, setting.Get(chosen)!)).Prepend(KeyValuePair.Create(name, (object)choice.Name));
     }
 
     /// <summary>What is chosen, and the words that chose it: by the family's flag, by a choice's own flag, by a setting that selects, or by default.</summary>

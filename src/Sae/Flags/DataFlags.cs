@@ -89,7 +89,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
                 foreach (var setting in RowFileOptions.Settings)
                 {
                     if (setting.IsSet(Options) && RowFileOptions.Settings.All(other => other.Property != setting.Declared.With || other.IsSet(Options)))
-                        notes[setting.Key] = Setting.Show(setting.Get(Options));
+                        notes[setting.Key] = Setting.Show(setting.Get(Options)!);
                 }
                 return notes;
             }

@@ -13,7 +13,10 @@ internal sealed class SettingFlag
     private readonly Switch? _switch, _opposite;
 
     /// <summary>A setting with the choice that brings it (null: every run has it) and its default, in words where it is open.</summary>
-    public sealed record Owner(string? Choice, Setting Setting, object Default);
+    public sealed record Owner(string? Choice, Setting Setting, object Default)
+    {
+        public static Owner Of(string? choice, Setting setting, object defaults) => new(choice, setting, setting.Get(defaults) is null ? setting.Declared.Unset : setting.Get(defaults)!);
+    }
 
     /// <param name="group">Heading in help.</param>
     /// <param name="family">Flag of the family the choices belong to, or null.</param>
@@ -50,8 +53,7 @@ internal sealed class SettingFlag
     [
         .. from setting in settings
            where setting.Declared.HasFlag
-           let owner = new Owner(null, setting, setting.IsSet(defaults) ? setting.Get(defaults) : setting.Declared.Unset)
-           select new SettingFlag(heading, null, [owner], 1, string.Concat(settings.Where(other => other.Property == setting.Declared.With).Select(other => $"with --{other.Name}: "))),
+           select new SettingFlag(heading, null, [Owner.Of(null, setting, defaults)], 1, string.Concat(settings.Where(other => other.Property == setting.Declared.With).Select(other => $"with --{other.Name}: "))),
     ];
 
     public string? Family { get; }

@@ -76,7 +76,7 @@ internal sealed class TrainingFlags
     /// <summary>Options as flag names without hyphens, and values: what <see cref="Read"/> would need to make them again.</summary>
     public IEnumerable<KeyValuePair<string, object>> List(TrainingOptions options) =>
     [
-        .. _choices.Common.Select(setting => KeyValuePair.Create(setting.Name, setting.Get(options))),
+        .. _choices.Common.Select(setting => KeyValuePair.Create(setting.Name, setting.Get(options)!)),
         .. _families.SelectMany(family => family.List(options)),
         .. options.Image is { } image ? [KeyValuePair.Create("image", (object)image.ToString())] : Array.Empty<KeyValuePair<string, object>>(),
     ];

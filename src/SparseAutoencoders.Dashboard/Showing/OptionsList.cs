@@ -22,6 +22,6 @@ internal static class OptionsList
         }
 
         static IEnumerable<KeyValuePair<string, string>> List(IEnumerable<Setting> settings, object options) =>
-            settings.Select(setting => KeyValuePair.Create(setting.Name, Setting.Show(setting.Get(options))));
+            settings.Where(setting => setting.Get(options) is not null).Select(setting => KeyValuePair.Create(setting.Name, Setting.Show(setting.Get(options)!)));
     }
 }

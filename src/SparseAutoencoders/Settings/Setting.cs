@@ -69,8 +69,11 @@ public sealed class Setting
     /// <summary>False where the options leave this setting open: its value is null or false.</summary>
     public bool IsSet(object options) => _property.GetValue(options) is not (null or false);
 
-    /// <summary>Value of this setting in the given options, which do not leave it null.</summary>
-    public object Get(object options) => _property.GetValue(options)!;
+    /// <summary>Value of this setting in the given options; null where they leave it open.</summary>
+    public object? Get(object options) => _property.GetValue(options);
+
+    /// <summary>It can be left open.</summary>
+    internal bool MayBeOpen => Nullable.GetUnderlyingType(_property.PropertyType) is not null;
 
     /// <summary>Writes a value into options that nobody else holds yet.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside <see cref="Range"/>.</exception>
@@ -99,7 +102,8 @@ public sealed class Setting
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its <see cref="Range"/>.</exception>
     public static void CheckAll(object options, IEnumerable<Setting> settings)
     {
-        foreach (var setting in settings) setting.Check(setting.Get(options));
+        foreach (var setting in settings)
+            if (setting.Get(options) is { } value) setting.Check(value);
     }
 
     /// <summary>Reads a value from text as the command line and model files hold it.</summary>

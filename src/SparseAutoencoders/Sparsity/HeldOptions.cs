@@ -16,7 +16,7 @@ public sealed record HeldOptions : RhoOptions
 
     /// <summary>Contrast C that every hidden unit has, in (0, 1): (E[h²] − ρ̂²)/(ρ̂ − ρ̂²) over the rows, 0 for a unit that says the same to every row, 1 for one that is only ever
     /// 0 or 1. Default null, which leaves it to training.</summary>
-    [Setting("contrast", "contrast of every unit, held as ρ is: near 0 it hums, near 1 it is off or on", Above = 0, Below = 1, Selects = true)]
+    [Setting("contrast", "contrast of every unit, held as ρ is: near 0 it hums, near 1 it is off or on", Above = 0, Below = 1, Selects = true, Unset = "none: as training makes it")]
     public double? Contrast { get; init; }
 
     /// <inheritdoc/>

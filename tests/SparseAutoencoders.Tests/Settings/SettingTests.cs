@@ -57,7 +57,7 @@ public sealed class SettingTests
         Assert.True(setting.TryParse(text, out var read));
         Assert.Equal(value, read);
         setting.Set(options, read);
-        Assert.Equal(text, Setting.Show(setting.Get(options)));
+        Assert.Equal(text, Setting.Show(setting.Get(options)!));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SettingTests
     [Fact]
     public void Show_every_default_is_read_back() => Assert.All(Choices.BuiltIn.Common, setting =>
     {
-        var value = setting.Get(new TrainingOptions());
+        var value = setting.Get(new TrainingOptions())!;
         Assert.True(setting.TryParse(Setting.Show(value), out var back));
         Assert.Equal(value, back);
     });
