@@ -23,7 +23,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
-    public static TheoryData<string> Unusual => ["running", "validation", "zca", "retreats", "warm-up", "revive", "revive lbfgs", "not kept", "not kept lbfgs", "impute"];
+    public static TheoryData<string> Unusual => ["running", "validation", "zca", "retreats", "warm-up", "revive", "revive lbfgs", "not kept", "not kept lbfgs", "impute", "contrast", "contrast lbfgs"];
 
     [Theory, MemberData(nameof(Unusual))]
     public void Resumed_equals_never_stopped(string what)
@@ -32,6 +32,8 @@ public sealed class ResumeTests : IDisposable
         {
             "running" => Options with { Sparsity = new KlOptions { RhoEstimate = RhoEstimate.Running } },
             "validation" => Options with { Validation = 0.3 },
+            "contrast" => Options with { Sparsity = new HeldOptions { Contrast = 0.4 } },
+            "contrast lbfgs" => Options with { Sparsity = new HeldOptions { Contrast = 0.4 }, Optimizer = new LbfgsOptions { Iterations = 10 } },
             "impute" => Options with { Impute = Imputation.Mean },
             "zca" => Options with { Scaling = new ZcaScaling(), Decoder = OutputFunction.Linear },
             "not kept" => Options with { KeptMegabytes = 0, Validation = 0.1 },

@@ -145,6 +145,7 @@ internal sealed class ContrastSparsity<T>(HeldOptions options, double contrast, 
     }
 
     private string Reason(ContrastStand unit, double bias, string stored) => !double.IsFinite(unit.MeanActivation) ? "its pre-codes are not finite"
+        : unit.Low == unit.High ? "what it weighs is the same in all rows"
         : unit.Contrast < contrast && ContrastSolver<T>.IsWidest(unit) ? string.Create(CultureInfo.InvariantCulture, $"no gain gives it more than a contrast of {unit.Contrast:G4} at this mean: what it weighs takes too few values")
         : string.Create(CultureInfo.InvariantCulture, $"{stored} precision cannot place its bias, {bias:G4}, more finely: before it the pre-codes go from {unit.Low:G4} to {unit.High:G4}");
 

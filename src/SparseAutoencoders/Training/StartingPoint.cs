@@ -2,8 +2,9 @@ namespace SparseAutoencoders;
 
 /// <summary>The model before the first step. Judging it over all rows costs about as much as an epoch, so that is left until somebody asks.</summary>
 /// <param name="sampled">The objective over a sample of the training rows, in the run's precision.</param>
+/// <param name="isSolved">A constraint was made to hold for the sample, which can change the objective a good deal; the model that is judged is as it was made.</param>
 /// <param name="judge">Judges it over all training rows, in double precision.</param>
-internal sealed class StartingPoint(double sampled, Func<Workers, CancellationToken, Evaluation> judge)
+internal sealed class StartingPoint(double sampled, Func<Workers, CancellationToken, Evaluation> judge, bool isSolved = false)
 {
     // A sample whose objective is further off all rows' would need rows of which a thousandth part makes nearly all of it.
     private const double SampleIsWithin = 4;
@@ -28,6 +29,7 @@ internal sealed class StartingPoint(double sampled, Func<Workers, CancellationTo
         before = sampled;
         if (double.IsFinite(sampled) && SampleIsWithin * objective <= times * sampled) return false;
         before = Judge(workers, cancellation).LossTotal;
+        if (isSolved) before = Math.Max(before, sampled);
         return !(objective <= times * before);                   // NaN too: sums can overflow where their terms do not
     }
 
@@ -41,11 +43,12 @@ internal sealed class StartingPoint(double sampled, Func<Workers, CancellationTo
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = new Network<T>(parameters, options, workers);
+        network.SolveConstraint(new PreparedRows<T>(Rows.From(sample), null, unitInterval: false, workers), CancellationToken.None);
         var values = network.CreatePass(sample.Rows);
         values.Resize(sample.Rows, meanOver: sample.Rows);
         values.Input = sample;
         network.Encode(values);
         var penalty = network.ApplyPenalty(values.UnitSums, sample.Rows);
-        return new StartingPoint(network.Terms(network.EvaluateLoss(values), penalty).Total, judge);
+        return new StartingPoint(network.Terms(network.EvaluateLoss(values), penalty).Total, judge, isSolved: network.Constraint is not null);
     }
 }
