@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SparseAutoencoders.Benchmarks.Contrast;
 using SparseAutoencoders.Benchmarks.Frontier;
 using SparseAutoencoders.Benchmarks.Speed;
 
@@ -14,7 +15,7 @@ internal sealed class Commands
     private readonly Option<string> _results = new("--results") { Description = "folder of the results", DefaultValueFactory = _ => Path.Combine(Repository.Path, "bench", "results") };
 
     /// <summary>All benchmarks.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [new FrontierBenchmark(), new StepsBenchmark(), new EncodeBenchmark(), new ClassicalBenchmark(), new ScalingBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new FrontierBenchmark(), new ContrastBenchmark(), new StepsBenchmark(), new EncodeBenchmark(), new ClassicalBenchmark(), new ScalingBenchmark()];
 
     /// <summary>The root of the command line.</summary>
     public RootCommand Root
