@@ -102,11 +102,12 @@ public sealed class SweepFlagsTests
     ];
 
     private static IEnumerable<string> Said(IEnumerable<Setting> settings, object defaults) =>
-        settings.Where(setting => setting.IsSet(defaults) || setting.Type == typeof(bool)).Select(setting => setting.Get(defaults) switch
+        settings.Where(setting => setting.IsSet(defaults) || setting.Type == typeof(bool) || setting.Type == typeof(double)).Select(setting => setting.Get(defaults) switch
         {
             bool => $"--{setting.Name} off,on",
             Enum => $"--{setting.Name} {string.Join(',', setting.Words)}",
             double number => $"--{setting.Name} {Setting.Show(number == 0 ? 0.25 : number)},{Setting.Show(number == 0 ? 0.5 : number / 2)}",
+            null => $"--{setting.Name} 0.25,0.5",
             var whole => string.Create(CultureInfo.InvariantCulture, $"--{setting.Name} {Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 1},{Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 3}"),
         });
 

@@ -73,6 +73,7 @@ public sealed class TrainingFlagsTests
             bool => $" --{setting.Name}",
             Enum word => $" --{setting.Name} {setting.Words[^1]}",
             double number => $" --{setting.Name} {Setting.Show(number == 0 ? 0.25 : number / 2)}",
+            null when setting.Type == typeof(double) => $" --{setting.Name} 0.25",
             var whole => $" --{setting.Name} {Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 3}",
         }));
 }
