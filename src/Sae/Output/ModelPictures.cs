@@ -11,7 +11,7 @@ internal static class ModelPictures
 
     private static readonly IReadOnlyList<Kind> Kinds =
     [
-        new("filters.png", "what each hidden unit looks for: the input of length one that excites it most", "", Filters),
+        new("filters.png", "what each hidden unit writes, and beside it what it looks for", "", Filters),
         new("reconstructions.png", "rows, evenly spread over all, and what the network makes of the code of each", Data, Reconstructions),
         new("penalty.png", "the sparsity penalty against the mean activation; where rows are given, with this model's units on the curve", Asked, Penalty),
         new("mean-activations.png", "how many units have which mean activation, beside the one asked for", Data, MeanActivations),
@@ -56,7 +56,7 @@ internal static class ModelPictures
         foreach (var kind in Kinds.Where(kind => files.Contains(kind.File))) writer.WriteLine($"  {kind.File,-22} {kind.Shows}");
     }
 
-    private static Picture Filters(Source source) => FilterGrid.Draw(source.Model.EncoderWeights, source.Image, source.Model.InputNames);
+    private static Picture Filters(Source source) => FilterGrid.Draw(source.Model, UnitWeights.Both, source.Image);
 
     private static Picture? Reconstructions(Source source)
     {
