@@ -109,7 +109,7 @@ public static class TradeOff
     {
         public Axis(IReadOnlyList<SweepRun> runs, Metric metric, int marks)
         {
-            var values = runs.Select(run => run.Judged![metric.Key]).ToArray();
+            var values = runs.Select(run => run.Judged![metric.Key] * (metric.IsShare ? 100 : 1)).ToArray();
             Require.Finite(values, metric.Key);
             var (least, most) = (values.Min(), values.Max());
             Logarithmic = least > 0 && most / least > Decades;
@@ -118,6 +118,7 @@ public static class TradeOff
             // A figure that hardly differs is not blown up to look as if it did.
             var space = Math.Max(0.08 * (most - least), Logarithmic ? 0.05 : 0.004 * Math.Max(Math.Abs(most), 1e-9));
             Ticks = Logarithmic ? Ticks.Logarithmic(Math.Pow(10, least - space), Math.Pow(10, most + space), Ticks.Short) : Ticks.Linear(least - space, most + space, marks);
+            if (metric.IsShare) Ticks = Ticks with { Marks = [.. Ticks.Marks.Select(mark => (mark.Position, mark.Label + " %"))] };
         }
 
         public bool Logarithmic { get; }

@@ -29,7 +29,7 @@ public sealed class TradeOffTests
     public void Every_dot_has_its_label_and_failed_runs_have_none()
     {
         var svg = TradeOff.Draw([Of("0.125", 5, 0.3, 0.2), Of("0.25", 4, 0.01, 0.4), Of("0.75", 3, 0.5, 0.5), Of("0.875", 1, 1, 1) with { Evaluation = null, Error = "why" }]).ToSvg();
-        Assert.All((string[])["0.125", "0.25", "0.75", "logarithmic scale", "Reconstruction loss L", "training rows"], text => Assert.Contains(text, svg, StringComparison.Ordinal));
+        Assert.All((string[])["0.125", "0.25", "0.75", "10 %", "logarithmic scale", "Reconstruction loss L", "training rows"], text => Assert.Contains(text, svg, StringComparison.Ordinal));
         Assert.DoesNotContain("0.875", svg, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,7 @@ public sealed class SweepTable
         Lines = [.. runs.Select(run => new Line(run,
         [
             .. varied.Count == 0 ? [run.Name] : varied.Select(name => run.Varied.FirstOrDefault(pair => pair.Key == name).Value ?? ""),
-            .. Best is null ? [] : keys.Select(key => run.Judged?.Metrics.FirstOrDefault(metric => metric.Key == key) is { } metric ? Shown(metric.Read(run.Judged)) : ""),
+            .. Best is null ? [] : keys.Select(key => run.Judged?.Metrics.FirstOrDefault(metric => metric.Key == key) is { } metric ? Shown(metric, metric.Read(run.Judged)) : ""),
             run.Judged is null ? "" : run.Seconds.ToString("F1", CultureInfo.InvariantCulture),
         ], run == Best))];
     }
@@ -46,5 +46,5 @@ public sealed class SweepTable
     /// <summary>Which rows the figures are of, in words.</summary>
     public string Rows => Lines.All(line => line.Run.HeldOut is null) ? "the training rows" : "the rows held out of training";
 
-    private static string Shown(double value) => Ticks.Short(value);
+    private static string Shown(Metric metric, double value) => metric.IsShare ? Figure.Percent(value) : Ticks.Short(value);
 }

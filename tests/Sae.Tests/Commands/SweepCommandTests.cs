@@ -26,6 +26,7 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Equal(["false 0.05 270", "false 0.1 270", "true 0.05 270", "true 0.1 270"], lines.Skip(1).Select(line => string.Join(' ', line[..3])));
         Assert.Single(lines.Skip(1), line => line[^1] == "true");
         Assert.Contains("explained_variance", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\d %", result.Output);
         Assert.Contains(" best\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("4/4 ", result.Error, StringComparison.Ordinal);
 
