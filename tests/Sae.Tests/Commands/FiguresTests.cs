@@ -69,7 +69,7 @@ public sealed class FiguresTests : IDisposable
                 Assert.True(Math.Abs(actual - expected) <= tolerance * Math.Max(Math.Abs(expected), 1e-3), $"{key}: {actual:R}, numpy says {expected:R}");
             }
         }
-        Assert.Equal(["epochs", "evaluations", "idle_units", "iterations", "rows_per_second", "seconds"], json.Select(pair => pair.Key).Except(figures.Select(pair => pair.Key))
+        Assert.Equal(["epochs", "evaluations", "findings", "idle_units", "iterations", "rows_per_second", "seconds"], json.Select(pair => pair.Key).Except(figures.Select(pair => pair.Key))
             .Union(["epochs", "evaluations", "iterations"]).Order());
     }
 }

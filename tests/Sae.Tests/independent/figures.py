@@ -58,6 +58,7 @@ def main(model, data, options):
     decay = np.sum(encoder ** 2) + (np.sum(decoder ** 2) if "W_dec" in arrays else 0)
     decay *= options["weight_decay"]
     deviation = np.abs(q - rho) / rho
+    contrast = ((h - q) ** 2).mean(0) / (q * (1 - q))
     figures = {
         "rows": m, "inputs": x.shape[1], "hidden_units": len(encoder), "rho": rho, "beta": beta,
         "loss_total": loss + beta * penalty + decay, "loss_reconstruction": loss, "loss_sparsity": beta * penalty,
@@ -66,6 +67,7 @@ def main(model, data, options):
         "rho_deviation_mean": deviation.mean(), "rho_deviation_max": deviation.max(),
         "explained_variance": 1 - np.sum((x - y) ** 2) / np.sum((x - x.mean(0)) ** 2),
         "dead_units": int(np.sum(h.max(0) - h.min(0) < 0.01)),
+        "l0": np.sum(h > 0.5) / m, "contrast": contrast.mean(), "contrast_min": contrast.min(), "contrast_max": contrast.max(),
         "lifetime_sparseness": sparseness(h, 0), "population_sparseness": sparseness(h, 1),
     }
     if "codes" in options:
