@@ -11,7 +11,7 @@ public sealed class GradientCheckTests
         var cases = GradientCheck.Run(Choices.BuiltIn);
         Assert.All(cases, c => Assert.True(c.RelativeError < GradientCheck.Tolerance, $"{c.Name}: {c.RelativeError}"));
         Assert.Distinct(cases.Select(c => c.Name));
-        Assert.Equal(3 * 2 * 2 * 3, cases.Count);                // loss with decoder, tied or free, decay; penalty, none, or held
+        Assert.Equal(3 * 2 * 2 * 4, cases.Count);                // loss with decoder, tied or free, decay; penalty, none, held, or held with contrast
     }
 
     [Theory, InlineData(0.02, 30), InlineData(0.5, 0.1), InlineData(0.9, 3)]

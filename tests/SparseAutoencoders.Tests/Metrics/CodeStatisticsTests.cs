@@ -28,7 +28,7 @@ public sealed class CodeStatisticsTests
             }
             population += CodeStatistics.Sparseness(sum, sumOfSquares, units);
         }
-        Assert.Equal(sums, statistics.Sums.ToArray());
+        Assert.Equal([.. sums, .. squares], statistics.Sums.ToArray());
         Assert.Equal(population / rows, statistics.PopulationSparseness);
         Assert.Equal(Enumerable.Range(0, units).Average(l => CodeStatistics.Sparseness(sums[l], squares[l], rows)), statistics.LifetimeSparseness);
         Assert.Equal(histogram, statistics.Histogram);
