@@ -73,6 +73,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);          // as long: on a busy machine 5 s are not enough for a page to come back
         return new Window(context, await context.NewPageAsync());
     }
 
