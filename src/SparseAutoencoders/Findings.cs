@@ -12,6 +12,10 @@ internal static class Findings
     // Less than this of [0, 1] a sigmoid decoder does not follow.
     private const double NarrowestRange = 0.1;
 
+    // Rows like embeddings: so many inputs, nearly all on both sides of 0 and of like spread.
+    private const int FewestOfVectors = 64;
+    private const double MostAlike = 0.9, RhoOfVectors = 0.01;
+
     private const int Most = 3;                                  // findings told
     private const double MostCarrying = 0.1;                     // share of the inputs that hold nearly all variance
     private const double MostDistance = 4;                       // of the mean row from 0, in spreads
@@ -31,15 +35,39 @@ internal static class Findings
     /// <param name="summary">What they are like, not yet scaled.</param>
     public static IReadOnlyList<string> OfRows(TrainingOptions options, IRows rows, InputSummary summary)
     {
-        if (options.Scaling is not NoScaling) return [];
-        var found = new List<string>();
-        if (DarkBytes(summary) is { } bytes) found.Add($"{rows.Name}: {bytes}");
-        if (summary.Offset is { } offset)
+        var (found, unscaled) = (new List<string>(), options.Scaling is NoScaling);
+        if (unscaled && DarkBytes(summary) is { } bytes) found.Add($"{rows.Name}: {bytes}");
+        if (unscaled && summary.Offset is { } offset)
         {
             found.Add(Text($"{rows.Name}, {RowCheck.Column(rows, offset.Input)}: lies at {offset.Mean:G4} with a spread of {offset.Spread:G3}, which {(options.Precision == Precision.Single
                 ? "single precision cannot tell apart" : "is lost beside it")}. Scale the rows (`StandardScaling`)."));
         }
+        if (found.Count == 0 && Suggestion(options, rows, summary) is { } suggestion) found.Add($"{rows.Name}: {suggestion}");
         return found;
+    }
+
+    /// <summary>What goes well with rows of a kind that is known by its look, as far as it is not asked for; null where there is nothing to add. docs/choosing.md has the runs.</summary>
+    /// <param name="options">What is to be learned.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="summary">What they are like, not yet scaled.</param>
+    public static string? Suggestion(TrainingOptions options, IRows rows, InputSummary summary)
+    {
+        if (rows.Width >= FewestOfVectors && summary.Alike >= MostAlike * rows.Width && rows.Image is null && options.Sparsity.MeanActivationAsked is { } rho)
+        {
+            var hums = options.Sparsity.Asked.All(asked => asked.Key != "contrast_asked");
+            string?[] terms =
+            [
+                options.Decoder == OutputFunction.Sigmoid ? "`OutputFunction.Linear`" : null,
+                options.Scaling is NoScaling or MinMaxScaling ? "`StandardScaling`" : null,
+                options.Sparsity.PenaltyWeight is null ? null : "`HeldOptions`",
+                hums ? "`Contrast = 0.5`" : null,
+                hums && rho > RhoOfVectors ? Text($"`Rho = {RhoOfVectors}`") : null,
+            ];
+            return terms.OfType<string>().ToList() is [_, ..] missing
+                ? $"these rows look like embeddings: {rows.Width} inputs that spread alike around 0. Such rows do well with: {string.Join(' ', missing)}." : null;
+        }
+        return options.Decoder == OutputFunction.Linear ? OfInputs(options, rows.Width, summary)
+            : summary.Least < 0 && options.Scaling is NoScaling ? "for numbers below 0 use both: `OutputFunction.Linear` `StandardScaling`." : null;
     }
 
     /// <summary>Of a model, the worst first, at most three. Each bound and its evidence: docs/verdict.md.</summary>
@@ -56,7 +84,7 @@ internal static class Findings
         string?[] found = OfWhatFails(options, evaluation, own) is { } failure ? [failure, own]
             :
             [
-                OfInputs(options, evaluation),
+                evaluation.Summary is { } summary ? OfInputs(options, evaluation.Inputs, summary) : null,
                 OfComponents(options, evaluation, own, cancellation),
                 OfContrast(options, evaluation),
                 own ?? OfMeans(options, heldOut, "the held-out") ?? OfMeans(options, evaluation, "these"),
@@ -76,12 +104,12 @@ internal static class Findings
             : null;
     }
 
-    private static string? OfInputs(TrainingOptions options, Evaluation evaluation)
+    private static string? OfInputs(TrainingOptions options, int inputs, InputSummary summary)
     {
-        if (evaluation.Summary is not { Varies: true } summary || options.Scaling is not NoScaling) return null;
+        if (!summary.Varies || options.Scaling is not NoScaling) return null;
         var scaled = options.Decoder == OutputFunction.Sigmoid ? "`MinMaxScaling`" : "`StandardScaling`";
-        return evaluation.Inputs > 1 && summary.Carrying <= Math.Max(1, MostCarrying * evaluation.Inputs)
-            ? Text($"{summary.Carrying} of {evaluation.Inputs} inputs hold {100 * InputSummary.NearlyAll:0} % of the rows' variance, and with it of L: the others count for little. Scale the rows ({scaled}).")
+        return inputs > 1 && summary.Carrying <= Math.Max(1, MostCarrying * inputs)
+            ? Text($"{summary.Carrying} of {inputs} inputs hold {100 * InputSummary.NearlyAll:0} % of the rows' variance, and with it of L: the others count for little. Scale the rows ({scaled}).")
             : summary.Distance > MostDistance
                 ? Text($"The rows lie around a point that is {summary.Distance:0.#} times as far from 0 as they are from it, so every unit sees much the same in all. Scale the rows ({scaled}).")
                 : null;

@@ -27,12 +27,13 @@ internal sealed record Preparation<T>(IRows Training, IRows? Validation, InputPr
 
         using var digest = digested ? new RowDigest() : null;
         var sample = new RowSample<T>(training.Count, training.Width);
-        var prepared = new PreparedRows<T>(training, inputs.Normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, work.Workers)
+        var summary = InputSummary.Of(training.NumberType, statistics);
+        var prepared = new PreparedRows<T>(training, inputs.Normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, work.Workers, Findings.Suggestion(options, training, summary))
             .Load((long)options.KeptMegabytes << 20, work.Cancellation, (first, block) =>
             {
                 digest?.Add(block);
                 sample.Add(first, block);
             });
-        return new(training, validation, inputs, prepared, InputSummary.Of(training.NumberType, statistics), sample.Rows, digest?.Complete() ?? "");
+        return new(training, validation, inputs, prepared, summary, sample.Rows, digest?.Complete() ?? "");
     }
 }

@@ -124,13 +124,48 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public void Rows_like_embeddings_are_told_what_goes_well_with_them_and_is_not_asked_for()
+    {
+        const string Look = "these rows look like embeddings: 64 inputs that spread alike around 0. Such rows do well with: ";
+        var vectors = Rows.From(Networks.Numbers(100, 64, seed: 2, low: -1).ToMatrix<double>());
+        var refused = Assert.Throws<InvalidDataException>(() => vectors.Learn(Options with { Decoder = OutputFunction.Sigmoid })).Message;
+        Assert.EndsWith($" T{Look[1..]}`OutputFunction.Linear` `StandardScaling` `HeldOptions` `Contrast = 0.5` `Rho = 0.01`.", refused, StringComparison.Ordinal);
+        Assert.Equal([$"rows in memory: {Look}`StandardScaling` `HeldOptions` `Contrast = 0.5` `Rho = 0.01`."], Learn(vectors, Options).Notices);
+        var held = Options with { Scaling = new StandardScaling(), Sparsity = new HeldOptions { Rho = 0.01 } };
+        Assert.Equal([$"rows in memory: {Look}`Contrast = 0.5`."], Learn(vectors, held).Notices);
+        Assert.Empty(Learn(vectors, held with { Sparsity = new HeldOptions { Rho = 0.2, Contrast = 0.3 } }).Notices);    // who holds a contrast has chosen
+    }
+
+    [Fact]
+    public void Rows_that_do_not_look_like_embeddings_are_not_taken_for_them()
+    {
+        var (wide, few) = (Networks.Numbers(100, 64, seed: 2, low: -1), Networks.Numbers(100, 63, seed: 2, low: -1));
+        for (var r = 0; r < 100; r++)
+            for (var j = 0; j < 8; j++) wide[r, j] *= 10;        // of 64 inputs: more than one in ten, all of another spread
+        Assert.Empty(Learn(Rows.From(wide.ToMatrix<double>()), Options).Notices);
+        Assert.Empty(Learn(Rows.From(few.ToMatrix<double>()), Options).Notices);
+        Assert.Empty(Learn(Rows.From(Networks.Numbers(100, 64, seed: 2, low: 0).ToMatrix<double>()), Options).Notices);
+        Assert.Empty(Learn(new MemoryRows<double>(Networks.Numbers(100, 64, seed: 2, low: -1).ToMatrix<double>(), new ImageShape(8, 8), "patches"), Options).Notices);
+    }
+
+    [Fact]
+    public void Numbers_below_0_are_refused_with_both_that_a_sigmoid_decoder_lacks()
+    {
+        var message = Assert.Throws<InvalidDataException>(() => Rows.From([[0.5, -0.25], [0.25, 0.5]]).Learn(Options with { Decoder = OutputFunction.Sigmoid })).Message;
+        Assert.EndsWith(" For numbers below 0 use both: `OutputFunction.Linear` `StandardScaling`.", message, StringComparison.Ordinal);
+        Assert.EndsWith("(`OutputFunction.Linear`).", Assert.Throws<InvalidDataException>(() => Rows.From([[0.5, 1.25], [0.25, 0.5]]).Learn(Options with { Decoder = OutputFunction.Sigmoid })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Few_inputs_that_hold_all_variance_are_told_where_nothing_scales_the_rows()
     {
         var numbers = Networks.Numbers(60, 6, seed: 2);
         for (var r = 0; r < 60; r++) numbers[r, 3] *= 30;
         var rows = Rows.From(numbers.ToMatrix<double>());
         var options = Options with { Optimizer = new AdamOptions { Epochs = 40, Batch = 20, LearningRate = 0.05 } };
-        Assert.Equal("1 of 6 inputs hold 95 % of the rows' variance, and with it of L: the others count for little. Scale the rows (`StandardScaling`).", Learn(rows, options).Findings[0]);
+        var (notices, findings, _) = Learn(rows, options);
+        Assert.Equal("1 of 6 inputs hold 95 % of the rows' variance, and with it of L: the others count for little. Scale the rows (`StandardScaling`).", findings[0]);
+        Assert.Equal([$"rows in memory: {findings[0]}"], notices);                          // before training too
         Assert.DoesNotContain(Learn(rows, options with { Scaling = new StandardScaling() }).Findings, finding => finding.Contains("inputs hold", StringComparison.Ordinal));
         Assert.DoesNotContain(Learn(Rows.From(Networks.Numbers(60, 6, seed: 2).ToMatrix<double>()), options).Findings, finding => finding.Contains("inputs hold", StringComparison.Ordinal));
     }

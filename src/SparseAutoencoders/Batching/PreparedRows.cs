@@ -13,6 +13,7 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly Normalizer? _normalizer;
     private readonly Workers _workers;
     private readonly bool _unitInterval;
+    private readonly string? _suggestion;
     private readonly Matrix<T>? _kept;
     private bool _loading;                                       // what is kept is yet to be read
     private ReadAhead<T>? _spare;                                // of the last pass: the next finds its matrices
@@ -22,11 +23,12 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="normalizer">Scaling, or null.</param>
     /// <param name="unitInterval">Refuse scaled values outside [0, 1].</param>
     /// <param name="workers">Threads.</param>
-    internal PreparedRows(IRows rows, Normalizer? normalizer, bool unitInterval, Workers workers) =>
-        (_rows, _normalizer, _unitInterval, _workers) = (rows, normalizer, unitInterval, workers);
+    /// <param name="suggestion">What else whoever gives such values is told; null for nothing.</param>
+    internal PreparedRows(IRows rows, Normalizer? normalizer, bool unitInterval, Workers workers, string? suggestion = null) =>
+        (_rows, _normalizer, _unitInterval, _workers, _suggestion) = (rows, normalizer, unitInterval, workers, suggestion);
 
     private PreparedRows(PreparedRows<T> source, Matrix<T>? kept, Workers workers)
-        : this(source._rows, source._normalizer, source._unitInterval, workers) => _kept = kept;
+        : this(source._rows, source._normalizer, source._unitInterval, workers, source._suggestion) => _kept = kept;
 
     /// <summary>Number of rows.</summary>
     public int Count => _rows.Count;
@@ -215,7 +217,8 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
             if (block[i] >= -slack && block[i] <= T.One + slack) continue;
             throw new InvalidDataException($"{_rows.SourceOf(first + i / _rows.Width)}, {RowCheck.Place(_rows, first, i)}: {Convert.ToSingle(block[i]):R}{(_normalizer is null ? "" : " (after scaling)")}"
                 + " lies outside [0, 1], where a sigmoid decoder and cross-entropy cannot reach. "
-                + (_normalizer is null ? "Scale the rows (`MinMaxScaling`) or decode without the sigmoid (`OutputFunction.Linear`)." : "This scaling goes below 0: decode without the sigmoid (`OutputFunction.Linear`), or take `MinMaxScaling` instead."));
+                + (_normalizer is null ? "Scale the rows (`MinMaxScaling`) or decode without the sigmoid (`OutputFunction.Linear`)." : "This scaling goes below 0: decode without the sigmoid (`OutputFunction.Linear`), or take `MinMaxScaling` instead.")
+                + (_suggestion is null ? "" : $" {char.ToUpperInvariant(_suggestion[0])}{_suggestion[1..]}"));
         }
     }
 }

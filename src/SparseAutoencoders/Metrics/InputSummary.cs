@@ -16,6 +16,12 @@ internal sealed record InputSummary(string NumberType, double Least, double Grea
     /// <summary>Of the variance: as good as all.</summary>
     public const double NearlyAll = 0.95;
 
+    // Of the middle one: spreads within it, either way, are alike.
+    private const double LikeSpread = 4;
+
+    /// <summary>Inputs with numbers on both sides of 0 whose spread is like the middle one of all inputs.</summary>
+    public int Alike { get; init; }
+
     /// <summary>Some of the rows and the mean of all; null where none were kept.</summary>
     public (Matrix<double> Rows, double[] Mean)? Sample { get; init; }
 
@@ -29,7 +35,10 @@ internal sealed record InputSummary(string NumberType, double Least, double Grea
         var (variances, carrying) = (Enumerable.Range(0, rows.Mean.Length).Select(rows.Variance).OrderDescending().ToArray(), 0);
         for (var held = 0.0; carrying < variances.Length && held < NearlyAll * spread * spread; carrying++) held += variances[carrying];
         var distance = spread > 0 ? Math.Sqrt(Reductions.SquaredNorm<double>(rows.Mean)) / spread : 0;
-        return new(numberType, rows.Min.Min(), rows.Max.Max(), spread > 0, carrying, distance, far.MaxBy(offset => Math.Abs(offset.Mean)));
+        var middle = variances[variances.Length / 2];
+        var alike = Enumerable.Range(0, rows.Mean.Length).Count(input => rows.Min[input] < 0 && rows.Max[input] > 0
+            && rows.Variance(input) is var variance && variance * LikeSpread * LikeSpread >= middle && variance <= middle * LikeSpread * LikeSpread);
+        return new(numberType, rows.Min.Min(), rows.Max.Max(), spread > 0, carrying, distance, far.MaxBy(offset => Math.Abs(offset.Mean))) { Alike = alike };
     }
 }
 

@@ -45,7 +45,8 @@ public sealed partial class MessagesTests : IDisposable
     [InlineData("pass `Header = true`. pass `Header = false`.", "pass --header. pass --no-header.")]
     [InlineData("(`Patches = new(12, 12)`), `Columns = [\"1-4\"]`, `Tensor = \"NAME\"`", "(--patches 12x12), --columns 1-4, --tensor NAME")]
     [InlineData("Go on with it (`RunFolder.Open` a/run), or give `RunFolder.Create` a new folder.", "Go on with it (--resume a/run), or give --run-dir a new folder.")]
-    [InlineData("`Unknown` stays, `beta` and Beta too, ` Beta ` and a/`Beta`.csv, `Beta`s, `Beta = 3`", "`Unknown` stays, `beta` and Beta too, ` Beta ` and a/`Beta`.csv, `Beta`s, `Beta = 3`")]
+    [InlineData("`Unknown` stays, `beta` and Beta too, ` Beta ` and a/`Beta`.csv, `Beta`s, `Beta = x`", "`Unknown` stays, `beta` and Beta too, ` Beta ` and a/`Beta`.csv, `Beta`s, `Beta = x`")]
+    [InlineData("`HeldOptions` `Contrast = 0.5` `HiddenUnits = 64`.", "--hold-rho --contrast 0.5 --hidden 64.")]
     public void Message_is_said_with_flags(string message, string said) => Assert.Equal(said, FlagWords.BuiltIn.Say(message));
 
     [Fact]
