@@ -10,7 +10,7 @@ internal static class HoldText
 
     /// <summary>Two entries.</summary>
     public static void Add(Report report, ConstraintReport hold) => report
-        .Add($"{hold.Name}_tolerance", hold.Tolerance, $"|{hold.Symbol}\u0302 − {hold.Symbol}| / {hold.Symbol} allowed", isShare: true)
+        .Add($"{hold.Name}_tolerance", hold.Tolerance, $"how far a unit may be from {hold.Symbol}, relative to that", isShare: true)
         .Add($"{hold.Name}_held", hold.Met, "every unit within the tolerance on the training rows");
 
     /// <summary>One line; more where units miss the tolerance or carry nothing.</summary>

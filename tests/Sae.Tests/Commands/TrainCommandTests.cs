@@ -48,6 +48,13 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Tolerance_of_rho_and_contrast_is_told_in_words()
+    {
+        var result = Tool.Run(_folder.Path, "train", "--hold-rho", "--contrast", "0.05", "data.npy", "--output", "m.safetensors", "--epochs", "1").Ok();
+        Assert.Matches("(?m)^rho_tolerance +0.01 %  how far a unit may be from ρ and contrast, relative to that$", result.Output);
+    }
+
+    [Fact]
     public void Rho_not_held_is_told_with_units_and_why()
     {
         var result = Tool.Run(_folder.Path, "train", "--hold-rho", "--rho-tolerance", "1e-15", "data.npy", "--output", "m.safetensors", "--epochs", "1").Ok();
