@@ -53,7 +53,14 @@ internal static class WithTheLibrary
         var limit = float.Parse(File.ReadAllText("pumps.threshold"), CultureInfo.InvariantCulture);
         var reading = new Dictionary<string, string>
         {
-            ["kind"] = "screw", ["fluid"] = "oil", ["speed"] = "1200", ["flow"] = "29", ["pressure"] = "7.5", ["power"] = "21", ["temperature"] = "42", ["vibration"] = "",
+            ["kind"] = "screw",
+            ["fluid"] = "oil",
+            ["speed"] = "1200",
+            ["flow"] = "29",
+            ["pressure"] = "7.5",
+            ["power"] = "21",
+            ["temperature"] = "42",
+            ["vibration"] = "",
         };
         float[] row = TableRows.Encode(loaded.InputNames!, reading);
         float[] parts = Parts(loaded, row), rebuilt = loaded.Reconstruct(row);
