@@ -61,6 +61,9 @@ public sealed class ResumeTests : IDisposable
         var listener = new Listener();
         var model = Rows.Learn(Diverging, listener);
         var notices = listener.Told.Select(told => told.Notice).OfType<string>().ToList();
+        // The first is of the rows, before training.
+        Assert.StartsWith("rows in memory: The rows lie around a point", notices[0], StringComparison.Ordinal);
+        notices.RemoveAt(0);
         Assert.Equal(model.Run!.Retreats, notices.Count);
         Assert.All(notices, notice => Assert.Matches(@"^training, epoch \d+: .+; back to the start of the epoch, rate .+ → .+ \(\d of at most 6 times\)$", notice));
         Assert.InRange(model.Judge(Rows).LossReconstruction, 0, model.Run.Before.LossReconstruction);

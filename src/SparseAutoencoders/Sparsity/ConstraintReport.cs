@@ -30,4 +30,30 @@ public sealed record ConstraintReport
 
     /// <summary>True if every unit is within the tolerance.</summary>
     public bool Met => Misses.Count == 0;
+
+    /// <summary>What mechanisms report that hold ρ.</summary>
+    /// <param name="symbol">What is held.</param>
+    /// <param name="tolerance">Largest deviation that counts as held.</param>
+    /// <param name="deviations">Of each unit.</param>
+    /// <param name="reason">Why a unit is farther off.</param>
+    /// <param name="isConstant">Whether its pre-code is the same for all rows.</param>
+    internal static ConstraintReport OfRho(string symbol, double tolerance, IReadOnlyList<double> deviations, Func<int, string> reason, Func<int, bool> isConstant)
+    {
+        var units = Enumerable.Range(0, deviations.Count);
+        return new()
+        {
+            Name = "rho",
+            Symbol = symbol,
+            Tolerance = tolerance,
+            DeviationMax = deviations.Any(double.IsNaN) ? double.NaN : deviations.Max(),
+            Misses =
+            [
+                .. from l in units
+                   where !(deviations[l] <= tolerance)
+                   orderby double.IsNaN(deviations[l]) descending, deviations[l] descending
+                   select new Miss(l, deviations[l], reason(l)),
+            ],
+            ConstantUnits = [.. units.Where(isConstant)],
+        };
+    }
 }

@@ -127,21 +127,7 @@ internal sealed class ContrastSparsity<T>(HeldOptions options, double contrast, 
     {
         var units = Solver(rows).Measure(parameters, cancellation);
         var deviations = units.Select(unit => Math.Max(Math.Abs(unit.MeanActivation - options.Rho) / options.Rho, Math.Abs(unit.Contrast - contrast) / contrast)).ToList();
-        return new ConstraintReport
-        {
-            Name = "rho",
-            Symbol = "ρ and contrast",
-            Tolerance = options.Tolerance,
-            DeviationMax = deviations.Any(double.IsNaN) ? double.NaN : deviations.Max(),
-            Misses =
-            [
-                .. from l in Enumerable.Range(0, units.Count)
-                   where !(deviations[l] <= options.Tolerance)
-                   orderby double.IsNaN(deviations[l]) descending, deviations[l] descending
-                   select new ConstraintReport.Miss(l, deviations[l], Reason(units[l], double.CreateTruncating(parameters.EncoderBiases[l]), stored)),
-            ],
-            ConstantUnits = [.. Enumerable.Range(0, units.Count).Where(l => units[l].Low == units[l].High)],
-        };
+        return ConstraintReport.OfRho("ρ and contrast", options.Tolerance, deviations, l => Reason(units[l], double.CreateTruncating(parameters.EncoderBiases[l]), stored), l => units[l].Low == units[l].High);
     }
 
     private string Reason(ContrastStand unit, double bias, string stored) => !double.IsFinite(unit.MeanActivation) ? "its pre-codes are not finite"

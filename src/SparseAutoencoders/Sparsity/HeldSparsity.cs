@@ -100,21 +100,7 @@ internal sealed class HeldSparsity<T>(HeldOptions options, Parameters<T> paramet
     {
         var units = Solver(rows).Measure(parameters, cancellation);
         var deviations = units.Select(unit => Math.Abs(unit.MeanActivation - options.Rho) / options.Rho).ToList();
-        return new ConstraintReport
-        {
-            Name = "rho",
-            Symbol = "ρ",
-            Tolerance = options.Tolerance,
-            DeviationMax = deviations.Any(double.IsNaN) ? double.NaN : deviations.Max(),
-            Misses =
-            [
-                .. from l in Enumerable.Range(0, units.Count)
-                   where !(deviations[l] <= options.Tolerance)
-                   orderby double.IsNaN(deviations[l]) descending, deviations[l] descending
-                   select new ConstraintReport.Miss(l, deviations[l], Reason(units[l], double.CreateTruncating(parameters.EncoderBiases[l]), stored)),
-            ],
-            ConstantUnits = [.. Enumerable.Range(0, units.Count).Where(l => units[l].Low == units[l].High)],
-        };
+        return ConstraintReport.OfRho("ρ", options.Tolerance, deviations, l => Reason(units[l], double.CreateTruncating(parameters.EncoderBiases[l]), stored), l => units[l].Low == units[l].High);
     }
 
     private static string Reason(UnitStand unit, double bias, string stored) =>
