@@ -55,6 +55,13 @@ public sealed class ContrastTrainingTests
         Assert.Equal(history[^1].LossTotal, model.Judge(rows).LossTotal, 1e-9);
     }
 
+    private static OptimizerOptions Optimizer(string name) => name switch
+    {
+        "adam" => new AdamOptions { Epochs = 3, Batch = 70 },
+        "sgd" => new SgdOptions { Epochs = 3, Batch = 70 },
+        _ => new LbfgsOptions { Iterations = 10 },
+    };
+
 #if !DEBUG                                                       // takes long there
     [Fact]
     public void Train_finds_the_directions_rows_are_made_of_where_rho_alone_finds_few()
@@ -64,14 +71,6 @@ public sealed class ContrastTrainingTests
         Assert.InRange(Found(rows.Learn(options with { Sparsity = new HeldOptions { Rho = 0.05 } }), directions), 0, 4);
         Assert.InRange(Found(rows.Learn(options with { Sparsity = new HeldOptions { Rho = 0.05, Contrast = 0.7 } }), directions), 32, 40);
     }
-#endif
-
-    private static OptimizerOptions Optimizer(string name) => name switch
-    {
-        "adam" => new AdamOptions { Epochs = 3, Batch = 70 },
-        "sgd" => new SgdOptions { Epochs = 3, Batch = 70 },
-        _ => new LbfgsOptions { Iterations = 10 },
-    };
 
     /// <summary>4,000 rows of 32 numbers, each a sum of 2 of 40 random directions.</summary>
     private static (IRows Rows, double[][] Directions) KnownDirections()
@@ -102,4 +101,5 @@ public sealed class ContrastTrainingTests
         var row = model.DecoderWeights.Row(l).ToArray();
         return row.Zip(direction, (x, y) => x * y).Sum() > 0.9 * Math.Sqrt(row.Sum(x => x * x));
     }));
+#endif
 }
