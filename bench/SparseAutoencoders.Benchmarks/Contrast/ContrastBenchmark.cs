@@ -59,26 +59,32 @@ internal sealed class ContrastBenchmark : IBenchmark
         ulong[] five = small ? [1] : [1, 2, 3, 4, 5];
         var choices = Choices.BuiltIn.WithMoreFormats();
         var known = small ? new KnownDirections(500, 12, 16, 2) : new KnownDirections(20_000, 384, 512, 5);
-        yield return ("directions", [1], (contrast, seed) =>
+        yield return ("directions", [1], Directions);
+        using var readings = choices.Open(Path.Combine(Repository.Path, "data", "sensors", "singlehop.csv"), new RowFileOptions { Columns = ["humidity", "temperature"] });
+        yield return ("table", five, Table);
+        using var images = choices.Open(run.TestImages);
+        var probe = new LinearProbe(run.TestImages.Replace("images-idx3", "labels-idx1", StringComparison.Ordinal));
+        yield return ("images", five, Images);
+
+        ContrastRow Directions(double? contrast, ulong seed)
         {
             var options = Options(small ? 24 : 1024, 0.01, contrast, seed, run.Threads, new AdamOptions { Epochs = small ? 1 : 15 }) with { Decoder = OutputFunction.Linear };
             var (model, row) = Measure("directions", known.Rows, options, contrast);
             return row with { Found = known.Found(model.DecoderWeights), FoundByEncoder = known.Found(model.EncoderWeights) };
-        });
-        using var readings = choices.Open(Path.Combine(Repository.Path, "data", "sensors", "singlehop.csv"), new RowFileOptions { Columns = ["humidity", "temperature"] });
-        yield return ("table", five, (contrast, seed) => Measure("table", readings, Options(small ? 4 : 16, 0.1, contrast, seed, run.Threads, new AdamOptions { Epochs = small ? 1 : 10 }) with
+        }
+
+        ContrastRow Table(double? contrast, ulong seed)
         {
-            Decoder = OutputFunction.Linear,
-            Scaling = new StandardScaling(),
-        }, contrast).Row);
-        using var images = choices.Open(run.TestImages);
-        var probe = new LinearProbe(run.TestImages.Replace("images-idx3", "labels-idx1", StringComparison.Ordinal));
-        yield return ("images", five, (contrast, seed) =>
+            var options = Options(small ? 4 : 16, 0.1, contrast, seed, run.Threads, new AdamOptions { Epochs = small ? 1 : 10 });
+            return Measure("table", readings, options with { Decoder = OutputFunction.Linear, Scaling = new StandardScaling() }, contrast).Row;
+        }
+
+        ContrastRow Images(double? contrast, ulong seed)
         {
             var options = Options(small ? 12 : 196, 0.05, contrast, seed, run.Threads, new AdamOptions { Epochs = small ? 1 : 20, Batch = 250, LearningRate = 0.01 });
             var (model, row) = Measure("images", images, options, contrast);
             return row with { Probe = probe.Accuracy(model.Encode(images), seed) };
-        });
+        }
     }
 
     private static TrainingOptions Options(int units, double rho, double? contrast, ulong seed, int threads, OptimizerOptions optimizer) =>
