@@ -38,6 +38,11 @@ public sealed record Choices
     [
         Of<SparsityOptions, KlOptions>("kl", "mean activations pulled towards rho by the penalty Ω"),
         Of<SparsityOptions, HeldOptions>("held", "mean activations equal to rho, by the choice of the encoder's biases") with { Switch = "hold-rho" },
+        Of<SparsityOptions, TopKOptions>("topk", "codes of few units: the largest of each row"),
+        Of<SparsityOptions, BatchTopKOptions>("batch-topk", "codes of few units: the largest of each batch"),
+        Of<SparsityOptions, JumpReluOptions>("jumprelu", "codes of few units: those above thresholds that are learned"),
+        Of<SparsityOptions, L1Options>("l1", "codes of few units, by a penalty on their sum"),
+        Of<SparsityOptions, GatedOptions>("gated", "codes of few units: gates, by a penalty on theirs, and magnitudes"),
     ];
 
     /// <summary>How far the output is from the input.</summary>
@@ -61,6 +66,7 @@ public sealed record Choices
         Of<ScalingOptions, NoScaling>("none", "rows as they are"),
         Of<ScalingOptions, MinMaxScaling>("minmax", "each input to [0, 1]"),
         Of<ScalingOptions, StandardScaling>("standard", "each input to mean 0 and standard deviation 1"),
+        Of<ScalingOptions, NormScaling>("norm", "minus the mean, all inputs by one number: mean squared length 1"),
         Of<ScalingOptions, ZcaScaling>("zca", "whitened: inputs uncorrelated, variance near 1"),
     ];
 

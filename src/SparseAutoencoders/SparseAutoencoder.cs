@@ -118,7 +118,7 @@ public sealed class SparseAutoencoder
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         if (rows.Count == 0 || rows.Width == 0) throw new InvalidDataException($"{rows.Name}: there are no rows to train on. Give at least one.");
-        options = options with { Image = options.Image ?? rows.Image };
+        options = options with { Image = options.Image ?? rows.Image, Sparsity = options.Sparsity.Completed(options.HiddenUnits) };
         if (options.Image is { } image && image.Size != rows.Width)
             throw new ArgumentException($"image: {image} has {image.Size} inputs, but a row of {rows.Name} has {rows.Width}. Give a height and width whose product is {rows.Width}.");
         var (network, story) = options.Precision == Precision.Single ? Learned<float>() : Learned<double>();
@@ -146,6 +146,7 @@ public sealed class SparseAutoencoder
             options = OptionsText.Read(file.Config, choices ?? Choices.BuiltIn, facts);
             if (facts["activation"] != options.Sparsity.Activation) throw new FormatException($"'activation' is '{MessageText.Visible(facts["activation"])}'");
             options.Check();
+            if (!file.Fits(options.Sparsity.CodesAreSparse)) throw new FormatException("'sparsity' does not go with the file's format");
             names = facts["input_names"].Length == 0 ? null : OptionsText.ReadTexts("input_names", facts["input_names"]);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
@@ -171,8 +172,8 @@ public sealed class SparseAutoencoder
     /// <exception cref="IOException">The file cannot be written; what stood there before still does.</exception>
     public void Save(string path)
     {
-        if (_network is FrozenNetwork<float> single) ModelFile.Write(path, single.Learned, single.Preparation, Description);
-        else ModelFile.Write(path, ((FrozenNetwork<double>)_network).Learned, _network.Preparation, Description);
+        if (_network is FrozenNetwork<float> single) ModelFile.Write(path, single.Learned, single.Preparation, Description, Options.Sparsity.CodesAreSparse);
+        else ModelFile.Write(path, ((FrozenNetwork<double>)_network).Learned, _network.Preparation, Description, Options.Sparsity.CodesAreSparse);
     }
 
     /// <summary>Codes of rows, computed as they are read.</summary>

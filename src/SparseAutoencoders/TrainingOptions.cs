@@ -67,6 +67,31 @@ public sealed record TrainingOptions
     /// <summary>What mechanism, loss, optimizer and scaling are chosen from; options of your own are added here, so that model files can name them. Default <see cref="Choices.BuiltIn"/>.</summary>
     public Choices Choices { get; init; } = Choices.BuiltIn;
 
+    /// <summary>Options with what goes well with a mechanism: its decoder, scaling, weight decay, rate and schedule. Say what else is to be different <c>with</c> it.</summary>
+    /// <param name="sparsity">What makes the codes sparse.</param>
+    /// <param name="hiddenUnits">Hidden units k, on which the rate may depend.</param>
+    /// <param name="optimizer">How the weights are learned; null for Adam. Its own rate is left as it is where it is not Adam.</param>
+    public static TrainingOptions For(SparsityOptions sparsity, int hiddenUnits = 64, OptimizerOptions? optimizer = null)
+    {
+        ArgumentNullException.ThrowIfNull(sparsity);
+        var defaults = sparsity.Defaults(hiddenUnits);
+        var schedule = defaults.RatesRiseAndFall ? Schedule.Trapezoid : Schedule.Linear;
+        return new()
+        {
+            HiddenUnits = hiddenUnits,
+            Sparsity = sparsity,
+            Decoder = defaults.Decoder,
+            Scaling = defaults.Scaling,
+            WeightDecay = defaults.WeightDecay,
+            Optimizer = optimizer switch
+            {
+                null => new AdamOptions { LearningRate = defaults.AdamRate, Schedule = schedule },
+                MiniBatchOptions steps => steps with { Schedule = schedule },
+                _ => optimizer,
+            },
+        };
+    }
+
     /// <summary>Throws if a setting is outside its range, or two do not go together. Training calls it first.</summary>
     /// <exception cref="ArgumentException">Which setting, and what to do.</exception>
     public void Check()
@@ -78,6 +103,13 @@ public sealed record TrainingOptions
         Setting.CheckAll(Scaling, Choices.Find(Choices.Scalings, Scaling).Settings);
         if (Optimizer.IsOverAllRows && Sparsity.OverAllRows is null)
             throw new ArgumentException($"optimizer: {Choices.Find(Choices.Sparsities, Sparsity).Name} needs mini-batches, and {Choices.Find(Choices.Optimizers, Optimizer).Name} steps over all rows at once. Use `AdamOptions` or `SgdOptions`.");
+        if (Sparsity.CodesAreSparse && Decoder != OutputFunction.Linear)
+            throw new ArgumentException($"decoder: {Choices.Find(Choices.Sparsities, Sparsity).Name} rebuilds rows as a sum of directions, which a sigmoid would bend. Use `OutputFunction.Linear`.");
+        if (Sparsity.CodesAreSparse && Loss is not SquaredErrorOptions)
+            throw new ArgumentException($"loss: {Choices.Find(Choices.Sparsities, Sparsity).Name} goes with the squared error alone. Use `SquaredErrorOptions`.");
+        if (Sparsity.CodesAreSparse && Tied)
+            throw new ArgumentException($"tied: {Choices.Find(Choices.Sparsities, Sparsity).Name} needs encoder and decoder weights of their own. Leave `Tied` out.");
+        _ = Sparsity.Completed(HiddenUnits);
         if (!Loss.Accepts(Decoder))
             throw new ArgumentException($"loss: {Choices.Find(Choices.Losses, Loss).Name} is not defined for a {Setting.Show(Decoder)} decoder. Use `SquaredErrorOptions` or `OutputFunction.Sigmoid`.");
     }

@@ -61,7 +61,8 @@ internal sealed class ChoiceFlag<TOptions>(
     public TrainingOptions Apply(ParseResult parse, TrainingOptions options)
     {
         var (choice, said) = Choose(parse, options);
-        var chosen = choice.Create();
+        var usual = get(options);
+        var chosen = usual.GetType() == choice.Defaults.GetType() && usual != choice.Defaults ? usual : choice.Create();
         foreach (var (other, flag) in _switches)
             if (other != choice && flag.IsGiven(parse)) throw new WrongUse(flag.Name, $"it has no meaning with {said}", $"Leave it out, or say --{name} {other.Name}");
         foreach (var setting in _settings)

@@ -45,10 +45,16 @@ internal sealed class TrainingFlags
     /// <summary>The same, where two values may not go together.</summary>
     public TrainingOptions ReadUnchecked(ParseResult parse)
     {
-        var options = new TrainingOptions { Choices = _choices };
-        foreach (var setting in _common) setting.Apply(parse, null, options);
-        foreach (var family in _families) options = family.Apply(parse, options);
+        // Twice: what goes well with a mechanism is known once it is, and what is given counts in any case.
+        var plain = Given(parse, new TrainingOptions { Choices = _choices });
+        var options = Given(parse, TrainingOptions.For(plain.Sparsity, plain.HiddenUnits, plain.Optimizer is AdamOptions ? null : plain.Optimizer) with { Choices = _choices });
         return _image.IsGiven(parse) ? options with { Image = _image.Read(parse) } : options;
+    }
+
+    private TrainingOptions Given(ParseResult parse, TrainingOptions options)
+    {
+        foreach (var setting in _common) setting.Apply(parse, null, options);
+        return _families.Aggregate(options, (sofar, family) => family.Apply(parse, sofar));
     }
 
     /// <summary>The flags given that belong to a choice which is not made: <c>--beta</c> beside <c>--sparsity held</c>.</summary>

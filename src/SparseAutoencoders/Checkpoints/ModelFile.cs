@@ -6,8 +6,8 @@ namespace SparseAutoencoders;
 /// precision, but for shift, scale and fill where single would lose the rows: those are F64 then, and rows are scaled in double precision.</remarks>
 internal sealed class ModelFile : IDisposable
 {
-    /// <summary>Value of the metadata's "format".</summary>
-    public const string Format = "sparse-autoencoders/1";
+    /// <summary>Value of the metadata's "format" for models whose codes lie in (0, 1), and for those of which most codes are 0.</summary>
+    public const string Format = "sparse-autoencoders/1", SparseFormat = "sparse-autoencoders/2";
 
     private readonly SafetensorsFile _file;
     private readonly string _path;
@@ -19,12 +19,12 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>Writes a model, whole or not at all.</summary>
     /// <exception cref="InvalidDataException">It holds a number with which it could not be read again; nothing is written.</exception>
-    public static void Write<T>(string path, Parameters<T> parameters, InputPreparation preparation, string config) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Write<T>(string path, Parameters<T> parameters, InputPreparation preparation, string config, bool sparse) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var block in parameters.Table.Blocks) Check<T>(path, block.Name, parameters[block.Name].All);
         var tensors = parameters.Table.Blocks.Select(block => SafetensorsContent.Of(block.Name, parameters[block.Name], block.Shape)).ToList();
         tensors.AddRange(Preparing<T>(path, preparation));
-        WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = Format, ["config"] = config }));
+        WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = sparse ? SparseFormat : Format, ["config"] = config }));
     }
 
     /// <summary>The tensors of what is done to rows first.</summary>
@@ -70,8 +70,8 @@ internal sealed class ModelFile : IDisposable
         {
             if (!file.Metadata.TryGetValue("format", out var format))
                 throw new InvalidDataException($"{path}: not a sparse autoencoder: it is a safetensors file without our format mark. Give a file that `SparseAutoencoder.Save` wrote.");
-            if (format is not (Format or CheckpointFile.Format))
-                throw new InvalidDataException($"{path}: a model of format '{MessageText.Visible(format)}'; this version reads '{Format}'. Update, or train again.");
+            if (format is not (Format or SparseFormat or CheckpointFile.Format))
+                throw new InvalidDataException($"{path}: a model of format '{MessageText.Visible(format)}'; this version reads '{Format}' and '{SparseFormat}'. Update, or train again.");
             return new ModelFile(path, file, file.Metadata.GetValueOrDefault("config")
                 ?? throw new InvalidDataException($"{path}: the model has no description. Train again."));
         }
@@ -81,6 +81,9 @@ internal sealed class ModelFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether the file says that it is of a mechanism of this kind.</summary>
+    public bool Fits(bool sparse) => _file.Metadata["format"] is CheckpointFile.Format || _file.Metadata["format"] == (sparse ? SparseFormat : Format);
 
     /// <summary>Reads parameters and scaling, which must have exactly the shapes the description asks for.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or type, is not finite, or is not known.</exception>

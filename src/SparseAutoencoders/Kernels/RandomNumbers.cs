@@ -30,6 +30,9 @@ public sealed class RandomNumbers
     /// <summary>A number in [0, 1): 53 random bits.</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>A number near to normally distributed, mean 0: many of them are a direction, all directions as good as equally likely. A sum of four, so that it is the same on every machine.</summary>
+    internal double NextNearNormal() => NextDouble() + NextDouble() + NextDouble() + NextDouble() - 2;
+
     /// <summary>A whole number in [0, bound), every one equally likely.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not positive.</exception>
     public int Next(int bound)

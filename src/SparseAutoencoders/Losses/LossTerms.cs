@@ -5,7 +5,8 @@ namespace SparseAutoencoders;
 /// <param name="Sparsity">βΩ.</param>
 /// <param name="WeightDecay">λ times the sum of squared weights.</param>
 /// <param name="Penalty">Ω.</param>
-internal readonly record struct LossTerms(double Reconstruction, double Sparsity, double WeightDecay, double Penalty)
+/// <param name="Auxiliary">The mechanism's second loss.</param>
+internal readonly record struct LossTerms(double Reconstruction, double Sparsity, double WeightDecay, double Penalty, double Auxiliary)
 {
-    public double Total => Reconstruction + Sparsity + WeightDecay;
+    public double Total => Reconstruction + Sparsity + WeightDecay + Auxiliary;
 }

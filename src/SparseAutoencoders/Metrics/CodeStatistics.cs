@@ -12,6 +12,7 @@ internal sealed class CodeStatistics(int hiddenUnits)
     private long[][] _counts = [];                               // a histogram each block of rows
     private double[] _sparseness = [];                           // of each row
     private int[] _active = [];                                  // units of each row
+    private readonly long[] _activeRows = new long[hiddenUnits];
     private long _allActive;
     private double _population;
     private int _rows;
@@ -31,6 +32,15 @@ internal sealed class CodeStatistics(int hiddenUnits)
     /// <summary>Units above ½ on a row, mean over rows.</summary>
     public double L0 => (double)_allActive / _rows;
 
+    /// <summary>Units above ½ on the row that has fewest.</summary>
+    public int L0Min { get; private set; } = int.MaxValue;
+
+    /// <summary>Units above ½ on the row that has most.</summary>
+    public int L0Max { get; private set; }
+
+    /// <summary>Share of the rows on which each unit is above ½.</summary>
+    public double[] Densities() => [.. _activeRows.Select(active => (double)active / _rows)];
+
     /// <summary>(E[h²] − ρ̂²) / (ρ̂ − ρ̂²) of each unit; 0 where ρ̂ is not inside (0, 1). From centred sums: a unit that says the same to every row has 0.</summary>
     public double[] Contrasts() => [.. _spread.Mean.Select((mean, l) => mean > 0 && mean < 1 ? _spread.Variance(l) / (mean * (1 - mean)) : 0)];
 
@@ -44,12 +54,13 @@ internal sealed class CodeStatistics(int hiddenUnits)
         if (_counts.Length < blocks) _counts = [.. Enumerable.Range(0, blocks).Select(_ => new long[Bins])];
         if (_sparseness.Length < codes.Rows) (_sparseness, _active) = (new double[codes.Rows], new int[codes.Rows]);
         RowBlocks.Run(workers, codes.Rows, hiddenUnits, new OverUnits(codes, _sparseness, _active, _counts));
-        RowBlocks.Run(workers, hiddenUnits, codes.Rows, new OverRows(codes, _sums));
+        RowBlocks.Run(workers, hiddenUnits, codes.Rows, new OverRows(codes, _sums, _activeRows));
         _spread.Add(codes, workers);
         for (var r = 0; r < codes.Rows; r++)
         {
             _population += _sparseness[r];
             _allActive += _active[r];
+            (L0Min, L0Max) = (Math.Min(L0Min, _active[r]), Math.Max(L0Max, _active[r]));
         }
         for (var block = 0; block < blocks; block++)
             for (var bin = 0; bin < Bins; bin++) _histogram[bin] += _counts[block][bin];
@@ -86,7 +97,7 @@ internal sealed class CodeStatistics(int hiddenUnits)
     }
 
     // Some neighbouring units: Σ h and Σ h² over rows.
-    private readonly struct OverRows(Matrix<double> codes, double[] sums) : IParallelBody
+    private readonly struct OverRows(Matrix<double> codes, double[] sums, long[] active) : IParallelBody
     {
         public void Invoke(int task)
         {
@@ -98,6 +109,7 @@ internal sealed class CodeStatistics(int hiddenUnits)
                 var row = codes.Row(r).Slice(first, units);
                 Elementwise.Map<double, Add<double>>(row, own, own, default);
                 Elementwise.Map<double, AddSquare>(row, ownSquares, ownSquares, default);
+                for (var l = 0; l < row.Length; l++) active[first + l] += row[l] > 0.5 ? 1 : 0;
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed record Evaluation
     public required SparsityOptions Sparsity { get; init; }
 
     /// <summary>The objective: reconstruction + sparsity + weight decay.</summary>
-    public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay;
+    public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay + LossAuxiliary;
 
     /// <summary>L: sum over inputs, mean over rows.</summary>
     public required double LossReconstruction { get; init; }
@@ -27,14 +27,32 @@ public sealed record Evaluation
     /// <summary>λ(‖W_e‖² + ‖W_d‖²); tied weights count once.</summary>
     public required double LossWeightDecay { get; init; }
 
+    /// <summary>The mechanism's second loss, where it is there out of training: 0.</summary>
+    public double LossAuxiliary { get; init; }
+
     /// <summary>Ω, at least 0.</summary>
     public required double Penalty { get; init; }
 
     /// <summary>ρ̂ of each hidden unit: its mean activation over all rows.</summary>
     public required IReadOnlyList<double> MeanActivations { get; init; }
 
-    /// <summary>Hidden units above ½ on a row, mean over rows.</summary>
+    /// <summary>Hidden units active on a row, mean over rows: above 0 where most codes are 0 (<see cref="SparsityOptions.CodesAreSparse"/>), above ½ else.</summary>
     public required double L0 { get; init; }
+
+    /// <summary>Hidden units active on the row that has fewest.</summary>
+    public int L0Min { get; init; }
+
+    /// <summary>Hidden units active on the row that has most.</summary>
+    public int L0Max { get; init; }
+
+    /// <summary>Density of each hidden unit: the share of the rows on which it is active.</summary>
+    public IReadOnlyList<double> Densities { get; init; } = [];
+
+    /// <summary>Mean over units of the largest |cosine| of a unit's decoder row with that of another; NaN where it was not asked for.</summary>
+    public double DecoderSimilarity { get; init; } = double.NaN;
+
+    /// <summary>E‖x̂‖² / E x̂·x over rows, both as the network sees them: below 1 outputs are too short by it; 0 where outputs are 0.</summary>
+    public double Shrinkage { get; init; }
 
     /// <summary>Contrast of each hidden unit, (E[h²] − ρ̂²) / (ρ̂ − ρ̂²) over rows: 0 if it says the same to every row, 1 if it is only ever 0 or 1. 0 where ρ̂ is 0 or 1.</summary>
     public required IReadOnlyList<double> Contrasts { get; init; }
@@ -45,7 +63,7 @@ public sealed record Evaluation
     /// <summary>Hidden units that carry nothing, and why: dead ones, and twins of others.</summary>
     public IReadOnlyList<IdleUnit> IdleUnits { get; init; } = [];
 
-    /// <summary>Hidden units whose activation varies by less than 0.01 over all rows.</summary>
+    /// <summary>Hidden units whose activation varies by less than 0.01 over all rows; where most codes are 0, those that are active on no row.</summary>
     public required int DeadUnits { get; init; }
 
     /// <summary>Sparseness of a unit over rows (0 dense, 1 sparse), mean over units.</summary>

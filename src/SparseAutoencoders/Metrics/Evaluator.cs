@@ -21,54 +21,77 @@ internal static class Evaluator
         var idle = new IdleUnitSearch<double>(parameters.HiddenUnits);
         var inputs = new RowStatistics(parameters.Inputs);
         var sample = new RowSample<double>(rows.Count, parameters.Inputs, Math.Clamp(SampleNumbers / parameters.Inputs, 1, SampleRows));
-        var errors = new double[values.Capacity];
+        var few = options.Sparsity.CodesAreSparse ? new FewCodesStatistics(parameters.HiddenUnits, network.UnitSums) : null;
+        var (errors, lengths) = (new double[values.Capacity], new (double Own, double Along)[values.Capacity]);
         var (reconstruction, squaredError, first) = (0.0, 0.0, 0);
+        var (own, along) = (0.0, 0.0);
         foreach (var _ in values.Through(prepared, cancellation))
         {
             network.Encode(values);
-            codes.Add(values.Codes, workers);
-            idle.Add(values.Codes);
+            if (few is not null)
+            {
+                few.Add(values);
+            }
+            else
+            {
+                codes.Add(values.Codes, workers);
+                idle.Add(values.Codes);
+            }
             reconstruction += network.EvaluateLoss(values);
             inputs.Add(values.Input, workers);
             sample.Add(first, values.Input);
             first += values.Rows;
-            RowBlocks.Run(workers, values.Rows, values.Inputs, new Errors(values.Input, values.Output, errors));
-            for (var r = 0; r < values.Rows; r++) squaredError += errors[r];
+            RowBlocks.Run(workers, values.Rows, values.Inputs, new Errors(values.Target, values.Output, errors, lengths));
+            for (var r = 0; r < values.Rows; r++)
+            {
+                squaredError += errors[r];
+                (own, along) = (own + lengths[r].Own, along + lengths[r].Along);
+            }
         }
-        var carryNothing = idle.Found();
-        var terms = network.Terms(reconstruction, network.ApplyPenalty(codes.Sums[..network.UnitSums], rows.Count));
+        var carryNothing = few?.Idle() ?? idle.Found();
+        var sums = few is null ? codes.Sums[..network.UnitSums] : few.Sums;
+        var terms = network.Terms(reconstruction, network.ApplyPenalty(sums, rows.Count));
         return new Evaluation
         {
             Rows = rows.Count,
             Inputs = parameters.Inputs,
             HiddenUnits = parameters.HiddenUnits,
             Sparsity = options.Sparsity,
-            SparsityFigures = network.Judge(codes.Sums[..network.UnitSums], rows.Count),
+            SparsityFigures = network.Judge(sums, rows.Count),
             LossReconstruction = terms.Reconstruction,
             LossSparsity = terms.Sparsity,
             LossWeightDecay = terms.WeightDecay,
             Penalty = terms.Penalty,
-            MeanActivations = codes.Means(),
-            L0 = codes.L0,
-            Contrasts = codes.Contrasts(),
+            MeanActivations = few?.Means() ?? codes.Means(),
+            L0 = few?.L0 ?? codes.L0,
+            L0Min = few?.Least ?? codes.L0Min,
+            L0Max = few?.Most ?? codes.L0Max,
+            Densities = few?.Densities() ?? codes.Densities(),
+            DecoderSimilarity = few is null ? double.NaN : DecoderSimilarity.Largest(parameters.DecoderWeights, workers, cancellation).Average(),
+            Shrinkage = along == 0 ? 0 : own / along,
+            Contrasts = few is null ? codes.Contrasts() : new double[parameters.HiddenUnits],
             ExplainedVariance = inputs.TotalVariance > 0 ? 1 - squaredError / rows.Count / inputs.TotalVariance : 0,
             IdleUnits = carryNothing,
             DeadUnits = carryNothing.Count(unit => unit.Cause != IdleCause.Twin),
-            LifetimeSparseness = codes.LifetimeSparseness,
-            PopulationSparseness = codes.PopulationSparseness,
-            ActivationHistogram = codes.Histogram,
+            LifetimeSparseness = few?.LifetimeSparseness ?? codes.LifetimeSparseness,
+            PopulationSparseness = few?.PopulationSparseness ?? codes.PopulationSparseness,
+            ActivationHistogram = few?.Histogram ?? codes.Histogram,
             Summary = InputSummary.Of(rows.NumberType, inputs) with { Sample = (sample.Rows, inputs.Mean) },
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }
 
-    /// <summary>Each row's squared distance from its output.</summary>
-    private readonly struct Errors(Matrix<double> rows, Matrix<double> outputs, double[] errors) : IParallelBody
+    /// <summary>Each row's squared distance from its output; the output's squared length, and its product with the row.</summary>
+    private readonly struct Errors(Matrix<double> rows, Matrix<double> outputs, double[] errors, (double Own, double Along)[] lengths) : IParallelBody
     {
         public void Invoke(int task)
         {
             var (first, count) = RowBlocks.Bounds(task, rows.Rows);
-            for (var r = first; r < first + count; r++) errors[r] = Reductions.SquaredDistance<double>(rows.Row(r), outputs.Row(r));
+            for (var r = first; r < first + count; r++)
+            {
+                errors[r] = Reductions.SquaredDistance<double>(rows.Row(r), outputs.Row(r));
+                lengths[r] = (Reductions.SquaredNorm<double>(outputs.Row(r)), Reductions.Dot<double>(outputs.Row(r), rows.Row(r)));
+            }
         }
     }
 }

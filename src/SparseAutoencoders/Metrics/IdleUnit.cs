@@ -12,7 +12,7 @@ public enum IdleCause
     /// <summary>It says much the same to every row, something between 0 and 1.</summary>
     NeverVaries,
 
-    /// <summary>Its activation is below 0.01 on every row.</summary>
+    /// <summary>Its activation is below 0.01 on every row; where most codes are 0, it is 0 on every row.</summary>
     StuckAtZero,
 
     /// <summary>Its activation is above 0.99 on every row.</summary>

@@ -12,7 +12,35 @@ public sealed record Metric(string Key, string Summary, Func<Evaluation, double>
     public static IReadOnlyList<Metric> Of(SparsityOptions sparsity)
     {
         ArgumentNullException.ThrowIfNull(sparsity);
-        return
+        return sparsity.CodesAreSparse ? OfFewCodes(sparsity) : OfCodesNearAMean(sparsity);
+    }
+
+    private static Metric[] OfFewCodes(SparsityOptions sparsity) =>
+        [
+            new("rows", "rows judged", e => e.Rows, Whole: true),
+            new("inputs", "inputs of a row", e => e.Inputs, Whole: true),
+            new("hidden_units", "hidden units", e => e.HiddenUnits, Whole: true),
+            .. sparsity.Asked.Select(asked => new Metric(asked.Key, asked.Summary, _ => asked.Value)),
+            new("l0", "units active on a row, mean over rows", e => e.L0),
+            new("l0_min", "units active on the row with fewest", e => e.L0Min, Whole: true),
+            new("l0_max", "units active on the row with most", e => e.L0Max, Whole: true),
+            new("density_max", "share of the rows on which the unit active most is so", e => e.Densities.Max(), IsShare: true),
+            new("dead_units", "units active on no row", e => e.DeadUnits, Whole: true),
+            new("loss_total", "the objective, but for AuxK, which is training's", e => e.LossTotal),
+            new("loss_reconstruction", "L: summed over outputs, mean over rows (and prefixes)", e => e.LossReconstruction),
+            new("loss_sparsity", "the penalty on codes", e => e.LossSparsity),
+            new("loss_weight_decay", "λ times the sum of squared weights", e => e.LossWeightDecay),
+            new("loss_auxiliary", "AuxK, 0 but in training", e => e.LossAuxiliary),
+            new("explained_variance", "1 − squared error / variance of the rows", e => e.ExplainedVariance),
+            new("decoder_similarity", "largest |cosine| with another unit's decoder row, mean over units", e => e.DecoderSimilarity),
+            new("shrinkage", "E‖x̂‖² / E x̂·x: 1 where outputs are as long as they should be", e => e.Shrinkage),
+            .. sparsity.Figures.Select((figure, i) => (figure, i)).Where(one => one.figure.Key is not ("l0" or "density_max"))
+                .Select(one => new Metric(one.figure.Key, one.figure.Summary, e => e.SparsityFigures[one.i], one.figure.IsWhole, one.figure.IsShare)),
+            new("seconds", "time taken", e => e.Seconds),
+            new("rows_per_second", "rows per second", e => e.RowsPerSecond),
+        ];
+
+    private static Metric[] OfCodesNearAMean(SparsityOptions sparsity) =>
         [
             new("rows", "rows judged", e => e.Rows, Whole: true),
             new("inputs", "inputs of a row", e => e.Inputs, Whole: true),
@@ -38,5 +66,4 @@ public sealed record Metric(string Key, string Summary, Func<Evaluation, double>
             new("seconds", "time taken", e => e.Seconds),
             new("rows_per_second", "rows per second", e => e.RowsPerSecond),
         ];
-    }
 }

@@ -4,10 +4,10 @@ namespace SparseAutoencoders;
 internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction function, Workers workers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Codes → Logits.</summary>
+    /// <summary>Codes → Logits, of every prefix.</summary>
     public void Forward(Pass<T> values)
     {
-        if (values.SparseCodes is { } sparse) sparse.Multiply(parameters.DecoderWeights, parameters.DecoderBiasRow, values.Logits, workers);
+        if (values.SparseCodes is { } sparse) sparse.Multiply(parameters.DecoderWeights, parameters.DecoderBiasRow, values.LogitSegments, workers);
         else MatrixProduct.Multiply(values.Codes, parameters.DecoderWeights, parameters.DecoderBiasRow, values.Logits, workers);
     }
 
@@ -28,8 +28,8 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
         if (values.SparseCodes is { } sparse)
         {
             (gradients.SparseCodes ??= new()).TakePlaces(sparse);
-            gradients.SparseCodes.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, workers);
-            sparse.TransposeMultiply(gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
+            gradients.SparseCodes.MultiplyByTranspose(gradients.LogitSegments, parameters.DecoderWeights, workers);
+            sparse.TransposeMultiply(gradients.LogitSegments, weightGradients.DecoderWeights, workers, accumulate: add);
         }
         else
         {

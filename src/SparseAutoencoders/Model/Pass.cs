@@ -10,7 +10,9 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
 {
     private readonly double[] _outputSums = new double[inputs];
     private double[] _unitSums = new double[hiddenUnits];
-    private Matrix<T>? _input, _target, _preCodes, _codes, _slopes, _logits, _output;
+    private Matrix<T>? _input, _target, _encoderInput, _preCodes, _codes, _slopes, _logits, _output;
+    private Matrix<T>?[] _prefixLogits = [];
+    private Segment<T>[] _segments = [];
 
     /// <summary>Rows there is room for.</summary>
     public int Capacity => capacity;
@@ -41,14 +43,23 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
         set => _target = value;
     }
 
+    /// <summary>What the encoder's weights are multiplied with, (rows, inputs): the input, unless something is taken off it first.</summary>
+    public Matrix<T> EncoderInput => TakesOff ? Sized(ref _encoderInput, inputs) : Input;
+
+    /// <summary>Something is taken off the input before it is encoded.</summary>
+    internal bool TakesOff { get; init; }
+
+    /// <summary>Where prefixes of the units end, all units last: there is an output for each. Null where there is one alone.</summary>
+    internal Prefixes? Prefixes { get; init; }
+
     /// <summary>The rows are trained on. Else the codes are those of the model in use.</summary>
     public bool IsTraining { get; init; }
 
-    /// <summary>Unit sums go on with Σ of each unit's squared code.</summary>
-    public bool HasUnitSquares
+    /// <summary>Sums over rows that there are of each unit.</summary>
+    public int SumsPerUnit
     {
-        get => _unitSums.Length > hiddenUnits;
-        init => _unitSums = new double[value ? 2 * hiddenUnits : hiddenUnits];
+        get => _unitSums.Length / hiddenUnits;
+        init => _unitSums = new double[value * hiddenUnits];
     }
 
     /// <summary>Pre-codes stay when there are codes. Else both lie in one place, which costs nothing: a mechanism then works number by number.</summary>
@@ -78,15 +89,31 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
         set => _logits = value;
     }
 
+    /// <summary>The outputs before the decoder's last step, one for each prefix of the units: the last is <see cref="Logits"/>.</summary>
+    internal ReadOnlyMemory<Segment<T>> LogitSegments
+    {
+        get
+        {
+            var count = 1 + (Prefixes?.Count ?? 0);
+            if (_segments.Length != count) (_segments, _prefixLogits) = (new Segment<T>[count], new Matrix<T>?[count - 1]);
+            for (var s = 0; s < count - 1; s++) _segments[s] = new(Prefixes![s], Sized(ref _prefixLogits[s], inputs));
+            _segments[^1] = new(hiddenUnits, Logits);
+            return _segments;
+        }
+    }
+
     /// <summary>X̂, (rows, inputs).</summary>
     public Matrix<T> Output => Sized(ref _output, inputs);
 
-    /// <summary>Σ over this batch's rows of each unit's code, then of its square where <see cref="HasUnitSquares"/>; a mean over all workers' rows is taken from their sums.</summary>
+    /// <summary>Σ over this batch's rows of each unit's code, then what else the mechanism sums, <see cref="SumsPerUnit"/> in all; a mean over all workers' rows is taken from their sums.</summary>
     /// <remarks>Among the gradients: Σ of each unit's pre-code gradients, which is that of its bias.</remarks>
     public Span<double> UnitSums => _unitSums;
 
     /// <summary>Among the gradients: Σ over this batch's rows of each logit's gradient, which is that of its bias.</summary>
     public Span<double> OutputSums => _outputSums;
+
+    /// <summary>Writes <see cref="SparseCodes"/> to <see cref="Codes"/> with their zeros, where they are there.</summary>
+    internal void FillCodes() => SparseCodes?.Fill(Codes);
 
     /// <summary>Says how many rows the batch holds and how many its means are over.</summary>
     public void Resize(int rows, int meanOver)

@@ -39,7 +39,8 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     public Parameters<double> Parameters => _double.Value;
 
     public IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames) =>
-        new ComputedRows(this, what == Transformation.Decode ? rows : preparation.Filled(rows), what, image, inputNames);
+        what == Transformation.Encode && options.Sparsity.CodesAreSparse ? new SparseComputedRows(this, preparation.Filled(rows))
+            : new ComputedRows(this, what == Transformation.Decode ? rows : preparation.Filled(rows), what, image, inputNames);
 
     /// <summary>Codes of one row; false where that is not done here: a row is to be filled or scaled with others', or refused.</summary>
     public bool TryEncode(ReadOnlySpan<T> row, Span<T> codes)
@@ -69,9 +70,11 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     }
 
     /// <summary>Rows that are worked out when they are read.</summary>
-    private sealed class ComputedRows(FrozenNetwork<T> network, IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames) : IRows
+    private class ComputedRows(FrozenNetwork<T> network, IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames) : IRows
     {
-        private readonly PreparedRows<T> _prepared = new(rows, what == Transformation.Decode ? null : network.Preparation.Normalizer,
+        protected FrozenNetwork<T> Owner => network;
+
+        protected PreparedRows<T> Prepared { get; } = new(rows, what == Transformation.Decode ? null : network.Preparation.Normalizer,
             unitInterval: what != Transformation.Decode && network.Preparation.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
 
         public string Name => rows.Name;
@@ -106,9 +109,9 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
             var count = destination.Length / Width;
             // Rows in memory and codes that need not be converted: nothing is copied. Neither may lie where the other does.
             var codes = what == Transformation.Encode && typeof(TNumber) == typeof(T) ? MemoryMarshal.Cast<TNumber, T>(destination) : default;
-            if (!codes.IsEmpty && _prepared.Lend(first, count) is { } lent && !lent.All.Overlaps(codes))
+            if (!codes.IsEmpty && Prepared.Lend(first, count) is { } lent && !lent.All.Overlaps(codes))
             {
-                network._encoder.Encode(_prepared, first, lent, codes);
+                network._encoder.Encode(Prepared, first, lent, codes);
                 return;
             }
             if (count > BlockSizes.Rows && LieIn(MemoryMarshal.AsBytes(destination), first, count))
@@ -124,7 +127,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
             {
                 var height = Math.Min(buffers.Values.Capacity, count - done);
                 buffers.Values.Resize(height, meanOver: height);
-                var made = network.Run(buffers, _prepared, what, first + done, height);
+                var made = network.Run(buffers, Prepared, what, first + done, height);
                 var result = made.All;
                 var place = destination.Slice(done * Width, result.Length);
                 if (UndoesWide) network.Preparation.Normalizer!.UndoWide(made, place, Workers.Shared);
@@ -146,6 +149,30 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
         private bool UndoesWide => what is Transformation.Decode or Transformation.Reconstruct && network.Preparation.Normalizer is { IsWide: true };
 
         public void Dispose() { }
+    }
+
+    /// <summary>Codes of which most are 0, worked out when they are read.</summary>
+    private sealed class SparseComputedRows(FrozenNetwork<T> network, IRows rows) : ComputedRows(network, rows, Transformation.Encode, null, null), ISparseRows
+    {
+        public void ReadSparse<TNumber>(int first, int count, SparseCodes<TNumber> destination) where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+        {
+            ArgumentNullException.ThrowIfNull(destination);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - first);
+            var buffers = Owner.Take(count);
+            destination.Begin(count, Width);
+            for (var done = 0; done < count; done += buffers.Values.Rows)
+            {
+                var height = Math.Min(buffers.Rows.Capacity, count - done);
+                buffers.Values.Resize(height, meanOver: height);
+                buffers.Rows.Resize(height);
+                Prepared.Read(first + done, buffers.Rows);
+                buffers.Values.Input = buffers.Rows;
+                buffers.Network.Encode(buffers.Values);
+                destination.Append(buffers.Values.SparseCodes!);
+            }
+            destination.Complete();
+            Owner._spare.Add(buffers);
+        }
     }
 
     public InputPreparation Preparation => preparation;

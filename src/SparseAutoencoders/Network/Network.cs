@@ -21,6 +21,7 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly Decoder<T> _decoder;
     private readonly ILoss<T> _loss;
     private readonly IConstraint<T>? _constraint;
+    private readonly IAuxiliaryLoss<T>? _auxiliary;
     private readonly GroupSums _sums;
 
     /// <param name="parameters">What it is minimised by.</param>
@@ -34,7 +35,7 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         _sparsity = options.Sparsity.Create(parameters, workers);
         _decoder = new(parameters, options.Decoder, workers);
         _loss = options.Loss.Create<T>(options.Decoder, workers);
-        _constraint = _sparsity.Constraint;
+        (_constraint, _auxiliary) = (_sparsity.Constraint, _sparsity.Auxiliary);
     }
 
     /// <summary>What is minimised.</summary>
@@ -47,11 +48,25 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public IConstraint<T>? Constraint => _constraint;
 
     /// <summary>Sums a batch has of its codes: one each unit, two where squares are needed.</summary>
-    public int UnitSums => (_sparsity.NeedsUnitSquares ? 2 : 1) * Parameters.HiddenUnits;
+    public int UnitSums => _sparsity.SumsPerUnit * Parameters.HiddenUnits;
 
     /// <summary>Room for so many rows.</summary>
     public Pass<T> CreatePass(int capacity, bool training = false) =>
-        new(capacity, Parameters.Inputs, Parameters.HiddenUnits) { IsTraining = training, KeepsPreCodes = _sparsity.KeepsPreCodes, HasUnitSquares = _sparsity.NeedsUnitSquares };
+        new(capacity, Parameters.Inputs, Parameters.HiddenUnits)
+        {
+            IsTraining = training,
+            KeepsPreCodes = _sparsity.KeepsPreCodes,
+            SumsPerUnit = _sparsity.SumsPerUnit,
+            TakesOff = Options.Sparsity.TakesDecoderBiasOff,
+            Prefixes = Options.Sparsity.UnitPrefixes,
+        };
+
+    /// <summary>Room for the gradients of a pass with so many rows.</summary>
+    public Pass<T> CreateGradients(int capacity) => new(capacity, Parameters.Inputs, Parameters.HiddenUnits) { Prefixes = Options.Sparsity.UnitPrefixes };
+
+    /// <summary>Before the first step.</summary>
+    /// <param name="rows">The training rows.</param>
+    public void Begin(int rows) => _sparsity.Begin(rows);
 
     /// <summary>Names everything a step hands on to the next.</summary>
     public void KeepIn(SavedState state)
@@ -63,7 +78,8 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>Input → PreCodes, Codes, UnitSums.</summary>
     public void Encode(Pass<T> values)
     {
-        _encoder.Forward(values);
+        _encoder.TakeOff(values);
+        if (!_sparsity.Encodes) _encoder.Forward(values);
         _sparsity.Forward(values);
     }
 
@@ -94,7 +110,7 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public double EvaluateLoss(Pass<T> values, Pass<T>? gradients = null)
     {
         _decoder.Forward(values);
-        return _loss.Evaluate(values, gradients);
+        return PrefixLosses.Evaluate(_loss, values, gradients);
     }
 
     /// <summary>Codes → Logits, and each number's term of its row's L, (rows, inputs).</summary>
@@ -110,6 +126,7 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         _decoder.Backward(values, gradients, weightGradients, add);    // d Logits   -> d Codes
         _sparsity.Backward(values, gradients, weightGradients, add);   // d Codes    -> d PreCodes, penalty included
         _encoder.Backward(values, gradients, weightGradients, add);    // d PreCodes -> weight gradients
+        _auxiliary?.AddGradient(values, gradients, weightGradients);
     }
 
     /// <summary>Once all of a batch has come back: the rows of all machines, and the constraint's share; the weight decay is left to be added.</summary>
@@ -126,11 +143,14 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public void RestoreConstraint() => _constraint?.Restore(Parameters);
 
     /// <summary>Makes the constraint hold over all rows.</summary>
-    public void SolveConstraint(PreparedRows<T> rows, CancellationToken cancellation) => _constraint?.Solve(Parameters, rows, cancellation);
+    public void SolveConstraint(PreparedRows<T> rows, CancellationToken cancellation)
+    {
+        if (_constraint is { IsSolvedInTraining: true }) _constraint.Solve(Parameters, rows, cancellation);
+    }
 
     /// <summary>The parts' sum, weight decay worked out here.</summary>
     public LossTerms Terms(double reconstruction, SparsityPenalty penalty) =>
-        new(reconstruction, penalty.Weighted, WeightDecay.Value(Options.WeightDecay, Parameters), penalty.Value);
+        new(reconstruction, penalty.Weighted, WeightDecay.Value(Options.WeightDecay, Parameters), penalty.Value, 0);
 
     /// <summary>One batch from input to the gradient of every parameter.</summary>
     public LossTerms Step(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
@@ -147,8 +167,9 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         SumOverGroup(values.UnitSums);
         var penalty = ApplyPenalty(values.UnitSums, values.MeanOver);     // means are over the whole batch
         var reconstruction = EvaluateLoss(values, gradients);             // Codes -> Logits, d Logits
+        var auxiliary = _auxiliary?.Evaluate(values, gradients) ?? 0;
         Backward(values, gradients, weightGradients, add: false);
         CompleteGradient(weightGradients);
-        return new(reconstruction, penalty.Weighted, 0, penalty.Value);
+        return new(reconstruction, penalty.Weighted, 0, penalty.Value, auxiliary);
     }
 }

@@ -3,6 +3,8 @@ namespace SparseAutoencoders;
 /// <summary>What every optimizer that steps once a mini-batch has: <see cref="AdamOptions"/> and <see cref="SgdOptions"/>.</summary>
 public abstract record MiniBatchOptions : OptimizerOptions
 {
+    private const double Rising = 0.05, Falling = 0.2;           // shares of a trapezoid's steps
+
     /// <summary>Passes over the training rows. Default 30; at least 1.</summary>
     [Setting("epochs", "passes over the rows", Min = 1)]
     public int Epochs { get; init; } = 30;
@@ -16,8 +18,8 @@ public abstract record MiniBatchOptions : OptimizerOptions
     public abstract double LearningRate { get; init; }
 
     /// <summary>How the learning rate goes over the run.
-    /// Default <see cref="Schedule.Linear"/>; <see cref="Schedule.Constant"/> or <see cref="Schedule.Linear"/> or <see cref="Schedule.Cosine"/>.</summary>
-    [Setting("schedule", "learning rate over the run: constant, linear (held for 70 %, then down to 0), cosine (down to 0)")]
+    /// Default <see cref="Schedule.Linear"/>; <see cref="Schedule.Constant"/> or <see cref="Schedule.Linear"/> or <see cref="Schedule.Cosine"/> or <see cref="Schedule.Trapezoid"/>.</summary>
+    [Setting("schedule", "learning rate over the run: constant, linear (held for 70 %, then down to 0), cosine (down to 0), trapezoid (up for 5 %, held, down over the last 20 %)")]
     public Schedule Schedule { get; init; } = Schedule.Linear;
 
     /// <summary>Steps over which the learning rate rises from 0 before the schedule begins. Default 0; at least 0.</summary>
@@ -37,6 +39,7 @@ public abstract record MiniBatchOptions : OptimizerOptions
         return LearningRate * Schedule switch
         {
             Schedule.Linear => Math.Min(1, (1 - done) / 0.3),
+            Schedule.Trapezoid => Math.Min(1, Math.Min((done * steps + 1) / Math.Max(1, Rising * steps), (1 - done) / Falling)),
             Schedule.Cosine => 0.5 * (1 + Math.Cos(Math.PI * done)),
             _ => 1,
         };
@@ -59,4 +62,7 @@ public enum Schedule
 
     /// <summary>Half a cosine from the top down to 0.</summary>
     Cosine,
+
+    /// <summary>On a line from 0 up over the first 5 % of the steps, the same until 80 %, then on a line down to 0.</summary>
+    Trapezoid,
 }

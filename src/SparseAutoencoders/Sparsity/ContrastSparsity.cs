@@ -31,7 +31,7 @@ internal sealed class ContrastSparsity<T>(HeldOptions options, double contrast, 
     private int _rows;
 
     /// <inheritdoc/>
-    public bool NeedsUnitSquares => true;
+    public int SumsPerUnit => 2;
 
     // Where the constraint holds: the mean of h², and that of s.
     private double Square => options.Rho * options.Rho + contrast * (options.Rho - options.Rho * options.Rho);

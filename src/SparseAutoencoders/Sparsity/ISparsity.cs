@@ -8,17 +8,27 @@ public interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <summary>Passes are to keep pre-codes when there are codes.</summary>
     bool KeepsPreCodes => false;
 
-    /// <summary>Unit sums go on with Σ over rows of each unit's squared code.</summary>
-    bool NeedsUnitSquares => false;
+    /// <summary>Sums over rows that it needs of each unit: of its code, and then what else the mechanism takes.</summary>
+    int SumsPerUnit => 1;
+
+    /// <summary><see cref="Forward"/> makes codes of the encoder's input itself, and no pre-codes are made for it.</summary>
+    bool Encodes => false;
+
+    /// <summary>A second loss that is its own; null for none.</summary>
+    IAuxiliaryLoss<T>? Auxiliary => null;
 
     /// <summary>What holds for the parameters by this mechanism; null where nothing does.</summary>
     IConstraint<T>? Constraint => null;
 
-    /// <summary>PreCodes → Codes, UnitSums, with the squares where they are needed; and SparseCodes, where few codes are not 0.</summary>
+    /// <summary>Before the first step of a run, or of what is left of one.</summary>
+    /// <param name="rows">The training rows.</param>
+    void Begin(int rows) { }
+
+    /// <summary>PreCodes → Codes, UnitSums; and SparseCodes, where few codes are not 0. Where these are there, Codes need not be.</summary>
     void Forward(Pass<T> values);
 
     /// <summary>The penalty on a batch's codes; its slopes are kept for <see cref="Backward"/>.</summary>
-    /// <param name="unitSums">Σ over rows of each unit's code, and of its square where that is needed.</param>
+    /// <param name="unitSums">Σ over rows of each unit's code, and what else it sums.</param>
     /// <param name="rows">How many rows the sums are over.</param>
     SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows);
 
@@ -33,7 +43,7 @@ public interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     IRowCoder<T> Freeze();
 
     /// <summary>Works out <see cref="SparsityOptions.Figures"/>.</summary>
-    /// <param name="unitSums">Σ over rows of each unit's code, and of its square where that is needed.</param>
+    /// <param name="unitSums">Σ over rows of each unit's code, and what else it sums.</param>
     /// <param name="rows">How many rows the sums are over.</param>
     /// <param name="figures">Takes one value a figure.</param>
     void Judge(ReadOnlySpan<double> unitSums, long rows, Span<double> figures) { }
@@ -45,6 +55,16 @@ public interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <param name="unit">Which, from 0.</param>
     /// <param name="products">W_e[unit]·x for a sample of the rows.</param>
     void ResetUnit(int unit, ReadOnlySpan<double> products);
+}
+
+/// <summary>A loss of a mechanism's own beside the reconstruction, with a gradient that reaches the weights.</summary>
+public interface IAuxiliaryLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Its share of the objective, for a pass whose codes and logits' gradients are there.</summary>
+    double Evaluate(Pass<T> values, Pass<T> gradients);
+
+    /// <summary>Adds its gradient to that of all parameters, which is there but for it.</summary>
+    void AddGradient(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients);
 }
 
 /// <summary>What sparsity costs.</summary>

@@ -30,6 +30,24 @@ public abstract record SparsityOptions
     /// <summary>Codes as operators of ONNX; null where there is no such graph, and models cannot be exported.</summary>
     public virtual IReadOnlyList<GraphNode>? Graph => null;
 
+    /// <summary>Most codes are 0: a unit is active where its code is above 0. Else codes lie in (0, 1), and it is active above ½.</summary>
+    public virtual bool CodesAreSparse => false;
+
+    /// <summary>The decoder's biases are taken off a row before it is encoded.</summary>
+    public virtual bool TakesDecoderBiasOff => false;
+
+    /// <summary>Prefixes of the units that are to rebuild the rows by themselves, too; null for none.</summary>
+    public virtual Prefixes? UnitPrefixes => null;
+
+    /// <summary>What goes well with it where nothing else is asked for.</summary>
+    /// <param name="hiddenUnits">Hidden units k.</param>
+    public virtual SparsityDefaults Defaults(int hiddenUnits) => new();
+
+    /// <summary>The same with what was left open filled in.</summary>
+    /// <param name="hiddenUnits">Hidden units k.</param>
+    /// <exception cref="ArgumentException">It does not go with so many.</exception>
+    public virtual SparsityOptions Completed(int hiddenUnits) => this;
+
     /// <summary>Parameters and buffers of its own, beside weights and biases.</summary>
     public virtual IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [];
 
@@ -54,6 +72,19 @@ public abstract record SparsityOptions
     /// <param name="parameters">The model's.</param>
     /// <param name="workers">Threads.</param>
     public abstract ISparsity<T> Create<T>(Parameters<T> parameters, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>What goes well with a mechanism where nothing else is asked for.</summary>
+/// <param name="Decoder">The decoder's last step.</param>
+/// <param name="WeightDecay">Weight λ of the sum of squared weights.</param>
+/// <param name="AdamRate">Learning rate of Adam.</param>
+public sealed record SparsityDefaults(OutputFunction Decoder = OutputFunction.Sigmoid, double WeightDecay = 1e-5, double AdamRate = 0.01)
+{
+    /// <summary>How rows are made comparable.</summary>
+    public ScalingOptions Scaling { get; init; } = new NoScaling();
+
+    /// <summary>The rate rises, is held and falls.</summary>
+    public bool RatesRiseAndFall { get; init; }
 }
 
 /// <summary>An operator of a graph from "pre-codes" to "codes".</summary>

@@ -2,13 +2,14 @@ namespace SparseAutoencoders;
 
 /// <summary>Means over an epoch's batches, each weighed by its rows.</summary>
 /// <param name="sums">Unit sums of a batch.</param>
-internal sealed class EpochMeans(int sums)
+/// <param name="hasAuxiliary">There is a second loss.</param>
+internal sealed class EpochMeans(int sums, bool hasAuxiliary)
 {
     private readonly double[] _unitSums = new double[sums];
-    private double _reconstruction, _sparsity, _decay, _penalty;
+    private double _reconstruction, _sparsity, _decay, _penalty, _auxiliary;
     private long _rows;
 
-    public LossTerms Terms => new(_reconstruction / _rows, _sparsity / _rows, _decay / _rows, _penalty / _rows);
+    public LossTerms Terms => new(_reconstruction / _rows, _sparsity / _rows, _decay / _rows, _penalty / _rows, _auxiliary / _rows);
 
     public ReadOnlySpan<double> UnitSums => _unitSums;
 
@@ -17,7 +18,7 @@ internal sealed class EpochMeans(int sums)
     public void Clear()
     {
         Array.Clear(_unitSums);
-        (_reconstruction, _sparsity, _decay, _penalty, _rows) = (0, 0, 0, 0, 0);
+        (_reconstruction, _sparsity, _decay, _penalty, _auxiliary, _rows) = (0, 0, 0, 0, 0, 0);
     }
 
     public void Add(LossTerms terms, ReadOnlySpan<double> unitSums, int rows)
@@ -26,6 +27,7 @@ internal sealed class EpochMeans(int sums)
         _sparsity += terms.Sparsity * rows;
         _decay += terms.WeightDecay * rows;
         _penalty += terms.Penalty * rows;
+        _auxiliary += terms.Auxiliary * rows;
         for (var l = 0; l < unitSums.Length; l++) _unitSums[l] += unitSums[l];
         _rows += rows;
     }
@@ -38,6 +40,7 @@ internal sealed class EpochMeans(int sums)
         state.Keep("epoch.sparsity", ref _sparsity);
         state.Keep("epoch.weight_decay", ref _decay);
         state.Keep("epoch.penalty", ref _penalty);
+        if (hasAuxiliary) state.Keep("epoch.auxiliary", ref _auxiliary);
         state.Keep("epoch.rows", ref _rows, 0, int.MaxValue);
     }
 }

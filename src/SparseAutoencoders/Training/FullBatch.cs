@@ -20,10 +20,10 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     public FullBatch(Network<T> network, PreparedRows<T> rows, Parameters<T> gradient, CancellationToken cancellation)
     {
         (_network, _rows, _gradient, _cancellation) = (network, rows, gradient, cancellation);
-        var (inputs, units) = (gradient.Inputs, gradient.HiddenUnits);
-        _codes = new KeptBlocks<T>(rows.Count, units);
+        _codes = new KeptBlocks<T>(rows.Count, gradient.HiddenUnits);
         _values = network.CreatePass(_codes.Height, training: true);
-        _gradients = new Pass<T>(_codes.Height, inputs, units) { Logits = _values.Logits }; // which nobody reads once their gradient is there
+        _gradients = network.CreateGradients(_codes.Height);
+        _gradients.Logits = _values.Logits; // which nobody reads once their gradient is there
         _unitSums = new double[network.UnitSums];
     }
 

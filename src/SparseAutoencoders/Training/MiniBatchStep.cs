@@ -7,7 +7,7 @@ namespace SparseAutoencoders;
 internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, int capacity) : IStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Pass<T> _gradients = new(capacity, network.Parameters.Inputs, network.Parameters.HiddenUnits);
+    private readonly Pass<T> _gradients = network.CreateGradients(capacity);
 
     /// <summary>The batch.</summary>
     public Pass<T> Values { get; } = network.CreatePass(capacity, training: true);

@@ -29,7 +29,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         var parameters = setup.Network.Parameters;
         _step = new MiniBatchStep<T>(setup.Network, options.Create<T>(parameters.Numbers.Columns, setup.Workers), _rows.Count(0));
         _reporter = new ProgressReporter(options.Epochs, setup.Network.Options.Sparsity, setup.Progress, setup.Journal);
-        _means = new EpochMeans(setup.Network.UnitSums);
+        _means = new EpochMeans(setup.Network.UnitSums, setup.Network.Options.Sparsity.CodesAreSparse);
     }
 
     private long Steps => (long)_epoch * _rows.Batches + _batch;
@@ -51,6 +51,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
             if (_batch > 0) _good = latest.Good ?? throw latest.Now.Unfit("good.run.epoch");
         }
         _reporter.Begin();
+        _setup.Network.Begin(_setup.Rows.Count);
         while (_epoch < _options.Epochs) RunEpoch();
         return new LoopResult(_reporter.History, 0, _reporter.Seconds, _reporter.RowsPerSecond, null, _retreats);
     }

@@ -93,6 +93,7 @@ internal sealed class ProgressReporter(int total, SparsityOptions sparsity, IPro
             LossSparsity = terms.Sparsity,
             LossWeightDecay = terms.WeightDecay,
             Penalty = terms.Penalty,
+            LossAuxiliary = terms.Auxiliary,
             MeanActivation = activation / unitSums.Length,
             SparsityFigures = figures,
             DeadUnits = deadUnits,

@@ -44,7 +44,7 @@ internal sealed class StartingPoint(double sampled, Func<Workers, CancellationTo
     {
         var network = new Network<T>(parameters, options, workers);
         network.SolveConstraint(new PreparedRows<T>(Rows.From(sample), null, unitInterval: false, workers), CancellationToken.None);
-        var values = network.CreatePass(sample.Rows);
+        var values = network.CreatePass(sample.Rows, training: true);
         values.Resize(sample.Rows, meanOver: sample.Rows);
         values.Input = sample;
         network.Encode(values);

@@ -12,7 +12,13 @@ public sealed record TrainingFigure(string Key, Func<TrainingProgress, double?> 
     public static IReadOnlyList<TrainingFigure> Of(SparsityOptions sparsity)
     {
         ArgumentNullException.ThrowIfNull(sparsity);
-        return
+        var all = Listed(sparsity);
+        return sparsity.CodesAreSparse ? [.. all.Where(figure => figure.Key is not ("penalty" or "mean_activation")), Auxiliary] : all;
+    }
+
+    private static TrainingFigure Auxiliary { get; } = new("loss_auxiliary", p => p.LossAuxiliary, (p, value) => p with { LossAuxiliary = value });
+
+    private static TrainingFigure[] Listed(SparsityOptions sparsity) =>
         [
             new("loss_reconstruction", p => p.LossReconstruction, (p, value) => p with { LossReconstruction = value }),
             new("loss_sparsity", p => p.LossSparsity, (p, value) => p with { LossSparsity = value }),
@@ -25,7 +31,6 @@ public sealed record TrainingFigure(string Key, Func<TrainingProgress, double?> 
             new("seconds", p => p.Elapsed.TotalSeconds, (p, value) => p with { Elapsed = TimeSpan.FromSeconds(value >= 0 ? Math.Min(value, LongestRun) : 0) }),
             new("dead_units", p => p.DeadUnits, (p, value) => p with { DeadUnits = value is >= 0 and <= int.MaxValue ? (int)value : null }),
         ];
-    }
 
     private static double[] With(IReadOnlyList<double> values, int place, double value)
     {

@@ -18,7 +18,7 @@ public sealed record TrainingProgress
     public required bool Complete { get; init; }
 
     /// <summary>The network.</summary>
-    public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay;
+    public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay + LossAuxiliary;
 
     /// <summary>L.</summary>
     public required double LossReconstruction { get; init; }
@@ -28,6 +28,9 @@ public sealed record TrainingProgress
 
     /// <summary>Weight decay's part.</summary>
     public required double LossWeightDecay { get; init; }
+
+    /// <summary>The mechanism's second loss: AuxK, and a gate's own. 0 where it has none.</summary>
+    public double LossAuxiliary { get; init; }
 
     /// <summary>Ω.</summary>
     public required double Penalty { get; init; }

@@ -77,6 +77,7 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
         network.Encode(pass);
         network.Decode(pass);
         pass.Output.All.CopyTo(all.Outputs.All);
+        pass.FillCodes();
         pass.Codes.All.CopyTo(all.Codes.All);
         return all;
     }

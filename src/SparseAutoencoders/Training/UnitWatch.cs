@@ -86,8 +86,9 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Units that carry nothing over the training rows, as the parameters are.</summary>
     public IReadOnlyList<IdleUnit> Find()
     {
-        var search = new IdleUnitSearch<T>(_network.Parameters.HiddenUnits);
         var values = Values();
+        if (_network.Options.Sparsity.CodesAreSparse) return FindSilent(values);
+        var search = new IdleUnitSearch<T>(_network.Parameters.HiddenUnits);
         foreach (var _ in values.Through(_rows, _cancellation))
         {
             _network.Encode(values);
@@ -95,6 +96,18 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
             if (search.IsOver) break;
         }
         return search.Found();
+    }
+
+    private IReadOnlyList<IdleUnit> FindSilent(Pass<T> values)
+    {
+        var still = Enumerable.Range(0, _network.Parameters.HiddenUnits).ToList();
+        foreach (var _ in values.Through(_rows, _cancellation))
+        {
+            _network.Encode(values);
+            still.RemoveAll(l => values.SparseCodes!.CountOf(l) > 0);
+            if (still.Count == 0) break;
+        }
+        return [.. still.Select(l => new IdleUnit(l, IdleCause.StuckAtZero))];
     }
 
     private static string Words(IReadOnlyList<IdleUnit> idle)
@@ -109,5 +122,5 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         return $"{idle.Count} units carry nothing ({string.Join(", ", kinds)})";
     }
 
-    private Pass<T> Values() => _values ??= _network.CreatePass(Math.Min(BlockSizes.Rows, _rows.Count));
+    private Pass<T> Values() => _values ??= _network.CreatePass(Math.Min(BlockSizes.Rows, _rows.Count), training: _network.Options.Sparsity.CodesAreSparse);
 }

@@ -1,0 +1,253 @@
+namespace SparseAutoencoders;
+
+/// <summary>Of each row the units whose number may be among the chosen ones, ascending, gathered while a product is made slab by slab.</summary>
+/// <remarks>A unit is a candidate where its number z is above 0 and its score, z less the unit's offset, above a bound. Where only the largest of a row are wanted, the bound of the row
+/// rises as soon as enough are found. What is left at the end is the same in whatever pieces the numbers came.</remarks>
+internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int FewestKept = 64;
+
+    private List[] _lists = [];
+    private T[] _scratch = [];
+    private Matrix<T>? _offsets, _floors;
+    private int _most;
+
+    /// <summary>Rows.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Candidates of the row that has most.</summary>
+    public int Widest => _lists.Take(Rows).Max(list => list.Count);
+
+    /// <summary>Candidates of all rows.</summary>
+    public long Count
+    {
+        get
+        {
+            var count = 0L;
+            for (var r = 0; r < Rows; r++) count += _lists[r].Count;
+            return count;
+        }
+    }
+
+    /// <summary>Begins anew.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="offsets">One a unit, (1, units), taken off its number; null for none.</param>
+    /// <param name="bound">Scores above it count.</param>
+    /// <param name="most">How many of a row are wanted: its largest; 0 for all. Offsets are then 0, or infinite for units that do not count.</param>
+    /// <param name="floors">One a unit, (1, units), above which its number must be; null for 0.</param>
+    public void Begin(int rows, Matrix<T>? offsets, T bound, int most = 0, Matrix<T>? floors = null)
+    {
+        (Rows, _offsets, _most, _floors) = (rows, offsets, most, floors);
+        if (_lists.Length < rows) Array.Resize(ref _lists, rows);
+        for (var r = 0; r < rows; r++) _lists[r].Begin(bound);
+    }
+
+    /// <summary>Candidates of a row.</summary>
+    public int CountOf(int row) => _lists[row].Count;
+
+    /// <summary>Candidates of a row.</summary>
+    public ReadOnlySpan<int> UnitsOf(int row) => _lists[row].Units.AsSpan(0, _lists[row].Count);
+
+    /// <summary>Their numbers.</summary>
+    public ReadOnlySpan<T> NumbersOf(int row) => _lists[row].Values.AsSpan(0, _lists[row].Count);
+
+    /// <summary>Takes in the numbers of the next units of a row. From several threads at once, one a row.</summary>
+    /// <param name="row">Which.</param>
+    /// <param name="first">The first of the units.</param>
+    /// <param name="numbers">Theirs.</param>
+    public void Add(int row, int first, ReadOnlySpan<T> numbers)
+    {
+        ref var list = ref _lists[row];
+        var offsets = _offsets is null ? default : (ReadOnlySpan<T>)_offsets.All.Slice(first, numbers.Length);
+        var floors = _floors is null ? default : (ReadOnlySpan<T>)_floors.All.Slice(first, numbers.Length);
+        var (full, bound) = (_most == 0 ? int.MaxValue : Math.Max(4 * _most, _most + FewestKept), Vector512.Create(list.Bound));
+        for (var i = 0; i < numbers.Length; i += Vector512<T>.Count)
+        {
+            var whole = i <= numbers.Length - Vector512<T>.Count;
+            var z = whole ? Elementwise.Load(numbers, i) : Elementwise.LoadPart(numbers, i);
+            var score = offsets.IsEmpty ? z : z - (whole ? Elementwise.Load(offsets, i) : Elementwise.LoadPart(offsets, i));
+            var floor = floors.IsEmpty ? Vector512<T>.Zero : Vector512.Max(Vector512<T>.Zero, whole ? Elementwise.Load(floors, i) : Elementwise.LoadPart(floors, i));
+            var found = (Vector512.GreaterThan(score, bound) & Vector512.GreaterThan(z, floor)).ExtractMostSignificantBits();
+            if (found == 0) continue;
+            list.MakeRoom(Vector512<T>.Count);
+            for (; found != 0; found &= found - 1)
+            {
+                var at = i + BitOperations.TrailingZeroCount(found);
+                list.Add(first + at, numbers[at]);
+            }
+            if (list.Count < full) continue;
+            list.Keep(_most);
+            bound = Vector512.Create(list.Bound);
+        }
+    }
+
+    /// <summary>Leaves of each row the largest it may have.</summary>
+    public void Complete(Workers workers) => RowBlocks.Run(workers, Rows, Math.Max(1, 4 * _most), new Completion(this, _most));
+
+    /// <summary>The same of one row.</summary>
+    public void Complete(int row) => _lists[row].Keep(_most);
+
+    /// <summary>Leaves the so many candidates of all rows with the largest scores, of equal ones the first; all where there are fewer.</summary>
+    /// <returns>The smallest score that is left; the bound where all are.</returns>
+    public T KeepLargest(long count, T bound)
+    {
+        var all = Count;
+        if (all <= count) return bound;
+        if (count == 0)
+        {
+            for (var r = 0; r < Rows; r++) _lists[r].Count = 0;
+            return T.PositiveInfinity;
+        }
+        var level = LargestScore(count);
+        var above = 0L;
+        for (var r = 0; r < Rows; r++)
+            for (var i = 0; i < _lists[r].Count; i++)
+                if (ScoreOf(r, i) > level) above++;
+        var ties = count - above;
+        for (var r = 0; r < Rows; r++)
+        {
+            ref var list = ref _lists[r];
+            var kept = 0;
+            for (var i = 0; i < list.Count; i++)
+            {
+                var score = ScoreOf(r, i);
+                if (score > level || (score == level && ties-- > 0)) (list.Units[kept], list.Values[kept++]) = (list.Units[i], list.Values[i]);
+            }
+            list.Count = kept;
+        }
+        return level;
+    }
+
+    /// <summary>The so-manieth largest score of all candidates, of which there are as many.</summary>
+    public T LargestScore(long count)
+    {
+        var all = (int)Count;
+        if (_scratch.Length < all) _scratch = new T[all + all / 4];
+        var place = 0;
+        for (var r = 0; r < Rows; r++)
+            for (var i = 0; i < _lists[r].Count; i++) _scratch[place++] = ScoreOf(r, i);
+        return Order.Largest(_scratch.AsSpan(0, all), (int)count);
+    }
+
+    /// <summary>Takes the candidates of another whose scores lie between two bounds.</summary>
+    public void TakeBetween(Candidates<T> other, T low, T high)
+    {
+        Begin(other.Rows, other._offsets, low);
+        for (var r = 0; r < Rows; r++)
+        {
+            ref var list = ref _lists[r];
+            for (var i = 0; i < other._lists[r].Count; i++)
+            {
+                if (other.ScoreOf(r, i) is var score && !(score > low && score < high)) continue;
+                list.MakeRoom(1);
+                list.Add(other._lists[r].Units[i], other._lists[r].Values[i]);
+            }
+        }
+    }
+
+    /// <summary>All scores.</summary>
+    public IEnumerable<T> Scores()
+    {
+        for (var r = 0; r < Rows; r++)
+            for (var i = 0; i < _lists[r].Count; i++) yield return ScoreOf(r, i);
+    }
+
+    private T ScoreOf(int row, int i) => _offsets is null ? _lists[row].Values[i] : _lists[row].Values[i] - _offsets.All[_lists[row].Units[i]];
+
+    private readonly struct Completion(Candidates<T> candidates, int most) : IParallelBody
+    {
+        public void Invoke(int task)
+        {
+            var (first, rows) = RowBlocks.Bounds(task, candidates.Rows);
+            for (var r = first; r < first + rows; r++) candidates._lists[r].Keep(most);
+        }
+    }
+
+    private struct List
+    {
+        public int Count;
+        public int[] Units;
+        public T[] Values;
+        public T Bound;
+
+        public void Begin(T bound)
+        {
+            Units ??= [];
+            Values ??= [];
+            (Count, Bound) = (0, bound);
+        }
+
+        public void MakeRoom(int more)
+        {
+            if (Units.Length >= Count + more) return;
+            var length = Math.Max(FewestKept, 2 * (Count + more));
+            Array.Resize(ref Units, length);
+            Array.Resize(ref Values, length);
+        }
+
+        public void Add(int unit, T value) => (Units[Count], Values[Count++]) = (unit, value);
+
+        /// <summary>Leaves the largest; of equal ones the first.</summary>
+        [SkipLocalsInit]
+        public void Keep(int most)
+        {
+            if (Count <= most) return;
+            var length = Count * Unsafe.SizeOf<T>();
+            Span<T> numbers = length <= 8192 ? stackalloc T[Count] : new T[Count];
+            Values.AsSpan(0, Count).CopyTo(numbers);
+            var least = Order.Largest(numbers, most);
+            var above = 0;
+            for (var i = 0; i < Count; i++)
+                if (Values[i] > least) above++;
+            var (ties, kept) = (most - above, 0);
+            for (var i = 0; i < Count; i++)
+                if (Values[i] > least || (Values[i] == least && ties-- > 0)) (Units[kept], Values[kept++]) = (Units[i], Values[i]);
+            (Count, Bound) = (most, least);
+        }
+    }
+}
+
+/// <summary>Numbers by their order.</summary>
+internal static class Order
+{
+    /// <summary>The so-manieth largest of some numbers, which are put into another order. None is NaN.</summary>
+    /// <remarks>Quickselect (Hoare 1961), around the middle one of three; sorted where that does not get on.</remarks>
+    /// <param name="numbers">At least one.</param>
+    /// <param name="count">From 1.</param>
+    public static T Largest<T>(Span<T> numbers, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, numbers.Length);
+        for (var tries = 4 * BitOperations.Log2((uint)numbers.Length) + 8; numbers.Length > 3; tries--)
+        {
+            if (tries == 0) break;
+            var (a, b, c) = (numbers[0], numbers[numbers.Length / 2], numbers[^1]);
+            var pivot = T.Max(T.Min(a, b), T.Min(T.Max(a, b), c));
+            var (low, high) = (0, numbers.Length - 1);
+            while (low <= high)
+            {
+                while (numbers[low] > pivot) low++;
+                while (numbers[high] < pivot) high--;
+                if (low > high) break;
+                (numbers[low], numbers[high]) = (numbers[high], numbers[low]);
+                (low, high) = (low + 1, high - 1);
+            }
+            // [0, high] are at least the pivot, [low, end) at most; what lies between equals it.
+            if (count <= high + 1)
+            {
+                numbers = numbers[..(high + 1)];
+            }
+            else if (count > low)
+            {
+                numbers = numbers[low..];
+                count -= low;
+            }
+            else
+            {
+                return pivot;
+            }
+        }
+        numbers.Sort();
+        return numbers[^count];
+    }
+}

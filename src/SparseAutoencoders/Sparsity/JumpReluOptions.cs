@@ -1,0 +1,82 @@
+namespace SparseAutoencoders;
+
+/// <summary>A unit's code is its pre-code where that is above a threshold of its own, which is learned; all thresholds move together so that L0 is n, and there is no penalty. Source of the unit: Rajamanoharan et al.,
+/// "Jumping ahead" (2024), where a penalty pulls L0 and nothing holds it.</summary>
+public sealed record JumpReluOptions : L0Options
+{
+    /// <inheritdoc/>
+    public override string Activation => "threshold";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [new(Thresholds, hiddenUnits) { IsPerUnit = true, HasExactGradient = false }];
+
+    /// <inheritdoc/>
+    public override ISparsity<T> Create<T>(Parameters<T> parameters, Workers workers) => new JumpReluSparsity<T>(this, parameters, workers);
+}
+
+/// <summary>The station of <see cref="JumpReluOptions"/>.</summary>
+/// <remarks>Thresholds θ. Of a batch those codes are taken whose z − θ_l is among the n·m largest; that level is then added to all θ. With K = 1/w where |z − θ_l| &lt; w/2, else 0, w the mean threshold:
+/// a_l = −Σ_i θ_l K ĝ_il, ĝ = G_i·W_d[l], is what the loss says of a threshold, n_l = −Σ_i K/m what L0 says. L0 is held, so ν = −Σ a / Σ n is its multiplier, and θ_l gets a_l + ν n_l.</remarks>
+internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T> parameters, Workers workers) : L0Sparsity<T>(options, parameters, workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const double Below = 0.65;                           // of the mean threshold: candidates are looked for from there on
+
+    private readonly Matrix<T> _thresholds = parameters[L0Options.Thresholds];
+    private readonly Candidates<T> _near = new();
+    private readonly SparseCodes<T> _nearCodes = new(), _nearSlopes = new();
+    private readonly double[] _sums = new double[parameters.HiddenUnits];
+    private double _level, _width;
+
+    public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, _thresholds, options.TakesDecoderBiasOff);
+
+    protected override void Choose(Pass<T> values, SparseCodes<T> codes)
+    {
+        var (count, mean) = ((long)Math.Round(Asked * values.Rows), Mean());
+        for (var bound = T.CreateTruncating(-Below * mean); ; bound = T.NegativeInfinity)
+        {
+            Found.Begin(values.Rows, _thresholds, bound);
+            Gather(values);
+            _level = Found.Count > count ? double.CreateTruncating(Found.LargestScore(Math.Max(1, count))) : double.NegativeInfinity;
+            _width = Math.Max(0, mean + _level);
+            if (_level - 0.5 * _width >= double.CreateTruncating(bound) || T.IsNegativeInfinity(bound)) break;
+        }
+        // Fewer are above 0 than are asked for: thresholds stay.
+        if (double.IsNegativeInfinity(_level)) (_level, _width) = (0, 0);
+        _near.TakeBetween(Found, T.CreateTruncating(_level - 0.5 * _width), T.CreateTruncating(_level + 0.5 * _width));
+        Found.KeepLargest(count, T.Zero);
+        codes.Take(Found, Units, Workers);
+    }
+
+    public override void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
+    {
+        base.Backward(values, gradients, weightGradients, add);
+        _nearCodes.Take(_near, Units, Workers);
+        _nearSlopes.TakePlaces(_nearCodes);
+        _nearSlopes.MultiplyByTranspose(gradients.LogitSegments, Parameters.DecoderWeights, Workers);
+        _nearSlopes.SumUnits(_sums);
+        var slopes = weightGradients[L0Options.Thresholds].All;
+        var multiplier = 0.0;
+        var all = 0L;
+        for (var l = 0; l < Units; l++)
+        {
+            _sums[l] = _width > 0 ? -Math.Max(0, double.CreateTruncating(_thresholds.All[l]) + _level) / _width * _sums[l] : 0;
+            (multiplier, all) = (multiplier + _sums[l], all + _nearCodes.CountOf(l));
+        }
+        // ν n_l, the factors 1/(w m) cancelled.
+        for (var l = 0; l < Units; l++) slopes[l] = T.CreateTruncating(all == 0 ? 0 : _sums[l] - multiplier * _nearCodes.CountOf(l) / all);
+    }
+
+    public override void Restore(Parameters<T> parameters)
+    {
+        base.Restore(parameters);
+        foreach (ref var threshold in _thresholds.All) threshold += T.CreateTruncating(_level);
+        _level = 0;
+    }
+
+    private double Mean()
+    {
+        var sum = 0.0;
+        foreach (var threshold in _thresholds.All) sum += double.CreateTruncating(threshold);
+        return Math.Max(0, sum / Units);
+    }
+}

@@ -1,0 +1,40 @@
+namespace SparseAutoencoders;
+
+/// <summary>Of each row the n largest pre-codes above 0 are its codes, in training and in use. Source: Makhzani and Frey, "k-sparse autoencoders" (2013); Gao et al. (2024).</summary>
+public sealed record TopKOptions : L0Options
+{
+    /// <inheritdoc/>
+    public override string Activation => "topk";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [];
+
+    /// <inheritdoc/>
+    public override SparsityOptions Completed(int hiddenUnits) => base.Completed(hiddenUnits) is TopKOptions { L0: { } l0 } options && l0 == Math.Floor(l0) ? options
+        : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"`L0`: every row has the same number of active units here, and {L0} is not whole. Give a whole number, or take `BatchTopKOptions`."));
+
+    /// <inheritdoc/>
+    public override ISparsity<T> Create<T>(Parameters<T> parameters, Workers workers) => new TopKSparsity<T>(this, parameters, workers);
+}
+
+/// <summary>The station of <see cref="TopKOptions"/>: of equal pre-codes the unit with the lower number comes first.</summary>
+internal sealed class TopKSparsity<T>(TopKOptions options, Parameters<T> parameters, Workers workers) : L0Sparsity<T>(options, parameters, workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int _most = (int)options.L0!.Value;
+
+    protected override bool HasLevel => false;
+
+    protected override Matrix<T>? Offsets => null;
+
+    public override IRowCoder<T> Freeze() => new LargestCoder<T>(Parameters, _most, options.TakesDecoderBiasOff);
+
+    protected override void Choose(Pass<T> values, SparseCodes<T> codes)
+    {
+        Found.Begin(values.Rows, null, T.Zero, _most);
+        Gather(values);
+        Found.Complete(Workers);
+        codes.Take(Found, Units, Workers);
+    }
+
+    protected override void Use(Pass<T> values, SparseCodes<T> codes) => Choose(values, codes);
+}
