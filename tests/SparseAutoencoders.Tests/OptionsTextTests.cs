@@ -68,6 +68,7 @@ public sealed class OptionsTextTests
                 Enum => setting.TryParse(setting.Words.Last(word => word != Setting.Show(was)), out var word) ? word : was,
                 double => 0.1 + 0.2,                             // 0.30000000000000004: every digit counts
                 null when setting.Type == typeof(double) => 0.1 + 0.2,
+                null when setting.Type == typeof(Prefixes) => Prefixes.Of(2, 3),
                 int number => number + 3,
                 ulong => ulong.MaxValue,
                 _ => throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{setting.Name}: no other value of {setting.Type} is known here. Add one.")),

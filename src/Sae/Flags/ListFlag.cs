@@ -2,10 +2,11 @@ using System.CommandLine;
 
 namespace Sae.Flags;
 
-/// <summary>A flag of train that takes several values, with commas between them. One without a value takes <c>off,on</c>, and alone says <c>on</c>.</summary>
+/// <summary>A flag of train that takes several values, with commas between them, or semicolons where a value has commas itself. One without a value takes <c>off,on</c>, and alone says <c>on</c>.</summary>
 internal sealed class ListFlag : Option<string>, IFlag
 {
     private readonly bool _isSwitch;
+    private readonly char _separator;
 
     /// <param name="one">The flag of train.</param>
     /// <param name="usual">What holds where it is not given; null for what holds for train.</param>
@@ -14,7 +15,8 @@ internal sealed class ListFlag : Option<string>, IFlag
         var flag = (IFlag)one;
         (One, _isSwitch, Description) = (one, one is Switch, one.Description);
         (Group, Default, Range, Details) = (flag.Group, usual ?? flag.Default, flag.Range, flag.Details);
-        (HelpName, Arity) = _isSwitch ? ("off,on", ArgumentArity.ZeroOrOne) : ($"{one.HelpName},…", ArgumentArity.ExactlyOne);
+        _separator = one.HelpName?.Contains(',', StringComparison.Ordinal) == true ? ';' : ',';
+        (HelpName, Arity) = _isSwitch ? ("off,on", ArgumentArity.ZeroOrOne) : (_separator == ';' ? $"'{one.HelpName};…'" : $"{one.HelpName},…", ArgumentArity.ExactlyOne);
     }
 
     /// <summary>The flag of train.</summary>
@@ -36,7 +38,7 @@ internal sealed class ListFlag : Option<string>, IFlag
     public IReadOnlyList<string[]>? Read(ParseResult parse)
     {
         if (!IsGiven(parse)) return null;
-        var values = (parse.GetValue(this) ?? (_isSwitch ? "on" : "")).Split(',', StringSplitOptions.TrimEntries);
+        var values = (parse.GetValue(this) ?? (_isSwitch ? "on" : "")).Split(_separator, StringSplitOptions.TrimEntries);
         if (values.Any(value => value.Length == 0)) throw new WrongUse(Name, "a value is missing", $"Write {Name} {HelpName}, without spaces");
         if (values.GroupBy(value => value).FirstOrDefault(same => same.Count() > 1) is { Key: var twice }) throw new WrongUse(Name, $"{twice} is given twice", "Give each value once");
         if (!_isSwitch) return [.. values.Select(value => new[] { Name, value })];

@@ -102,6 +102,7 @@ internal sealed class SettingFlag
         if (setting.Words.Count > 0) return $"'{text}' is not one of its words";
         if (IsOfWords(setting)) return $"'{text}' names nothing";
         if (setting.Type == typeof(ImageShape)) return $"'{text}' is no image shape";
+        if (setting.Type == typeof(Prefixes)) return Prefixes.Finding(text)!;
         if (setting.Type != typeof(double) && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) return $"{text} is not allowed";
         return $"'{text}' is not a {(setting.Type == typeof(double) ? "" : "whole ")}number";
     }
@@ -111,6 +112,7 @@ internal sealed class SettingFlag
         : setting.Type == typeof(string) ? "Write a name after it"
         : setting.Type == typeof(IReadOnlyList<string>) ? "Write names or numbers after it, with commas between them"
         : setting.Type == typeof(ImageShape) ? "Give height and width in pixels, as in 28x28"
+        : setting.Type == typeof(Prefixes) ? "Give numbers of units from 1 on, each larger than the one before, as in 64,256"
         : $"Give a {(setting.Type == typeof(double) ? "" : "whole ")}number{(setting.Range.Length > 0 ? $" {setting.Range}" : setting.Type == typeof(ulong) ? " from 0 to 18446744073709551615" : "")}";
 
     private static string ValueName(Setting setting) =>
@@ -119,6 +121,7 @@ internal sealed class SettingFlag
         : setting.Type == typeof(string) ? "NAME"
         : setting.Type == typeof(IReadOnlyList<string>) ? "A,B,…"
         : setting.Type == typeof(ImageShape) ? "HxW"
+        : setting.Type == typeof(Prefixes) ? "N,N,…"
         : "N";
 
     private static bool IsOfWords(Setting setting) => setting.Type == typeof(string) || setting.Type == typeof(IReadOnlyList<string>);

@@ -29,7 +29,7 @@ public sealed class Setting
     /// <summary>All that is said of it where it is declared.</summary>
     public SettingAttribute Declared => _attribute;
 
-    /// <summary>Type of the value where there is one: double, int, ulong, bool, an enumeration, string, a list of strings or <see cref="ImageShape"/>.</summary>
+    /// <summary>Type of the value where there is one: double, int, ulong, bool, an enumeration, string, a list of strings, <see cref="ImageShape"/> or <see cref="Prefixes"/>.</summary>
     public Type Type => Nullable.GetUnderlyingType(_property.PropertyType) ?? _property.PropertyType;
 
     /// <summary>Values allowed, as words: "in (0, 1)", "at least 1", "sigmoid or linear"; empty where any value will do.</summary>
@@ -73,7 +73,7 @@ public sealed class Setting
     public object? Get(object options) => _property.GetValue(options);
 
     /// <summary>It can be left open.</summary>
-    internal bool MayBeOpen => Nullable.GetUnderlyingType(_property.PropertyType) is not null;
+    internal bool MayBeOpen => Nullable.GetUnderlyingType(_property.PropertyType) is not null || Type == typeof(Prefixes);
 
     /// <summary>Writes a value into options that nobody else holds yet.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside <see cref="Range"/>.</exception>
@@ -118,6 +118,7 @@ public sealed class Setting
         else if (Type == typeof(string) && text.Length > 0) value = text;
         else if (Type == typeof(IReadOnlyList<string>) && text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words) value = words;
         else if (Type == typeof(ImageShape) && ImageShape.TryParse(text, out var shape)) value = shape;
+        else if (Type == typeof(Prefixes) && Prefixes.TryParse(text, out var prefixes)) value = prefixes;
         else if (Type.IsEnum && Words.ToList().IndexOf(text) is >= 0 and var index) value = Enum.GetValuesAsUnderlyingType(Type).GetValue(index) is { } raw ? Enum.ToObject(Type, raw) : null;
         return value is not null;
     }

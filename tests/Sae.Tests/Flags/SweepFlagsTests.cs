@@ -31,7 +31,7 @@ public sealed class SweepFlagsTests
         var train = new Command("train");
         foreach (var option in one.Options) train.Add(option);
         var words = line.Split(' ');
-        var (before, list) = (words[..^2], words[^1].Split(','));
+        var (before, list) = (words[..^2], words[^1].Split(words[^1].Contains(';', StringComparison.Ordinal) ? ';' : ','));
         Assert.Equal(list.Length, options.Count);
         Assert.Equal(list.Select(value => Alone(value switch { "off" => before, "on" => [.. before, words[^2]], _ => [.. before, words[^2], value] })), options);
 
@@ -102,11 +102,12 @@ public sealed class SweepFlagsTests
     ];
 
     private static IEnumerable<string> Said(IEnumerable<Setting> settings, object defaults) =>
-        settings.Where(setting => setting.IsSet(defaults) || setting.Type == typeof(bool) || setting.Type == typeof(double)).Select(setting => setting.Get(defaults) switch
+        settings.Where(setting => setting.IsSet(defaults) || setting.Type == typeof(bool) || setting.Type == typeof(double) || setting.Type == typeof(Prefixes)).Select(setting => setting.Get(defaults) switch
         {
             bool => $"--{setting.Name} off,on",
             Enum => $"--{setting.Name} {string.Join(',', setting.Words)}",
             double number => $"--{setting.Name} {Setting.Show(number == 0 ? 0.25 : number)},{Setting.Show(number == 0 ? 0.5 : number / 2)}",
+            null when setting.Type == typeof(Prefixes) => $"--{setting.Name} 2,3;4",
             null => $"--{setting.Name} 0.25,0.5",
             var whole => string.Create(CultureInfo.InvariantCulture, $"--{setting.Name} {Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 1},{Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 3}"),
         });

@@ -74,6 +74,7 @@ public sealed class TrainingFlagsTests
             Enum word => $" --{setting.Name} {setting.Words[^1]}",
             double number => $" --{setting.Name} {Setting.Show(number == 0 ? 0.25 : number / 2)}",
             null when setting.Type == typeof(double) => $" --{setting.Name} 0.25",
+            null when setting.Type == typeof(Prefixes) => $" --{setting.Name} 2,3",
             var whole => $" --{setting.Name} {Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 3}",
         }));
 }
