@@ -36,7 +36,8 @@ internal sealed record ParquetGroup(long Rows, ParquetChunk[] Chunks);
 /// <param name="Nodes">The schema, each node followed by those below it; the first is the root.</param>
 /// <param name="Groups">The row groups.</param>
 /// <param name="Pandas">What pandas noted; null if it did not write the file.</param>
-internal sealed record ParquetFooter(ParquetNode[] Nodes, IReadOnlyList<ParquetGroup> Groups, string? Pandas)
+/// <param name="Width">What <see cref="ParquetLists"/> noted; null if it did not write the file.</param>
+internal sealed record ParquetFooter(ParquetNode[] Nodes, IReadOnlyList<ParquetGroup> Groups, string? Pandas, string? Width)
 {
     private const int TailLength = 8, DeepestNode = 50;
 
@@ -64,18 +65,18 @@ internal sealed record ParquetFooter(ParquetNode[] Nodes, IReadOnlyList<ParquetG
 
     private static ParquetFooter Parse(ThriftReader reader)
     {
-        var (nodes, groups, pandas) = (new List<ParquetNode>(), new List<ParquetGroup>(), (string?)null);
+        var (nodes, groups, pandas, width) = (new List<ParquetNode>(), new List<ParquetGroup>(), (string?)null, (string?)null);
         for (var field = 0; reader.Next(ref field, out var kind);)
         {
             if (field == 2) for (var left = Elements(ref reader, kind, LeastNode); left > 0; left--) nodes.Add(Node(ref reader));
             else if (field == 4) for (var left = Elements(ref reader, kind, LeastGroup); left > 0; left--) groups.Add(Group(ref reader));
-            else if (field == 5) for (var left = Elements(ref reader, kind, 1); left > 0; left--) pandas = Note(ref reader) ?? pandas;
+            else if (field == 5) for (var left = Elements(ref reader, kind, 1); left > 0; left--) Note(ref reader, ref pandas, ref width);
             else reader.Skip(kind);
         }
         CheckTree(nodes);
         var leaves = nodes.Count(node => node.Type is not null);
         if (groups.Find(group => group.Chunks.Length != leaves) is not null) throw new InvalidDataException("its row groups do not have the schema's columns");
-        return new ParquetFooter([.. nodes], groups, pandas);
+        return new ParquetFooter([.. nodes], groups, pandas, width);
     }
 
     private static int Elements(ref ThriftReader reader, Kind kind, int least) =>
@@ -158,16 +159,16 @@ internal sealed record ParquetFooter(ParquetNode[] Nodes, IReadOnlyList<ParquetG
         return new ParquetChunk(codec, dictionary > 0 && dictionary < data ? dictionary : data, length, values, false, false);
     }
 
-    private static string? Note(ref ThriftReader reader)
+    private static void Note(ref ThriftReader reader, ref string? pandas, ref string? width)
     {
-        var (isPandas, value) = (false, (string?)null);
+        ReadOnlySpan<byte> key = [];
         for (var field = 0; reader.Next(ref field, out var kind);)
         {
-            if (field == 1 && kind == Kind.Binary) isPandas = reader.Binary().SequenceEqual("pandas"u8);
-            else if (field == 2 && kind == Kind.Binary && isPandas) value = reader.Text();
+            if (field == 1 && kind == Kind.Binary) key = reader.Binary();
+            else if (field == 2 && kind == Kind.Binary && key.SequenceEqual("pandas"u8)) pandas = reader.Text();
+            else if (field == 2 && kind == Kind.Binary && key.SequenceEqual(ParquetLists.WidthNote)) width = reader.Text();
             else reader.Skip(kind);
         }
-        return value;
     }
 
     // The root holds all others, and no node is deeper than any that people have: the native library calls itself once a level.

@@ -7,7 +7,8 @@ using ParquetSharp.Schema;
 
 namespace SparseAutoencoders.Formats;
 
-/// <summary>Writes rows as a Parquet file: one column an input or unit, of numbers that are never null.</summary>
+/// <summary>Writes rows as a Parquet file: one column an input or unit, of numbers that are never null. Rows that offer to be read without their zeros (<see cref="ISparseRows"/>)
+/// become two columns of lists, <c>units</c> and <c>values</c>: of each row the places that are not 0, from 0 and ascending, and what stands there.</summary>
 public sealed class ParquetOutput : IRowWriter
 {
     // A row group is in memory as a whole.
@@ -32,7 +33,8 @@ public sealed class ParquetOutput : IRowWriter
         using var counted = new GuardedStream(stream, counts: true);
         try
         {
-            WriteFile<T>(counted, rows, progress, cancel);
+            if (rows is ISparseRows) ParquetLists.Write<T>(counted, rows, progress, cancel);
+            else WriteFile<T>(counted, rows, progress, cancel);
         }
         catch (ParquetException) when (counted.Failure is { } cause)
         {

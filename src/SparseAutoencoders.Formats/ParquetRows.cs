@@ -27,6 +27,7 @@ public static class ParquetRows
     private static SpooledRows<double> Read(string path, Stream file, RowFileOptions options)
     {
         var footer = ParquetFooter.Read(path, file);
+        if (footer.Width is not null) throw new InvalidDataException($"{path}: holds codes without their zeros, as lists of units and values, which are not read as rows. Write them as .npz or .npy to read them again.");
         var columns = ParquetColumn.Of(footer.Nodes);
         var isIndex = PandasIndex.Of(footer.Pandas);
         using var table = new TableColumns(path, [.. columns.Select(column => new TableColumn(column.Name, RefusalOf(column, footer), isIndex(column.Name)))], options);

@@ -50,6 +50,6 @@ public sealed class ParquetOutputTests : IDisposable
     {
         Assert.ThrowsAny<OperationCanceledException>(() => RowOutput.Write<double>(_folder["a.parquet"], Rows.From<double>([[1]]), Choices.Outputs, cancel: new CancellationToken(canceled: true)));
         Assert.Empty(Directory.EnumerateFiles(_folder.Path));
-        Assert.Contains("Use .npy or .csv or .parquet", Assert.Throws<ArgumentException>(() => RowOutput.Check(_folder["a.xlsx"], Choices.Outputs)).Message, StringComparison.Ordinal);
+        Assert.Contains("Use .npy or .csv or .parquet or .npz", Assert.Throws<ArgumentException>(() => RowOutput.Check(_folder["a.xlsx"], Choices.Outputs)).Message, StringComparison.Ordinal);
     }
 }

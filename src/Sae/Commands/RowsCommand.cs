@@ -16,11 +16,12 @@ internal static class RowsCommand
     /// <param name="remarks">A few lines more.</param>
     /// <param name="result">What is written: "codes".</param>
     /// <param name="work">Makes it, as it is read.</param>
-    public static Verb Create(Choices choices, string name, string summary, string remarks, string result, Func<SparseAutoencoder, IRows, IRows> work)
+    /// <param name="outputs">Kinds of file it can be written to.</param>
+    public static Verb Create(Choices choices, string name, string summary, string remarks, string result, Func<SparseAutoencoder, IRows, IRows> work, IReadOnlyList<IRowWriter> outputs)
     {
         var model = CommonFlags.Model();
         var data = new DataFlags(choices);
-        var output = CommonFlags.Output("FILE", $"the file of {result} to write: {Endings(choices)} by its ending");
+        var output = CommonFlags.Output("FILE", $"the file of {result} to write: {Endings(outputs)} by its ending");
         var json = CommonFlags.Json();
         var verb = new Verb(name, summary)
         {
@@ -35,19 +36,19 @@ internal static class RowsCommand
             {
                 var request = data.Read(parse);
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse));
-                Destination.CheckFile("--output", path, [.. choices.Outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
+                Destination.CheckFile("--output", path, [.. outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
                 var loaded = session.Load(modelPath);
                 using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
                 using var made = work(loaded, rows);
-                Write(path, made, choices, session.Cancellation);
+                Write(path, made, outputs, session.Cancellation);
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
                 if (json.IsGiven(parse))
                 {
                     new Report().Add("rows", made.Count).Add("columns", made.Width).Add("output", path)
                         .Add("seconds", seconds).Add("rows_per_second", made.Count / seconds).Write(session.Out, json: true);
                 }
-                else session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result} of {made.Count} rows, {made.Width} numbers each, written to {path}"));
+                else session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result} of {made.Count} rows, {made.Width} numbers each, written to {path}{(LeavesOutZeros(path, outputs) && made is not ISparseRows ? "; none of them is left out as 0, so that .npy would be smaller" : "")}"));
                 return 0;
             },
         };
@@ -58,12 +59,17 @@ internal static class RowsCommand
     }
 
     /// <summary>Endings of files that rows are written to, in words.</summary>
-    public static string Endings(Choices choices) => $"{string.Join(", ", choices.Outputs.SkipLast(1).Select(kind => kind.Ending))} or {choices.Outputs[^1].Ending}";
+    public static string Endings(IReadOnlyList<IRowWriter> outputs) => $"{string.Join(", ", outputs.SkipLast(1).Select(kind => kind.Ending))} or {outputs[^1].Ending}";
+
+    /// <summary>Kinds of file for rows of which hardly a number is 0.</summary>
+    public static IReadOnlyList<IRowWriter> Dense(Choices choices) => [.. choices.Outputs.Where(kind => !kind.LeavesOutZeros)];
 
     /// <summary>Writes what a model has made, in the precision it is made in.</summary>
-    public static void Write(string path, IRows made, Choices choices, CancellationToken cancellation)
+    public static void Write(string path, IRows made, IReadOnlyList<IRowWriter> outputs, CancellationToken cancellation)
     {
-        if (made.NumberType == "float64") RowOutput.Write<double>(path, made, choices.Outputs, cancel: cancellation);
-        else RowOutput.Write<float>(path, made, choices.Outputs, cancel: cancellation);
+        if (made.NumberType == "float64") RowOutput.Write<double>(path, made, outputs, cancel: cancellation);
+        else RowOutput.Write<float>(path, made, outputs, cancel: cancellation);
     }
+
+    private static bool LeavesOutZeros(string path, IReadOnlyList<IRowWriter> outputs) => outputs.First(kind => path.EndsWith(kind.Ending, StringComparison.OrdinalIgnoreCase)).LeavesOutZeros;
 }

@@ -16,8 +16,9 @@ internal static class ScoreCommand
     {
         var model = CommonFlags.Model();
         var data = new DataFlags(choices);
+        var outputs = RowsCommand.Dense(choices);
         var top = new Flag<int>("Output", "--top", "N", "rows to name, those rebuilt worst", FlagText.Count) { Default = "10" };
-        var output = CommonFlags.Output("FILE", $"all scores: {RowsCommand.Endings(choices)} by its ending", demanded: false);
+        var output = CommonFlags.Output("FILE", $"all scores: {RowsCommand.Endings(outputs)} by its ending", demanded: false);
         var json = CommonFlags.Json();
         var verb = new Verb("score", "say how unusual rows are: how badly each is rebuilt, and which inputs of it")
         {
@@ -31,13 +32,13 @@ internal static class ScoreCommand
             {
                 var request = data.Read(parse);
                 var (modelPath, most, path) = (parse.GetValue(model)!, top.Read(parse), output.Read(parse, ""));
-                if (path.Length > 0) Destination.CheckFile("--output", path, [.. choices.Outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
+                if (path.Length > 0) Destination.CheckFile("--output", path, [.. outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
                 var loaded = session.Load(modelPath);
                 using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
                 using var scores = new ScoredRows(loaded.Score(rows));
                 if (path.Length == 0) scores.ReadAll();
-                else RowsCommand.Write(path, scores, choices, session.Cancellation);
+                else RowsCommand.Write(path, scores, outputs, session.Cancellation);
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
                 var worst = Enumerable.Range(0, scores.Count).OrderByDescending(row => scores.Errors[row]).Take(most).Select(row => Named(scores, row)).ToList();

@@ -19,7 +19,7 @@ internal static class SweepCommand
         var json = CommonFlags.Json();
         var verb = new Verb("sweep", "train with every combination of several values, and compare the models")
         {
-            Remarks = "Each flag of train takes several values, with commas between them; one without a value takes off,on. Rows are read once. Small models are trained side by side, "
+            Remarks = "Each flag of train takes several values, with commas between them (semicolons where a value has commas itself); one without a value takes off,on. Rows are read once. Small models are trained side by side, "
                 + "large ones in turn. One row in ten is held out, and models are compared by these. A sweep that was stopped or killed goes on when the same command is given again: "
                 + "what is done is not done again. The folder gets sweep.csv, trade-off.png, trade-off.svg, report.html and a folder a run. Exit code 1 says that a run failed; its line says why.",
             Examples =

@@ -6,6 +6,9 @@ public interface IRowWriter
     /// <summary>What names of such files end with, in lower case: ".npy".</summary>
     string Ending { get; }
 
+    /// <summary>Such files hold only the numbers that are not 0, whatever the rows: they are for codes of few of these.</summary>
+    bool LeavesOutZeros => false;
+
     /// <summary>Writes all rows, a block at a time.</summary>
     /// <typeparam name="T">The file's numbers: float or double.</typeparam>
     /// <param name="stream">Takes the file.</param>

@@ -23,13 +23,16 @@ public static class NpyWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(rows);
-        stream.Write(Header(LittleEndian.Size<T>(), rows.Count, rows.Width));
+        stream.Write(Header($"<f{LittleEndian.Size<T>()}", $"({rows.Count}, {rows.Width})"));
         RowWalk.ForEach<T>(rows, (_, block) => LittleEndian.Write<T>(stream, block.All), progress, cancel);
     }
 
-    private static byte[] Header(int size, int rows, int width)
+    /// <summary>What stands before the numbers.</summary>
+    /// <param name="type">numpy's name of the number type.</param>
+    /// <param name="shape">A tuple of sizes, as Python writes it.</param>
+    internal static byte[] Header(string type, string shape)
     {
-        var text = $"{{'descr': '<f{size}', 'fortran_order': False, 'shape': ({rows}, {width}), }}";
+        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
         var length = NpyHeader.Magic.Length + 4 + text.Length + 1;
         text = text.PadRight(text.Length + (Alignment - length % Alignment) % Alignment) + "\n";
         return [.. NpyHeader.Magic, 1, 0, (byte)text.Length, (byte)(text.Length >> 8), .. Encoding.ASCII.GetBytes(text)];

@@ -13,7 +13,7 @@ internal static class LittleEndian
     public static int Size<T>() where T : unmanaged => Unsafe.SizeOf<T>();
 
     /// <summary>Writes all numbers in blocks: the bytes of a large span would not fit into one.</summary>
-    public static void Write<T>(Stream stream, ReadOnlySpan<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Write<T>(Stream stream, ReadOnlySpan<T> numbers) where T : unmanaged
     {
         while (numbers.Length > 0)
         {

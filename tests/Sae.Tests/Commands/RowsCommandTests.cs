@@ -54,6 +54,19 @@ public sealed class RowsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Npz_holds_the_same_codes_and_is_for_codes_alone()
+    {
+        var said = Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--output", "x.npz").Ok().Output;
+        Assert.Contains("codes of 40 rows, 5 numbers each, written to x.npz; none of them is left out as 0, so that .npy would be smaller", said, StringComparison.Ordinal);
+        Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--output", "x.npy").Ok();
+        var (npz, npy) = (Tool.Run(_folder.Path, "inspect", "x.npz", "--json").Ok().Json, Tool.Run(_folder.Path, "inspect", "x.npy", "--json").Ok().Json);
+        Assert.All(["rows", "inputs", "min", "max", "mean"], key => Assert.Equal((double)npy[key]!, (double)npz[key]!));
+        Tool.Run(_folder.Path, "reconstruct", "m.safetensors", "data.npy", "--output", "y.npz").IsRefused(2, "'y.npz' ends in none of .npy, .csv, .parquet");
+        Tool.Run(_folder.Path, "score", "m.safetensors", "data.npy", "--output", "y.npz").IsRefused(2, "'y.npz' ends in none of .npy, .csv, .parquet");
+        Assert.False(File.Exists(_folder["y.npz"]));
+    }
+
+    [Fact]
     public void Scores_have_the_models_loss_as_their_mean_and_shares_that_sum_to_one()
     {
         var json = Tool.Run(_folder.Path, "score", "m.safetensors", "data.npy", "--output", "x.csv", "--top", "2", "--json").Ok().Json;
