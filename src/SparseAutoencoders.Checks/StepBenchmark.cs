@@ -65,7 +65,7 @@ public static class StepBenchmark
         objective.SolveConstraint(new PreparedRows<T>(Rows.From(rows), null, unitInterval: false, workers), cancellation);
         var error = StepCheck.RelativeError(parameters, options.Objective, rows, workers, cancellation);
 
-        var step = new MiniBatchStep<T>(objective, steps.Create<T>(parameters.Numbers.Columns, workers), steps.Batch);
+        var step = new MiniBatchStep<T>(objective, steps.Create<T>(parameters.Numbers.Columns, workers), steps.Batch, workers);
         rows.All.CopyTo(step.Begin(steps.Batch).All);
         var (times, peaks) = (new double[slices], new double[slices]);
         for (var warm = Stopwatch.StartNew(); warm.Elapsed < 8 * Slice;) step.Run(Rate);     // until compiled for good

@@ -24,7 +24,7 @@ internal sealed class OurStep : IDisposable
         foreach (ref var x in _rows.All) x = (float)random.NextDouble();
         var objective = new Network<float>(_parameters, options.Objective, _workers);
         objective.SolveConstraint(new PreparedRows<float>(Rows.From(_rows), null, unitInterval: true, _workers), CancellationToken.None);
-        _step = new MiniBatchStep<float>(objective, ((MiniBatchOptions)options.Optimizer).Create<float>(_parameters.Numbers.Columns, _workers), shape.Batch);
+        _step = new MiniBatchStep<float>(objective, ((MiniBatchOptions)options.Optimizer).Create<float>(_parameters.Numbers.Columns, _workers), shape.Batch, _workers);
         _rows.All.CopyTo(_step.Begin(shape.Batch).All);
     }
 

@@ -27,8 +27,7 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
     {
         if (values.SparseCodes is { } sparse)
         {
-            (gradients.SparseCodes ??= new()).TakePlaces(sparse);
-            gradients.SparseCodes.MultiplyByTranspose(gradients.LogitSegments, parameters.DecoderWeights, workers);
+            BackToPlaces(sparse, gradients);
             sparse.TransposeMultiply(gradients.LogitSegments, weightGradients.DecoderWeights, workers, accumulate: add);
         }
         else
@@ -37,6 +36,13 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
             MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
         }
         Parameters<T>.PutBiases(gradients.OutputSums, weightGradients.DecoderBiases, add);
+    }
+
+    /// <summary>Gradient of the logits → gradient of the codes in the places of the pass's own.</summary>
+    public void BackToPlaces(SparseCodes<T> codes, Pass<T> gradients)
+    {
+        (gradients.SparseCodes ??= new()).TakePlaces(codes);
+        gradients.SparseCodes.MultiplyByTranspose(gradients.LogitSegments, parameters.DecoderWeights, workers);
     }
 }
 

@@ -5,6 +5,9 @@ internal sealed class GroupSums(IGroup group)
 {
     private byte[] _all = [];
 
+    /// <summary>There is one machine.</summary>
+    public bool IsAlone => group.Count == 1;
+
     /// <summary>Numbers of this machine → their sums over all machines.</summary>
     public void Add<T>(Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -160,16 +160,36 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return terms with { WeightDecay = WeightDecay.Value(Options.WeightDecay, Parameters) };
     }
 
+    /// <summary>What makes weight gradients unit by unit; null where that is not done.</summary>
+    public IUnitwise<T>? Unitwise => _sums.IsAlone && _sparsity is IUnitwise<T> { IsUnitwise: true } unitwise ? unitwise : null;
+
+    /// <summary>The same but for the gradients of the weights, which are left to be made unit by unit from the places in the passes, and that of the decoder's biases as far as these are taken off rows.</summary>
+    public LossTerms StepToUnits(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    {
+        var terms = Forward(values, gradients);
+        _decoder.BackToPlaces(values.SparseCodes!, gradients);
+        Parameters<T>.PutBiases(gradients.OutputSums, weightGradients.DecoderBiases, add: false);
+        _sparsity.Backward(values, gradients, weightGradients, add: false);
+        Parameters<T>.PutBiases(gradients.UnitSums, weightGradients.EncoderBiases, add: false);
+        return terms;
+    }
+
     /// <summary>The same but for the weight decay, which an optimizer adds in its own pass over the parameters.</summary>
     public LossTerms StepWithoutDecay(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    {
+        var terms = Forward(values, gradients);
+        Backward(values, gradients, weightGradients, add: false);
+        CompleteGradient(weightGradients);
+        return terms;
+    }
+
+    private LossTerms Forward(Pass<T> values, Pass<T> gradients)
     {
         Encode(values);                                                   // Input -> PreCodes, Codes, UnitSums
         SumOverGroup(values.UnitSums);
         var penalty = ApplyPenalty(values.UnitSums, values.MeanOver);     // means are over the whole batch
         var reconstruction = EvaluateLoss(values, gradients);             // Codes -> Logits, d Logits
         var auxiliary = _auxiliary?.Evaluate(values, gradients) ?? 0;
-        Backward(values, gradients, weightGradients, add: false);
-        CompleteGradient(weightGradients);
         return new(reconstruction, penalty.Weighted, 0, penalty.Value, auxiliary);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Adam<T>(int parameters, Workers workers) : IUpdateRule<T> 
     private readonly Matrix<T> _squares = new(1, parameters);
     private readonly UpdatePass<T> _pass = new(workers);
     private long _step;
+    private Move _move;
 
     /// <inheritdoc/>
     public void KeepIn(SavedState state)
@@ -39,11 +40,25 @@ internal sealed class Adam<T>(int parameters, Workers workers) : IUpdateRule<T> 
     /// <inheritdoc/>
     public double Step(Matrix<T> parameters, Matrix<T> gradient, int decayed, double decay, double rate)
     {
+        BeginParts(rate);
+        return _pass.Run(parameters, gradient, _means, _squares, decayed, decay, _move);
+    }
+
+    /// <inheritdoc/>
+    public bool MovesInParts => true;
+
+    /// <inheritdoc/>
+    public void BeginParts(double rate)
+    {
         _step++;
         var scale = rate / (1 - Math.Pow(Beta1, _step));
         var rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, _step));
-        return _pass.Run(parameters, gradient, _means, _squares, decayed, decay, new Move(T.CreateTruncating(scale), T.CreateTruncating(rootScale)));
+        _move = new(T.CreateTruncating(scale), T.CreateTruncating(rootScale));
     }
+
+    /// <inheritdoc/>
+    public double MovePart(Span<T> parameters, int first, ReadOnlySpan<T> gradient, double decay) =>
+        UpdatePass<T>.Move(parameters, gradient, _means.All.Slice(first, parameters.Length), _squares.All.Slice(first, parameters.Length), T.CreateTruncating(2 * decay), _move);
 
     private readonly struct Move(T scale, T rootScale) : IUpdate<T>
     {

@@ -9,6 +9,21 @@ public interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <summary>Forgets past steps of some parameters, which begin anew.</summary>
     void Forget(int first, int count);
 
+    /// <summary>It can move parameters some at a time, so that a gradient need never be there as a whole.</summary>
+    bool MovesInParts => false;
+
+    /// <summary>Begins a step in parts.</summary>
+    /// <param name="rate">Size of the step.</param>
+    void BeginParts(double rate) => throw new NotSupportedException();
+
+    /// <summary>Moves some neighbouring parameters, once a step. From several threads at once.</summary>
+    /// <param name="parameters">They.</param>
+    /// <param name="first">The place of the first among all that are learned.</param>
+    /// <param name="gradient">Theirs, weight decay left out.</param>
+    /// <param name="decay">λ; 0 for what is not decayed.</param>
+    /// <returns>Σ w² over them, before the step.</returns>
+    double MovePart(Span<T> parameters, int first, ReadOnlySpan<T> gradient, double decay) => throw new NotSupportedException();
+
     /// <summary>Moves the parameters by one step, in one pass over them.</summary>
     /// <param name="parameters">(1, count).</param>
     /// <param name="gradient">(1, count), weight decay left out.</param>

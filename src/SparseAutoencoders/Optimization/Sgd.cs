@@ -20,6 +20,7 @@ internal sealed class Sgd<T>(int parameters, double momentum, Workers workers) :
 {
     private readonly Matrix<T> _velocity = new(1, parameters);
     private readonly UpdatePass<T> _pass = new(workers);
+    private Accelerate _move;
 
     /// <inheritdoc/>
     public void KeepIn(SavedState state) => state.Keep("sgd.velocity", _velocity);
@@ -30,6 +31,16 @@ internal sealed class Sgd<T>(int parameters, double momentum, Workers workers) :
     /// <inheritdoc/>
     public double Step(Matrix<T> parameters, Matrix<T> gradient, int decayed, double decay, double rate) =>
         _pass.Run(parameters, gradient, _velocity, _velocity, decayed, decay, new Accelerate(T.CreateTruncating(momentum), T.CreateTruncating(rate)));
+
+    /// <inheritdoc/>
+    public bool MovesInParts => true;
+
+    /// <inheritdoc/>
+    public void BeginParts(double rate) => _move = new(T.CreateTruncating(momentum), T.CreateTruncating(rate));
+
+    /// <inheritdoc/>
+    public double MovePart(Span<T> parameters, int first, ReadOnlySpan<T> gradient, double decay) =>
+        UpdatePass<T>.Move(parameters, gradient, _velocity.All.Slice(first, parameters.Length), _velocity.All.Slice(first, parameters.Length), T.CreateTruncating(2 * decay), _move);
 
     private readonly struct Accelerate(T momentum, T rate) : IUpdate<T>
     {

@@ -51,6 +51,8 @@ internal sealed class UpdatePass<T>(Workers workers) where T : unmanaged, IBinar
             Move(border, end, T.Zero);
         }
 
+        private double Move(int from, int to, T decay) => UpdatePass<T>.Move(parameters.All[from..to], gradient.All[from..to], first.All[from..to], second.All[from..to], decay, update);
+
         // The two weight matrices lie one after the other: a block of the first half and one of the second in turn, so that the thread that worked on
         // the first rows of both has them here as well.
         private int BlockOf(int task)
@@ -58,36 +60,40 @@ internal sealed class UpdatePass<T>(Workers workers) where T : unmanaged, IBinar
             var blocks = (parameters.Columns + BlockSize - 1) / BlockSize;
             return task % 2 == 0 ? task / 2 : (blocks + 1) / 2 + task / 2;
         }
-
-        /// <summary>Moves a range of parameters; returns their sum of squares before. Not inlined, as the loops of <see cref="Elementwise"/>.</summary>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private double Move(int begin, int end, T decay)
-        {
-            Span<T> w = parameters.All[begin..end], m = first.All[begin..end], v = second.All[begin..end];
-            ReadOnlySpan<T> g = gradient.All[begin..end];
-            var squares = Vector512<double>.Zero;
-            var i = 0;
-            for (; i <= w.Length - Vector512<T>.Count; i += Vector512<T>.Count)
-            {
-                var (parameter, one, two) = (Elementwise.Load<T>(w, i), Elementwise.Load<T>(m, i), TUpdate.RemembersTwo ? Elementwise.Load<T>(v, i) : default);
-                squares = Reductions.AddSquares(parameter, squares);
-                Elementwise.Store(Step(parameter, Elementwise.Load(g, i), decay, ref one, ref two), w, i);
-                Elementwise.Store(one, m, i);
-                if (TUpdate.RemembersTwo) Elementwise.Store(two, v, i);
-            }
-            if (i < w.Length)
-            {
-                var (parameter, one, two) = (Elementwise.LoadPart<T>(w, i), Elementwise.LoadPart<T>(m, i), TUpdate.RemembersTwo ? Elementwise.LoadPart<T>(v, i) : default);
-                squares = Reductions.AddSquares(parameter, squares);
-                Elementwise.StorePart(Step(parameter, Elementwise.LoadPart(g, i), decay, ref one, ref two), w, i);
-                Elementwise.StorePart(one, m, i);
-                if (TUpdate.RemembersTwo) Elementwise.StorePart(two, v, i);
-            }
-            return Reductions.Sum(squares);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private Vector512<T> Step(Vector512<T> parameter, Vector512<T> slope, T decay, ref Vector512<T> one, ref Vector512<T> two) =>
-            update.Invoke(parameter, VectorMath.FusedMultiplyAdd(Vector512.Create(decay), parameter, slope), ref one, ref two);
     }
+
+    /// <summary>Moves a range of parameters; returns their sum of squares before. Not inlined, as the loops of <see cref="Elementwise"/>.</summary>
+    /// <param name="w">They.</param>
+    /// <param name="g">Their gradient.</param>
+    /// <param name="m">What is remembered of them.</param>
+    /// <param name="v">What else is; as long, and left where one is enough.</param>
+    /// <param name="decay">2λ.</param>
+    /// <param name="update">The rule.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static double Move<TUpdate>(Span<T> w, ReadOnlySpan<T> g, Span<T> m, Span<T> v, T decay, TUpdate update) where TUpdate : struct, IUpdate<T>
+    {
+        var squares = Vector512<double>.Zero;
+        var i = 0;
+        for (; i <= w.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            var (parameter, one, two) = (Elementwise.Load<T>(w, i), Elementwise.Load<T>(m, i), TUpdate.RemembersTwo ? Elementwise.Load<T>(v, i) : default);
+            squares = Reductions.AddSquares(parameter, squares);
+            Elementwise.Store(Step(update, parameter, Elementwise.Load(g, i), decay, ref one, ref two), w, i);
+            Elementwise.Store(one, m, i);
+            if (TUpdate.RemembersTwo) Elementwise.Store(two, v, i);
+        }
+        if (i < w.Length)
+        {
+            var (parameter, one, two) = (Elementwise.LoadPart<T>(w, i), Elementwise.LoadPart<T>(m, i), TUpdate.RemembersTwo ? Elementwise.LoadPart<T>(v, i) : default);
+            squares = Reductions.AddSquares(parameter, squares);
+            Elementwise.StorePart(Step(update, parameter, Elementwise.LoadPart(g, i), decay, ref one, ref two), w, i);
+            Elementwise.StorePart(one, m, i);
+            if (TUpdate.RemembersTwo) Elementwise.StorePart(two, v, i);
+        }
+        return Reductions.Sum(squares);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Step<TUpdate>(TUpdate update, Vector512<T> parameter, Vector512<T> slope, T decay, ref Vector512<T> one, ref Vector512<T> two) where TUpdate : struct, IUpdate<T> =>
+        update.Invoke(parameter, VectorMath.FusedMultiplyAdd(Vector512.Create(decay), parameter, slope), ref one, ref two);
 }

@@ -148,11 +148,16 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
 
     public void AddGradient(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
     {
+        CompleteOwn(weightGradients);
+        base.Auxiliary?.AddGradient(values, gradients, weightGradients);
+    }
+
+    public override void CompleteOwn(Parameters<T> weightGradients)
+    {
         // The encoder took the sums of u's slopes for its biases', which are those of the magnitudes.
         Parameters<T>.PutBiases(_magnitudeSums, weightGradients.EncoderBiases, add: false);
         Parameters<T>.PutBiases(_gateSums, weightGradients[GatedOptions.GateBiases].All, add: false);
         Parameters<T>.PutBiases(_scaleSums, weightGradients[GatedOptions.GateScales].All, add: false);
-        base.Auxiliary?.AddGradient(values, gradients, weightGradients);
     }
 
     public override void ResetUnit(int unit, ReadOnlySpan<double> products)

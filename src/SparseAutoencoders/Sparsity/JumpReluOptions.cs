@@ -66,9 +66,8 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
         for (var l = 0; l < Units; l++) slopes[l] = T.CreateTruncating(all == 0 ? 0 : _sums[l] - multiplier * _nearCodes.CountOf(l) / all);
     }
 
-    public override void Restore(Parameters<T> parameters)
+    public override void EndStep()
     {
-        base.Restore(parameters);
         foreach (ref var threshold in _thresholds.All) threshold += T.CreateTruncating(_level);
         _level = 0;
     }

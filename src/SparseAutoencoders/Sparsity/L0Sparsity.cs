@@ -3,7 +3,7 @@ namespace SparseAutoencoders;
 /// <summary>What mechanisms have in common by which few codes are not 0: choosing them while pre-codes are made, unit sums, silent units, decoder rows of length 1, and the level at which L0 is what was asked.</summary>
 /// <remarks>Unit sums are Σ over rows of each unit's code, then its active rows, then what the mechanism adds.
 /// Decoder rows w of length 1: a step goes along the gradient's part at right angles to them, g − (g·w) w, and the row is divided by its length afterwards.</remarks>
-internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly L0Options _options;
     private readonly SilentUnits<T>? _silent;
@@ -49,6 +49,12 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T> where T : u
     /// <summary>Above which pre-code a unit's code is above 0, (1, hidden units); null for 0.</summary>
     protected virtual Matrix<T>? Floors => null;
 
+    public virtual bool IsUnitwise => true;
+
+    public bool HasUnitLength => _options.DecoderNorm == DecoderNorm.Unit;
+
+    public UnitTerms<T>? More => _silent?.Terms;
+
     public void Begin(int rows) => _silent?.Begin(rows);
 
     public void Forward(Pass<T> values)
@@ -85,7 +91,7 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T> where T : u
     {
         Parameters.EncoderBiases[unit] = T.Zero;
         _silent?.Forget(unit);
-        if (_options.DecoderNorm == DecoderNorm.Unit) UnitLength(Parameters.DecoderWeights.Row(unit));
+        if (_options.DecoderNorm == DecoderNorm.Unit) UnitRows.SetLength(Parameters.DecoderWeights.Row(unit));
     }
 
     public void Project(Parameters<T> parameters, Parameters<T> gradient, double weightDecay)
@@ -93,9 +99,18 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T> where T : u
         if (_options.DecoderNorm == DecoderNorm.Unit) RowBlocks.Run(Workers, Units, parameters.DecoderWeights.Columns, new Projection(parameters.DecoderWeights, gradient.DecoderWeights));
     }
 
-    public virtual void Restore(Parameters<T> parameters)
+    public void Restore(Parameters<T> parameters)
     {
+        EndStep();
         if (_options.DecoderNorm == DecoderNorm.Unit) RowBlocks.Run(Workers, Units, parameters.DecoderWeights.Columns, new Lengths(parameters.DecoderWeights));
+    }
+
+    public virtual void CompleteOwn(Parameters<T> weightGradients)
+    {
+    }
+
+    public virtual void EndStep()
+    {
     }
 
     public void Solve(Parameters<T> parameters, PreparedRows<T> rows, CancellationToken cancellation)
@@ -137,23 +152,12 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T> where T : u
     {
     }
 
-    private static void UnitLength(Span<T> row)
-    {
-        var length = Math.Sqrt(Reductions.SquaredNorm<T>(row));
-        if (length > 0) Elementwise.Map<T, Scale<T>>(row, row, new Scale<T>(T.CreateTruncating(1 / length)));
-    }
-
     private readonly struct Projection(Matrix<T> rows, Matrix<T> gradients) : IParallelBody
     {
         public void Invoke(int task)
         {
             var (first, units) = RowBlocks.Bounds(task, rows.Rows);
-            for (var l = first; l < first + units; l++)
-            {
-                var row = rows.Row(l);
-                var gradient = gradients.Row(l);
-                Elementwise.Map<T, AddScaled<T>>(row, gradient, gradient, new AddScaled<T>(T.CreateTruncating(-Reductions.Dot<T>(row, gradient))));
-            }
+            for (var l = first; l < first + units; l++) UnitRows.Project(rows.Row(l), gradients.Row(l));
         }
     }
 
@@ -162,7 +166,7 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T> where T : u
         public void Invoke(int task)
         {
             var (first, units) = RowBlocks.Bounds(task, rows.Rows);
-            for (var l = first; l < first + units; l++) UnitLength(rows.Row(l));
+            for (var l = first; l < first + units; l++) UnitRows.SetLength(rows.Row(l));
         }
     }
 }

@@ -31,6 +31,8 @@ internal sealed class L1Sparsity<T>(L1Options options, Parameters<T> parameters,
 
     protected override bool HasLevel => options.L0 is not null;
 
+    public override bool IsUnitwise => options.DecoderNorm == DecoderNorm.Unit;
+
     public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, Offsets!, options.TakesDecoderBiasOff);
 
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)

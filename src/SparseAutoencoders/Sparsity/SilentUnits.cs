@@ -57,6 +57,7 @@ internal sealed class SilentUnits<T>(L0Options options, Parameters<T> parameters
     /// <inheritdoc/>
     public double Evaluate(Pass<T> values, Pass<T> gradients)
     {
+        _codes.Begin(0, parameters.HiddenUnits);
         if (_silent == 0 || !values.IsTraining) return 0;
         Found.Complete(workers);
         _codes.Take(Found, parameters.HiddenUnits, workers);
@@ -76,16 +77,26 @@ internal sealed class SilentUnits<T>(L0Options options, Parameters<T> parameters
         return factor * _total[0];
     }
 
+    /// <summary>What the weights of silent units learn from now; null where none are there.</summary>
+    public UnitTerms<T>? Terms
+    {
+        get
+        {
+            if (_silent == 0 || _codes.Count == 0) return null;
+            Segment<T>[] slopes = [new(parameters.HiddenUnits, _estimate!)];
+            _slopes.TakePlaces(_codes);
+            _slopes.MultiplyByTranspose(slopes, parameters.DecoderWeights, workers);
+            return new(_codes, _slopes, slopes);
+        }
+    }
+
     /// <inheritdoc/>
     public void AddGradient(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
     {
-        if (_silent == 0 || !values.IsTraining) return;
-        Segment<T>[] slopes = [new(parameters.HiddenUnits, _estimate!)], inputs = [new(parameters.HiddenUnits, values.EncoderInput)];
-        _slopes.TakePlaces(_codes);
-        _slopes.MultiplyByTranspose(slopes, parameters.DecoderWeights, workers);
-        _codes.TransposeMultiply(slopes, weightGradients.DecoderWeights, workers, accumulate: true);
-        _slopes.TransposeMultiply(inputs, weightGradients.EncoderWeights, workers, accumulate: true);
-        _slopes.SumUnits(_unitSums);
+        if (!values.IsTraining || Terms is not var (codes, slopes, outputs)) return;
+        codes.TransposeMultiply(outputs, weightGradients.DecoderWeights, workers, accumulate: true);
+        slopes.TransposeMultiply(new[] { new Segment<T>(parameters.HiddenUnits, values.EncoderInput) }, weightGradients.EncoderWeights, workers, accumulate: true);
+        slopes.SumUnits(_unitSums);
         Parameters<T>.PutBiases(_unitSums, weightGradients.EncoderBiases, add: true);
         if (values.TakesOff) _encoder.TakeOffBack(_unitSums, weightGradients);
     }

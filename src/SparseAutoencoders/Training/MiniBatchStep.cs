@@ -4,10 +4,12 @@ namespace SparseAutoencoders;
 /// <param name="network">What is minimised, on the parameters that move.</param>
 /// <param name="rule">How the gradient becomes a step.</param>
 /// <param name="capacity">Rows of the largest batch.</param>
-internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, int capacity) : IStep<T>
+/// <param name="workers">Threads.</param>
+internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, int capacity, Workers workers) : IStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pass<T> _gradients = network.CreateGradients(capacity);
+    private readonly UnitwiseUpdate<T>? _unitwise = rule.MovesInParts && network.Unitwise is { } unitwise ? new(network, unitwise, rule, workers) : null;
 
     /// <summary>The batch.</summary>
     public Pass<T> Values { get; } = network.CreatePass(capacity, training: true);
@@ -56,6 +58,11 @@ internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, 
     public LossTerms Run(double rate)
     {
         var (parameters, decay) = (network.Parameters, network.Options.WeightDecay);
+        if (_unitwise is not null)
+        {
+            var before = network.StepToUnits(Values, _gradients, WeightGradients);
+            return double.IsFinite(before.Total) ? before with { WeightDecay = decay * _unitwise.Run(Values, _gradients, WeightGradients, rate) } : before;
+        }
         var terms = network.StepWithoutDecay(Values, _gradients, WeightGradients);
         if (!double.IsFinite(terms.Total)) return terms;
         var squares = rule.Step(parameters.Numbers, WeightGradients.Numbers, parameters.Weights.Length, decay, rate);

@@ -27,7 +27,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     {
         (_setup, _options, _rows) = (setup, options, rows);
         var parameters = setup.Network.Parameters;
-        _step = new MiniBatchStep<T>(setup.Network, options.Create<T>(parameters.Numbers.Columns, setup.Workers), _rows.Count(0));
+        _step = new MiniBatchStep<T>(setup.Network, options.Create<T>(parameters.Numbers.Columns, setup.Workers), _rows.Count(0), setup.Workers);
         _reporter = new ProgressReporter(options.Epochs, setup.Network.Options.Sparsity, setup.Progress, setup.Journal);
         _means = new EpochMeans(setup.Network.UnitSums, setup.Network.Options.Sparsity.CodesAreSparse);
     }

@@ -1,6 +1,7 @@
+using SparseAutoencoders.Tests.Model;
 using SparseAutoencoders.Tests.Reference;
 
-namespace SparseAutoencoders.Tests.Model;
+namespace SparseAutoencoders.Tests.Kernels;
 
 public sealed class SparseCodesTests
 {

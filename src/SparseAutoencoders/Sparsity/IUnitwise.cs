@@ -1,0 +1,26 @@
+namespace SparseAutoencoders;
+
+/// <summary>A mechanism of few codes, by which the gradients of a unit's two weight rows depend on nothing but its places: they can be made unit by unit, used, and forgotten.</summary>
+internal interface IUnitwise<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Whether that is so with these options.</summary>
+    bool IsUnitwise { get; }
+
+    /// <summary>Decoder rows have length 1.</summary>
+    bool HasUnitLength { get; }
+
+    /// <summary>Places beside the codes' own that bear on the weights now; null for none.</summary>
+    UnitTerms<T>? More { get; }
+
+    /// <summary>Gradients of what the mechanism has beside the weights, as far as <see cref="ISparsity{T}.Backward"/> leaves them open.</summary>
+    void CompleteOwn(Parameters<T> weightGradients);
+
+    /// <summary>After a step: what the mechanism moves by itself.</summary>
+    void EndStep();
+}
+
+/// <summary>What a unit's weights learn from: its codes with the gradients of the outputs, and the slopes of its pre-codes with the encoder's input.</summary>
+/// <param name="Codes">Codes.</param>
+/// <param name="Slopes">Gradients of the pre-codes, in the same places.</param>
+/// <param name="OutputSlopes">Gradients of the outputs.</param>
+internal readonly record struct UnitTerms<T>(SparseCodes<T> Codes, SparseCodes<T> Slopes, ReadOnlyMemory<Segment<T>> OutputSlopes) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
