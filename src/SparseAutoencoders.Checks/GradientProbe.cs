@@ -13,18 +13,18 @@ internal sealed class GradientProbe
 
     /// <param name="parameters">Where; moved, and put back. A constraint is solved for them first.</param>
     /// <param name="options">The objective.</param>
-    /// <param name="rows">(rows, inputs), as the network sees them.</param>
+    /// <param name="rows">(rows, inputs), with targets (rows, inputs + targets), as the network sees them.</param>
     /// <param name="workers">Threads.</param>
     /// <param name="cancellation">Stops between two values.</param>
     public GradientProbe(Parameters<double> parameters, ObjectiveOptions options, Matrix<double> rows, Workers workers, CancellationToken cancellation = default)
     {
         (_network, _cancellation) = (new(parameters, options, workers), cancellation);
         _values = _network.CreatePass(rows.Rows, training: true);
-        var gradients = new Pass<double>(rows.Rows, rows.Columns, parameters.HiddenUnits);
+        var gradients = new Pass<double>(rows.Rows, parameters.Inputs, parameters.HiddenUnits, parameters.Table.Targets);
         _values.Resize(rows.Rows, meanOver: rows.Rows);
         gradients.Resize(rows.Rows, meanOver: rows.Rows);
-        _values.Input = rows;
-        _rows = new PreparedRows<double>(Rows.From(rows), null, unitInterval: false, workers);
+        _values.Take(rows);
+        _rows = new PreparedRows<double>(Rows.From(_values.Input), null, unitInterval: false, workers);
         _network.SolveConstraint(_rows, cancellation);
         Gradient = parameters.Empty();
         Terms = _network.Step(_values, gradients, Gradient);

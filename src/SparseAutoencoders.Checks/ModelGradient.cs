@@ -25,13 +25,14 @@ internal sealed class ModelGradient
     /// <inheritdoc cref="GradientCheck.Run(TrainingOptions, IRows?, string?, CancellationToken)"/>
     public static GradientReport Run(TrainingOptions options, IRows? rows, string? parameter, CancellationToken cancellation)
     {
-        options.Check();
+        rows ??= Rows.From(NumericalGradient.RandomRows(new RandomNumbers(options.Seed, stream: 0)));
+        options.Check(rows);
         using var workers = new Workers(options.Threads);
-        var prepared = Preparation<double>.Of(rows ?? Rows.From(NumericalGradient.RandomRows(new RandomNumbers(options.Seed, stream: 0))), options, digested: false, new ScalingWork(workers, cancellation: cancellation));
+        var prepared = Preparation<double>.Of(rows, options, digested: false, new ScalingWork(workers, cancellation: cancellation));
         var some = Some(prepared.Sample);
         // A running mean begins with the batch's own.
         var objective = options.Objective with { Sparsity = options.Sparsity.OverAllRows ?? options.Sparsity };
-        var parameters = objective.CreateParameters<double>(some.Columns, options.HiddenUnits, options.Tied);
+        var parameters = objective.CreateParameters<double>(some.Columns - rows.TargetWidth, options.HiddenUnits, options.Tied, rows.TargetWidth);
         options.Sparsity.Initialize(parameters, new RandomNumbers(options.Seed, Streams.Initialization));
         int? one = parameter is null ? null : ParameterName.Place(parameters.Table, parameter);
         var model = new ModelGradient(parameters, objective, some, workers, cancellation);
@@ -46,7 +47,7 @@ internal sealed class ModelGradient
         {
             TrainingRows = prepared.Training.Count,
             Rows = some.Rows,
-            Inputs = some.Columns,
+            Inputs = parameters.Inputs,
             LossReconstruction = terms.Reconstruction,
             LossSparsity = terms.Sparsity,
             LossWeightDecay = terms.WeightDecay,

@@ -39,7 +39,7 @@ internal static class Findings
         if (unscaled && DarkBytes(summary) is { } bytes) found.Add($"{rows.Name}: {bytes}");
         if (unscaled && summary.Offset is { } offset)
         {
-            found.Add(Text($"{rows.Name}, {RowCheck.Column(rows, offset.Input)}: lies at {offset.Mean:G4} with a spread of {offset.Spread:G3}, which {(options.Precision == Precision.Single
+            found.Add(Text($"{rows.PlaceOf(null, offset.Input)}: lies at {offset.Mean:G4} with a spread of {offset.Spread:G3}, which {(options.Precision == Precision.Single
                 ? "single precision cannot tell apart" : "is lost beside it")}. Scale the rows (`StandardScaling`)."));
         }
         if (found.Count == 0 && Suggestion(options, rows, summary) is { } suggestion) found.Add($"{rows.Name}: {suggestion}");

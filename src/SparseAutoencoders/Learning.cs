@@ -21,10 +21,10 @@ internal static class Learning
         var work = new ScalingWork(workers, progress is null ? null : share => progress.Report(word with { Preparing = "scaling", Share = share }), cancellation);
         var prepared = shared?.Of<T>(rows, options, work) ?? Preparation<T>.Of(rows, options, digested: run is not null, work);
         var start = Start(rows, options, prepared, workers, cancellation);
-        foreach (var notice in Findings.OfRows(options, prepared.Training, prepared.Summary)) progress?.Report(word with { Notice = notice });
+        foreach (var notice in Findings.OfRows(options, prepared.Training.Inputs(), prepared.Summary)) progress?.Report(word with { Notice = notice });
 
         var journal = run?.Begin<T>(options, config(prepared.Training.Count), prepared.Digest, prepared.Inputs);
-        var network = new Network<T>(Initialized<T>(rows.Width, options), options.Objective, workers);
+        var network = new Network<T>(Initialized<T>(rows, options), options.Objective, workers);
         var units = new UnitWatch<T>(network, prepared.Rows, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
         var setup = new TrainingSetup<T>(network, prepared.Rows, units, options.Seed, workers, start, progress, journal, cancellation);
         var result = options.Optimizer switch
@@ -37,9 +37,9 @@ internal static class Learning
     }
 
     /// <summary>The parameters before the first step: the same at every call.</summary>
-    private static Parameters<T> Initialized<T>(int inputs, TrainingOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Parameters<T> Initialized<T>(IRows rows, TrainingOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var parameters = options.Objective.CreateParameters<T>(inputs, options.HiddenUnits, options.Tied);
+        var parameters = options.Objective.CreateParameters<T>(rows.Width - rows.TargetWidth, options.HiddenUnits, options.Tied, rows.TargetWidth);
         options.Sparsity.Initialize(parameters, new RandomNumbers(options.Seed, Streams.Initialization));
         return parameters;
     }
@@ -47,9 +47,9 @@ internal static class Learning
     private static StartingPoint Start<T>(IRows rows, TrainingOptions options, Preparation<T> prepared, Workers workers, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (training, normalizer) = (prepared.Training, prepared.Inputs.Normalizer);                  // what is kept of the rows is not held on to
-        var start = StartingPoint.Of(Initialized<T>(training.Width, options), options.Objective, prepared.Sample,
-            (threads, stop) => Evaluator.Run(Initialized<T>(training.Width, options).As<double>(), options.Objective, normalizer, training, threads, stop), workers);
+        var (training, normalizer) = (prepared.Training, prepared.Inputs.Scaling(prepared.Training));                  // what is kept of the rows is not held on to
+        var start = StartingPoint.Of(Initialized<T>(training, options), options.Objective, prepared.Sample,
+            (threads, stop) => Evaluator.Run(Initialized<T>(training, options).As<double>(), options.Objective, normalizer, training, threads, stop), workers);
         if (options.Scaling is not NoScaling || Math.Max(-prepared.Summary.Least, prepared.Summary.Greatest) < Large) return start;
         if (start.Judge(workers, cancellation).LossTotal is var loss && !double.IsFinite(loss))
             throw new TrainingException($"{rows.Name}: the objective is {loss.ToString(CultureInfo.InvariantCulture)} before the first step, for the numbers are too large. Scale the rows (`MinMaxScaling`).");
@@ -58,7 +58,7 @@ internal static class Learning
 
     private static TrainingRun Judge<T>(TrainingOptions options, Preparation<T> prepared, TrainingSetup<T> setup, LoopResult result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var rows = new PreparedRows<double>(prepared.Training, prepared.Inputs.Normalizer, unitInterval: false, setup.Workers);
+        var rows = new PreparedRows<double>(prepared.Training, prepared.Inputs.Scaling(prepared.Training), unitInterval: false, setup.Workers);
         var hold = LastSolving.Run(setup.Network.Parameters, options.Objective, rows, setup.Workers, setup.Cancellation);
         var idle = setup.Units.FindLast(result.History.Count, changed: hold is not null || result.StoppedEarly is not null);
         return new TrainingRun(setup.Start)

@@ -10,7 +10,7 @@ internal static class OptionsText
     private static readonly string[] LeftOut = ["threads"];
 
     /// <summary>Settings that came after the first files were written: where they are missing, the default was meant.</summary>
-    private static readonly string[] Later = ["keep_rows", "impute", "input_names"];
+    private static readonly string[] Later = ["keep_rows", "impute", "input_names", "outputs", "output_names"];
 
     /// <summary>The options as JSON.</summary>
     /// <param name="options">What to write.</param>

@@ -7,7 +7,7 @@ namespace SparseAutoencoders;
 /// <param name="Validation">Those held out; null if none.</param>
 /// <param name="Inputs">What is done to a row.</param>
 /// <param name="Rows">The training rows as the network sees them.</param>
-/// <param name="Summary">What the training rows are like before they are scaled.</param>
+/// <param name="Summary">What the training rows are like before they are scaled, targets left out.</param>
 /// <param name="Sample">Some of them, evenly spread, scaled.</param>
 /// <param name="Digest">Tells them from any others; empty where it was not asked for.</param>
 internal sealed record Preparation<T>(IRows Training, IRows? Validation, InputPreparation Inputs, PreparedRows<T> Rows, InputSummary Summary, Matrix<T> Sample, string Digest)
@@ -28,7 +28,7 @@ internal sealed record Preparation<T>(IRows Training, IRows? Validation, InputPr
         using var digest = digested ? new RowDigest() : null;
         var sample = new RowSample<T>(training.Count, training.Width);
         var summary = InputSummary.Of(training.NumberType, statistics);
-        var prepared = new PreparedRows<T>(training, inputs.Normalizer, unitInterval: options.Decoder == OutputFunction.Sigmoid, work.Workers, Findings.Suggestion(options, training, summary))
+        var prepared = new PreparedRows<T>(training, inputs.Scaling(training), unitInterval: options.Decoder == OutputFunction.Sigmoid, work.Workers, Findings.Suggestion(options, training.Inputs(), summary))
             .Load((long)options.KeptMegabytes << 20, work.Cancellation, (first, block) =>
             {
                 digest?.Add(block);

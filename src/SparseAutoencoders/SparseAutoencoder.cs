@@ -7,17 +7,26 @@ public sealed class SparseAutoencoder
 {
     private readonly IFrozenNetwork _network;
 
-    private SparseAutoencoder(IFrozenNetwork network, TrainingOptions options, int inputs, IReadOnlyList<string>? inputNames, int rows, string version, TrainingRun? run) =>
-        (_network, Options, Inputs, InputNames, TrainedRows, Version, Run) = (network, options, inputs, inputNames, rows, version, run);
+    private SparseAutoencoder(IFrozenNetwork network, TrainingOptions options, RowFacts row, int rows, string version, TrainingRun? run) =>
+        (_network, Options, Row, TrainedRows, Version, Run) = (network, options, row, rows, version, run);
 
     /// <summary>Options the model was made with; <see cref="TrainingOptions.Image"/> filled in from the rows where they say it.</summary>
     public TrainingOptions Options { get; }
 
     /// <summary>Inputs d of a row.</summary>
-    public int Inputs { get; }
+    public int Inputs => Row.Inputs;
+
+    /// <summary>Numbers of an output: inputs, but for a transcoder, whose outputs are of its targets' width.</summary>
+    public int Outputs => Row.Targets > 0 ? Row.Targets : Row.Inputs;
+
+    /// <summary>The model rebuilds targets from rows (<see cref="Rows.Paired"/>), not the rows themselves.</summary>
+    public bool IsTranscoder => Row.Targets > 0;
 
     /// <summary>What the inputs are called, where the training rows said it.</summary>
-    public IReadOnlyList<string>? InputNames { get; }
+    public IReadOnlyList<string>? InputNames => Row.InputNames;
+
+    /// <summary>What the outputs are called: the inputs' names, but for a transcoder; null where nothing said it.</summary>
+    public IReadOnlyList<string>? OutputNames => IsTranscoder ? Row.TargetNames : Row.InputNames;
 
     /// <summary>What stands for each input's missing values (NaN); null if rows may have none.</summary>
     public IReadOnlyList<double>? InputFill => _network.Preparation.Fill;
@@ -35,7 +44,7 @@ public sealed class SparseAutoencoder
     public string Version { get; }
 
     /// <summary>What the model is and how it was made, as one JSON object: the <c>config</c> of its file.</summary>
-    public string Description => Config(Options, Inputs, InputNames, TrainedRows, Version);
+    public string Description => Config(Options, Row, TrainedRows, Version);
 
     /// <summary>How training went; null for a loaded model.</summary>
     public TrainingRun? Run { get; }
@@ -43,29 +52,32 @@ public sealed class SparseAutoencoder
     /// <summary>Encoder weights W_e, (hidden units, inputs). A copy in double precision; do not change it.</summary>
     public Matrix<double> EncoderWeights => _network.Parameters.EncoderWeights;
 
-    /// <summary>Decoder weights W_d, (hidden units, inputs). A copy in double precision; do not change it.</summary>
+    /// <summary>Decoder weights W_d, (hidden units, <see cref="Outputs"/>). A copy in double precision; do not change it.</summary>
     public Matrix<double> DecoderWeights => _network.Parameters.DecoderWeights;
 
     /// <summary>Encoder biases b_e, one a hidden unit. A copy in double precision.</summary>
     public IReadOnlyList<double> EncoderBiases => _network.Parameters.EncoderBiases.ToArray();
 
-    /// <summary>Decoder biases b_d, one an input. A copy in double precision.</summary>
+    /// <summary>Decoder biases b_d, one an output. A copy in double precision.</summary>
     public IReadOnlyList<double> DecoderBiases => _network.Parameters.DecoderBiases.ToArray();
 
     /// <summary>Numbers of a block that the model has, by the name of its tensor: a matrix, or a vector as (1, numbers). A copy in double precision; do not change it.</summary>
     /// <exception cref="ArgumentException">There is no such block.</exception>
     public Matrix<double> Parameter(string tensor) => _network.Parameters[tensor];
 
-    /// <summary>How rows are scaled before the encoder, and outputs back after the decoder; null if they are not.</summary>
-    public InputScaling? Scaling => _network.Preparation.Normalizer is { } normalizer
-        ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) { InDouble = normalizer.IsWide || Options.Precision == Precision.Double }
-        : null;
+    /// <summary>How rows are scaled before the encoder; null if they are not.</summary>
+    public InputScaling? Scaling => ScalingOf(_network.Preparation);
+
+    /// <summary>How outputs are scaled, which is undone after the decoder: as rows are, but for a transcoder, whose targets have their own; null if they are not.</summary>
+    public InputScaling? OutputScaling => ScalingOf(_network.Preparation.Outputs);
+
+    private RowFacts Row { get; }
 
     private static string ThisVersion { get; } =
         typeof(SparseAutoencoder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>Learns a model.</summary>
-    /// <param name="rows">(rows, inputs). With a sigmoid decoder every number is in [0, 1] after scaling.</param>
+    /// <param name="rows">(rows, inputs), or with targets (<see cref="Rows.Paired"/>). With a sigmoid decoder every number is in [0, 1] after scaling.</param>
     /// <param name="options">What to learn and how; null for the defaults.</param>
     /// <param name="progress">Told after every epoch or iteration, and about ten times a second in between; called on the training thread.</param>
     /// <param name="cancellation">Stops between steps.</param>
@@ -116,18 +128,18 @@ public sealed class SparseAutoencoder
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
         if (rows.Count == 0 || rows.Width == 0) throw new InvalidDataException($"{rows.Name}: there are no rows to train on. Give at least one.");
-        options = options with { Image = options.Image ?? rows.Image, Sparsity = options.Sparsity.Completed(options.HiddenUnits) };
-        if (options.Image is { } image && image.Size != rows.Width)
-            throw new ArgumentException($"image: {image} has {image.Size} inputs, but a row of {rows.Name} has {rows.Width}. Give a height and width whose product is {rows.Width}.");
+        options = options with { Image = options.Image ?? rows.Image };
+        options.Check(rows);
+        options = options with { Sparsity = options.Sparsity.Completed(options.HiddenUnits) };
+        var row = RowFacts.Of(rows);
         var (network, story) = options.Precision == Precision.Single ? Learned<float>() : Learned<double>();
-        var model = new SparseAutoencoder(network, options, rows.Width, rows.Columns, story.TrainingRows.Count, ThisVersion, story);
+        var model = new SparseAutoencoder(network, options, row, story.TrainingRows.Count, ThisVersion, story);
         if (run is not null) model.Save(run.Model);
         return model;
 
         (IFrozenNetwork, TrainingRun) Learned<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            Learning.Run<T>(rows, options, run, count => Config(options, rows.Width, rows.Columns, count, ThisVersion), progress, shared, cancellation);
+            Learning.Run<T>(rows, options, run, count => Config(options, row, count, ThisVersion), progress, shared, cancellation);
     }
 
     /// <summary>Reads a model file.</summary>
@@ -138,30 +150,34 @@ public sealed class SparseAutoencoder
     public static SparseAutoencoder Load(string path, Choices? choices = null)
     {
         using var file = ModelFile.Read(path);
-        var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "", ["input_names"] = "" };
+        var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "", ["input_names"] = "", ["outputs"] = "", ["output_names"] = "" };
         TrainingOptions options;
-        IReadOnlyList<string>? names;
+        IReadOnlyList<string>? names, targetNames;
         try
         {
             options = OptionsText.Read(file.Config, choices ?? Choices.BuiltIn, facts);
             if (facts["activation"] != options.Sparsity.Activation) throw new FormatException($"'activation' is '{MessageText.Visible(facts["activation"])}'");
             options.Check();
             if (!file.Fits(options.Sparsity.CodesAreSparse)) throw new FormatException("'sparsity' does not go with the file's format");
-            names = facts["input_names"].Length == 0 ? null : OptionsText.ReadTexts("input_names", facts["input_names"]);
+            (names, targetNames) = (Names("input_names"), Names("output_names"));
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
             throw new InvalidDataException($"{path}: in the model's description {exception.Message.TrimEnd('.')}. It may come from a newer version (this is {ThisVersion}); update, or train again.");
         }
+        var targets = 0;
         if (!int.TryParse(facts["inputs"], out var inputs) || inputs < 1 || !int.TryParse(facts["rows"], out var rows) || rows < 0
-            || (options.Image is { } image && image.Size != inputs) || (names is not null && names.Count != inputs))
+            || (facts["outputs"].Length > 0 && (!int.TryParse(facts["outputs"], out targets) || targets < 1 || options.Tied || options.Scaling.Rotates))
+            || (options.Image is { } image && image.Size != inputs) || (names ?? []).Count is > 0 and var named && named != inputs || (targetNames ?? []).Count is > 0 and var outputs && outputs != targets)
             throw new InvalidDataException($"{path}: the model's description does not fit together. Train again.");
         var network = options.Precision == Precision.Single ? Open<float>() : Open<double>();
-        return new SparseAutoencoder(network, options, inputs, names, rows, facts["version"], run: null);
+        return new SparseAutoencoder(network, options, new RowFacts(inputs, targets, names, targetNames), rows, facts["version"], run: null);
+
+        IReadOnlyList<string>? Names(string key) => facts[key].Length == 0 ? null : OptionsText.ReadTexts(key, facts[key]);
 
         IFrozenNetwork Open<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            var (parameters, preparation) = file.Tensors<T>(options.Objective.Table(inputs, options.HiddenUnits, options.Tied), filled: options.Impute != Imputation.None, scaled: options.Scaling is not NoScaling,
+            var (parameters, preparation) = file.Tensors<T>(options.Objective.Table(inputs, options.HiddenUnits, options.Tied, targets), filled: options.Impute != Imputation.None, scaled: options.Scaling is not NoScaling,
                 rotated: options.Scaling.Rotates, fewRows: rows < inputs);
             return new FrozenNetwork<T>(parameters, options.Objective, preparation);
         }
@@ -177,30 +193,30 @@ public sealed class SparseAutoencoder
     }
 
     /// <summary>Codes of rows, computed as they are read.</summary>
-    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units: scaling is applied here.</param>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units: scaling is applied here. Targets are left out.</param>
     /// <returns>(rows, <see cref="HiddenUnits"/>), each in (0, 1); read it with <see cref="Rows.ToMatrix{T}"/> or write it to a file.</returns>
     /// <exception cref="InvalidDataException">A row has another length than <see cref="Inputs"/>; on reading: NaN, infinity, or numbers
     /// outside what the model was made for.</exception>
-    public IRows Encode(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Transformation.Encode, Image, InputNames);
+    public IRows Encode(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Transformation.Encode, null, null);
 
     /// <summary>Outputs for codes, in the data's own units, computed as they are read.</summary>
     /// <param name="codes">(rows, <see cref="HiddenUnits"/>).</param>
-    /// <returns>(rows, <see cref="Inputs"/>).</returns>
+    /// <returns>(rows, <see cref="Outputs"/>).</returns>
     /// <exception cref="InvalidDataException">A row has another length than <see cref="HiddenUnits"/>; on reading: NaN or infinity.</exception>
-    public IRows Decode(IRows codes) => _network.Transform(Fitting(codes, HiddenUnits, "codes"), Transformation.Decode, Image, InputNames);
+    public IRows Decode(IRows codes) => _network.Transform(Fitting(codes, HiddenUnits, "codes"), Transformation.Decode, OutputImage, OutputNames);
 
-    /// <summary>Outputs for rows, in the data's own units, computed as they are read.</summary>
-    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
-    /// <returns>(rows, <see cref="Inputs"/>).</returns>
+    /// <summary>Outputs for rows, in the data's own units, of a transcoder in its targets', computed as they are read.</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units. Targets are left out.</param>
+    /// <returns>(rows, <see cref="Outputs"/>).</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public IRows Reconstruct(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Transformation.Reconstruct, Image, InputNames);
+    public IRows Reconstruct(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Transformation.Reconstruct, OutputImage, OutputNames);
 
-    /// <summary>How badly rows are rebuilt, and what of: a score of how unusual each is, computed as they are read.</summary>
-    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
-    /// <returns>(rows, 1 + <see cref="Inputs"/>): the row's own reconstruction loss L, 0 or more, whose mean over rows is <see cref="Evaluation.LossReconstruction"/>;
-    /// then each input's share of it, in [0, 1], together 1 (all 0 where L is 0). In the space the network sees, after scaling, with the loss it was trained for.</returns>
+    /// <summary>How badly rows, of a transcoder targets, are rebuilt, and what of: a score of how unusual each is, computed as they are read.</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units; for a transcoder with its targets (<see cref="Rows.Paired"/>).</param>
+    /// <returns>(rows, 1 + <see cref="Outputs"/>): the row's own reconstruction loss L, 0 or more, whose mean over rows is <see cref="Evaluation.LossReconstruction"/>;
+    /// then each output's share of it, in [0, 1], together 1 (all 0 where L is 0). In the space the network sees, after scaling, with the loss it was trained for.</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
-    public IRows Score(IRows rows) => _network.Transform(Fitting(rows, Inputs, "rows"), Transformation.Score, Image, InputNames);
+    public IRows Score(IRows rows) => _network.Transform(Judged(rows), Transformation.Score, null, OutputNames);
 
     /// <summary>Codes of one row.</summary>
     /// <param name="row">(<see cref="Inputs"/>), in the data's own units.</param>
@@ -228,37 +244,37 @@ public sealed class SparseAutoencoder
 
     /// <summary>Output for one row's codes, in the data's own units.</summary>
     /// <param name="codes">(<see cref="HiddenUnits"/>).</param>
-    /// <returns>(<see cref="Inputs"/>).</returns>
+    /// <returns>(<see cref="Outputs"/>).</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Decode(IRows)"/>.</exception>
     public T[] Decode<T>(T[] codes) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Only<T>(Decode(One(codes)));
 
     /// <summary>Output for one row, in the data's own units.</summary>
     /// <param name="row">(<see cref="Inputs"/>), in the data's own units.</param>
-    /// <returns>(<see cref="Inputs"/>).</returns>
+    /// <returns>(<see cref="Outputs"/>).</returns>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public T[] Reconstruct<T>(T[] row) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Only<T>(Reconstruct(One(row)));
 
-    /// <summary>How unusual one row is: its own reconstruction loss L, 0 or more, as <see cref="Score(IRows)"/> gives it for many and <c>sae score</c> prints it.</summary>
+    /// <summary>How unusual one row is: its own reconstruction loss L, 0 or more, as <see cref="Score(IRows)"/> gives it for many and <c>sae score</c> prints it. Of a transcoder there is none without a target.</summary>
     /// <param name="row">(<see cref="Inputs"/>), in the data's own units: an array or a span.</param>
     /// <param name="shares">Takes each input's share of it, in [0, 1]: (<see cref="Inputs"/>); leave it out where they are not wanted.</param>
     /// <exception cref="ArgumentException">There is not room for exactly as many shares.</exception>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public T Score<T>(ReadOnlySpan<T> row, Span<T> shares = default) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!shares.IsEmpty && shares.Length != Inputs) throw new ArgumentException($"shares: there is room for {shares.Length}, and a row has {Inputs} inputs.", nameof(shares));
+        if (!shares.IsEmpty && shares.Length != Outputs) throw new ArgumentException($"shares: there is room for {shares.Length}, and a row has {Outputs} {(IsTranscoder ? "outputs" : "inputs")}.", nameof(shares));
         var made = Only<T>(Score(One(row.ToArray())));
         if (!shares.IsEmpty) made.AsSpan(1).CopyTo(shares);
         return made[0];
     }
 
     /// <summary>Every figure, over all rows, in double precision whatever the model was trained in.</summary>
-    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units; for a transcoder with its targets (<see cref="Rows.Paired"/>).</param>
     /// <param name="cancellation">Stops between blocks of rows.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => Judge(rows, Workers.Shared, cancellation);
 
     internal Evaluation Judge(IRows rows, Workers workers, CancellationToken cancellation) =>
-        Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Normalizer, _network.Preparation.Filled(Fitting(rows, Inputs, "rows")), workers, cancellation);
+        Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Scaling(rows), _network.Preparation.Filled(Judged(rows)), workers, cancellation);
 
     /// <summary>What is wrong with this model, given how it does: at most three plain sentences, the worst first, each with what to try; none where nothing is amiss. Bounds and
     /// evidence: docs/verdict.md. Takes a second or two at most.</summary>
@@ -275,15 +291,37 @@ public sealed class SparseAutoencoder
     public RowFileOptions ReadingOptions(RowFileOptions? options = null) =>
         (options ?? new RowFileOptions()) with { ModelColumns = InputNames, KeepMissing = InputFill is not null };
 
+    /// <summary>The same for a file of targets: a transcoder's own columns.</summary>
+    public RowFileOptions TargetReadingOptions(RowFileOptions? options = null) => ReadingOptions(options) with { ModelColumns = Row.TargetNames };
+
     /// <summary>Rows with their missing values filled as this model does it, for those who look at them; the other methods do it themselves.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>).</param>
     /// <returns>The rows themselves where the model fills nothing; else disposing it leaves <paramref name="rows"/> open.</returns>
     public IRows Fill(IRows rows) => _network.Preparation.Filled(Fitting(rows, Inputs, "rows"));
 
-    private static string Config(TrainingOptions options, int inputs, IReadOnlyList<string>? names, int rows, string version) => OptionsText.Write(options, options.Choices,
+    private static string Config(TrainingOptions options, RowFacts row, int rows, string version) => OptionsText.Write(options, options.Choices,
     [
-        ("activation", options.Sparsity.Activation), ("inputs", inputs), .. names is null ? [] : (ReadOnlySpan<(string, object)>)[("input_names", names)], ("rows", rows), ("version", version),
+        ("activation", options.Sparsity.Activation), ("inputs", row.Inputs), .. Optional("input_names", row.InputNames),
+        .. Optional("outputs", row.Targets > 0 ? row.Targets : null), .. Optional("output_names", row.TargetNames), ("rows", rows), ("version", version),
     ]);
+
+    private static ReadOnlySpan<(string, object)> Optional(string key, object? value) => value is null ? [] : new[] { (key, value) };
+
+    private InputScaling? ScalingOf(InputPreparation preparation) => preparation.Normalizer is { } normalizer
+        ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) { InDouble = normalizer.IsWide || Options.Precision == Precision.Double }
+        : null;
+
+    private ImageShape? OutputImage => IsTranscoder ? null : Image;
+
+    /// <summary>Rows that outputs can be compared with: with targets for a transcoder, without for all others.</summary>
+    private IRows Judged(IRows rows)
+    {
+        Fitting(rows, Inputs, "rows");
+        if (rows.TargetWidth == Row.Targets) return rows;
+        throw new InvalidDataException(!IsTranscoder ? $"{rows.Name}: its rows have targets, and the model rebuilds rows themselves. Leave the targets out (`Rows.Paired`)."
+            : rows.TargetWidth == 0 ? $"{rows.Name}: its rows have no targets, which the model rebuilds from them. Give targets of {Row.Targets} numbers with the rows (`Rows.Paired`)."
+            : $"{rows.Name}: its targets hold {rows.TargetWidth} numbers, the model rebuilds targets of {Row.Targets}. Give the model's own kind of targets.");
+    }
 
     private static IRows One<T>(T[] row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -301,8 +339,8 @@ public sealed class SparseAutoencoder
     private static IRows Fitting(IRows rows, int width, string what)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (rows.Width != width)
-            throw new InvalidDataException($"{rows.Name}: its rows hold {rows.Width} numbers, the model takes {what} of {width}. Give the model's own kind of {what}.");
+        if (rows.Width - rows.TargetWidth is var inputs && inputs != width)
+            throw new InvalidDataException($"{rows.Name}: its rows hold {inputs} numbers, the model takes {what} of {width}. Give the model's own kind of {what}.");
         return rows.Count > 0 ? rows : throw new InvalidDataException($"{rows.Name}: there are no rows. Give at least one.");
     }
 }

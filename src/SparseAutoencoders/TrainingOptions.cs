@@ -114,6 +114,20 @@ public sealed record TrainingOptions
             throw new ArgumentException($"loss: {Choices.Find(Choices.Losses, Loss).Name} is not defined for a {Setting.Show(Decoder)} decoder. Use `SquaredErrorOptions` or `OutputFunction.Sigmoid`.");
     }
 
+    /// <summary>Throws if the options do not go with the rows.</summary>
+    /// <exception cref="ArgumentException">Which, and what to do.</exception>
+    internal void Check(IRows rows)
+    {
+        Check();
+        var inputs = rows.Width - rows.TargetWidth;
+        if (Image is { } image && image.Size != inputs)
+            throw new ArgumentException($"image: {image} has {image.Size} inputs, but a row of {rows.Name} has {inputs}. Give a height and width whose product is {inputs}.");
+        if (rows.TargetWidth == 0) return;
+        if (Tied) throw new ArgumentException("tied: targets are rebuilt (`Rows.Paired`), so the decoder's weights cannot be the encoder's. Leave `Tied` out.");
+        if (Scaling.Rotates)
+            throw new ArgumentException($"scale: {Choices.Find(Choices.Scalings, Scaling).Name} rotates rows, which is not done to rows with targets (`Rows.Paired`). Take `StandardScaling`.");
+    }
+
     internal ObjectiveOptions Objective => new((Optimizer.IsOverAllRows ? Sparsity.OverAllRows : null) ?? Sparsity, Loss, Decoder, WeightDecay);
 }
 

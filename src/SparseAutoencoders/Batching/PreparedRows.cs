@@ -36,6 +36,9 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>Numbers in a row.</summary>
     public int Width => _rows.Width;
 
+    /// <summary>Numbers of a target, which are a row's last ones; 0 where there are none.</summary>
+    internal int Targets => _rows.TargetWidth;
+
     /// <summary>All are in memory.</summary>
     internal bool AreKept => _kept is not null;
 
@@ -83,9 +86,21 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
         }
     }
 
+    /// <summary>The same without targets.</summary>
+    internal IEnumerable<(int First, Matrix<T> Rows)> InputBlocks(int height, CancellationToken cancellation, int from = 0)
+    {
+        var inputs = Targets == 0 ? null : new Matrix<T>(Math.Min(height, Count), Width - Targets);
+        foreach (var (first, block) in Blocks(height, cancellation, from))
+        {
+            inputs?.Resize(block.Rows);
+            if (inputs is not null) block.CopyColumns(0, inputs);
+            yield return (first, inputs ?? block);
+        }
+    }
+
     /// <summary>Rows in any order.</summary>
     /// <param name="rows">Which.</param>
-    /// <param name="destination">(rows, inputs).</param>
+    /// <param name="destination">(rows, width).</param>
     internal void Gather(ReadOnlySpan<int> rows, Matrix<T> destination)
     {
         if (_kept is not null)
@@ -204,7 +219,7 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
         _rows.Read(row, numbers);
         RowCheck.Finite<double>(_rows, row, numbers);
         var input = Enumerable.Range(0, Width).MaxBy(j => _normalizer is null ? Math.Abs(numbers[j]) : Math.Abs((numbers[j] - _normalizer.Shift[j]) * _normalizer.Scale[j]));
-        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_rows.SourceOf(row)}, {RowCheck.Place(_rows, row, input)}: {numbers[input]} is more than {(typeof(T) == typeof(float) ? "single" : "double")} precision holds")
+        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_rows.PlaceOf(row, input)}: {numbers[input]} is more than {(typeof(T) == typeof(float) ? "single" : "double")} precision holds")
             + $"{(_normalizer is null ? ". Scale the rows (`MinMaxScaling`), or leave the column out (`Exclude`)" : " after scaling, so far is it from the rows that were trained on. Remove such rows")}.");
     }
 
@@ -215,7 +230,7 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
         for (var i = 0; i < block.Length; i++)
         {
             if (block[i] >= -slack && block[i] <= T.One + slack) continue;
-            throw new InvalidDataException($"{_rows.SourceOf(first + i / _rows.Width)}, {RowCheck.Place(_rows, first, i)}: {Convert.ToSingle(block[i]):R}{(_normalizer is null ? "" : " (after scaling)")}"
+            throw new InvalidDataException($"{_rows.PlaceOf(first + i / _rows.Width, i % _rows.Width)}: {Convert.ToSingle(block[i]):R}{(_normalizer is null ? "" : " (after scaling)")}"
                 + " lies outside [0, 1], where a sigmoid decoder and cross-entropy cannot reach. "
                 + (_normalizer is null ? "Scale the rows (`MinMaxScaling`) or decode without the sigmoid (`OutputFunction.Linear`)." : "This scaling goes below 0: decode without the sigmoid (`OutputFunction.Linear`), or take `MinMaxScaling` instead.")
                 + (_suggestion is null ? "" : $" {char.ToUpperInvariant(_suggestion[0])}{_suggestion[1..]}"));

@@ -2,7 +2,8 @@ namespace SparseAutoencoders;
 
 /// <summary>The model file: one safetensors file with the parameters, the scaling and a description.</summary>
 /// <remarks>Tensors: encoder.weight (k, d), encoder.bias (k), W_dec (k, d; free weights only), b_dec (d); for scaled data input.shift (d),
-/// input.scale (d), and for zca input.rotation (d, d); where missing values are filled input.fill (d). Metadata: format, config. Numbers are of the model's
+/// input.scale (d), and for zca input.rotation (d, d); where missing values are filled input.fill (d). Of a transcoder W_dec is (k, outputs), b_dec (outputs), and targets have
+/// output.shift, output.scale and output.fill (outputs). Metadata: format, config. Numbers are of the model's
 /// precision, but for shift, scale and fill where single would lose the rows: those are F64 then, and rows are scaled in double precision.</remarks>
 internal sealed class ModelFile : IDisposable
 {
@@ -32,12 +33,18 @@ internal sealed class ModelFile : IDisposable
     public static IReadOnlyList<SafetensorsContent> Preparing<T>(string path, InputPreparation preparation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tensors = new List<SafetensorsContent>();
-        if (preparation.Fill is { } fill) Add("input.fill", fill, wide: fill.Any(number => (float)number != number));
-        if (preparation.Normalizer is not { } normalizer) return tensors;
-        Add("input.shift", normalizer.Shift, normalizer.IsWide);
-        Add("input.scale", normalizer.Scale, normalizer.IsWide);
-        if (normalizer.Rotation is { } rotation) AddAs<T>("input.rotation", rotation.All, [rotation.Rows, rotation.Columns]);
+        AddSide("input", preparation);
+        if (preparation.Targets is { } targets) AddSide("output", targets);
         return tensors;
+
+        void AddSide(string side, InputPreparation preparation)
+        {
+            if (preparation.Fill is { } fill) Add($"{side}.fill", fill, wide: fill.Any(number => (float)number != number));
+            if (preparation.Normalizer is not { } normalizer) return;
+            Add($"{side}.shift", normalizer.Shift, normalizer.IsWide);
+            Add($"{side}.scale", normalizer.Scale, normalizer.IsWide);
+            if (normalizer.Rotation is { } rotation) AddAs<T>($"{side}.rotation", rotation.All, [rotation.Rows, rotation.Columns]);
+        }
 
         void Add(string name, double[] numbers, bool wide)
         {
@@ -92,16 +99,20 @@ internal sealed class ModelFile : IDisposable
     {
         var inputs = table.Inputs;
         var expected = table.Blocks.Select(block => (block.Name, block.Shape)).ToList();
-        if (filled) expected.Add(("input.fill", [inputs]));
-        if (scaled) expected.AddRange([("input.shift", [inputs]), ("input.scale", [inputs])]);
+        (string Name, int Width)[] sides = table.Targets == 0 ? [("input", inputs)] : [("input", inputs), ("output", table.Targets)];
+        foreach (var (side, width) in sides)
+        {
+            if (filled) expected.Add(($"{side}.fill", [width]));
+            if (scaled) expected.AddRange([($"{side}.shift", [width]), ($"{side}.scale", [width])]);
+        }
         if (rotated) expected.Add(("input.rotation", [inputs, inputs]));
         var type = typeof(T) == typeof(float) ? "F32" : "F64";
-        string[] mayBeWide = ["input.fill", "input.shift", "input.scale"];
+        string[] mayBeWide = [".fill", ".shift", ".scale"];
         foreach (var (name, shape) in expected)
         {
             var tensor = _file.Find(name)
                 ?? throw new InvalidDataException($"{_path}: the model lacks the tensor {name}. Train again.");
-            if (!tensor.Shape.SequenceEqual(shape) || (tensor.NumberType != type && !(tensor.NumberType == "F64" && mayBeWide.Contains(name))))
+            if (!tensor.Shape.SequenceEqual(shape) || (tensor.NumberType != type && !(tensor.NumberType == "F64" && mayBeWide.Any(name.EndsWith))))
                 throw new InvalidDataException($"{_path}: holds {tensor} where the description asks for {name} ({MessageText.Sizes(shape)} {type}). Train again.");
         }
         var checkpoint = _file.Metadata["format"] == CheckpointFile.Format;
@@ -110,16 +121,22 @@ internal sealed class ModelFile : IDisposable
 
         var parameters = new Parameters<T>(table);
         foreach (var block in table.Blocks) Read(block.Name, parameters[block.Name].All);
-        var fill = filled ? new double[inputs] : null;
-        if (fill is not null) Read<double>("input.fill", fill);
-        if (!scaled) return (parameters, new InputPreparation(fill, null));
-        var (shift, scale) = (new double[inputs], new double[inputs]);
-        Read<double>("input.shift", shift);
-        Read<double>("input.scale", scale);
-        if (scale.Contains(0)) throw new InvalidDataException($"{_path}: input.scale holds a 0, which cannot be undone. Train again.");
-        var rotation = rotated ? new Matrix<double>(inputs, inputs) : null;
-        if (rotation is not null) Read<double>("input.rotation", rotation.All);
-        return (parameters, new InputPreparation(fill, new Normalizer(shift, scale, rotation) { IsWide = _file.Find("input.shift")!.NumberType == "F64", HasFewRows = fewRows }));
+        var preparations = sides.Select(side => Preparation(side.Name, side.Width, filled, scaled, rotated, fewRows)).ToList();
+        return (parameters, preparations[0] with { Targets = preparations.ElementAtOrDefault(1) });
+    }
+
+    private InputPreparation Preparation(string side, int width, bool filled, bool scaled, bool rotated, bool fewRows)
+    {
+        var fill = filled ? new double[width] : null;
+        if (fill is not null) Read<double>($"{side}.fill", fill);
+        if (!scaled) return new InputPreparation(fill, null);
+        var (shift, scale) = (new double[width], new double[width]);
+        Read<double>($"{side}.shift", shift);
+        Read<double>($"{side}.scale", scale);
+        if (scale.Contains(0)) throw new InvalidDataException($"{_path}: {side}.scale holds a 0, which cannot be undone. Train again.");
+        var rotation = rotated ? new Matrix<double>(width, width) : null;
+        if (rotation is not null) Read<double>($"{side}.rotation", rotation.All);
+        return new InputPreparation(fill, new Normalizer(shift, scale, rotation) { IsWide = _file.Find($"{side}.shift")!.NumberType == "F64", HasFewRows = fewRows });
     }
 
     /// <inheritdoc/>

@@ -2,18 +2,24 @@ using System.Buffers;
 
 namespace SparseAutoencoders;
 
-/// <summary>Some columns of another source, which it owns.</summary>
+/// <summary>Some columns of another source.</summary>
 /// <param name="rows">The source.</param>
 /// <param name="columns">Columns of it, from 0.</param>
-internal sealed class ColumnSelection(IRows rows, int[] columns) : RowView(rows)
+/// <param name="owned">It is disposed with the selection.</param>
+internal sealed class ColumnSelection(IRows rows, int[] columns, bool owned = true) : RowView(rows)
 {
     private const int NumbersPerBlock = 1 << 15;
 
     public override int Width => columns.Length;
 
+    public override int TargetWidth => 0;
+
     public override ImageShape? Image => null;
 
     public override IReadOnlyList<string>? Columns { get; } = rows.Columns is { } names ? [.. columns.Select(column => names[column])] : null;
+
+    // What was paired is told as it stood before.
+    public override string PlaceOf(int? row, int column) => Source.TargetWidth > 0 ? Source.PlaceOf(row, columns[column]) : base.PlaceOf(row, column);
 
     public override void Read<T>(int first, Span<T> destination)
     {
@@ -35,7 +41,7 @@ internal sealed class ColumnSelection(IRows rows, int[] columns) : RowView(rows)
 
     protected override void Dispose(bool disposing)
     {
-        Source.Dispose();
+        if (owned) Source.Dispose();
         base.Dispose(disposing);
     }
 }

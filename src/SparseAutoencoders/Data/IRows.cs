@@ -12,8 +12,11 @@ public interface IRows : IDisposable
     /// <summary>Number of rows.</summary>
     int Count { get; }
 
-    /// <summary>Numbers in a row (the network's inputs).</summary>
+    /// <summary>Numbers in a row: the network's inputs, and after them the targets, where there are any.</summary>
     int Width { get; }
+
+    /// <summary>How many of a row's last numbers are targets, which a transcoder rebuilds from the others: see <see cref="Rows.Paired"/>. 0 where a row itself is rebuilt.</summary>
+    int TargetWidth => 0;
 
     /// <summary>How the source stores a number, for people: "uint8", "float32", "text".</summary>
     string NumberType { get; }
@@ -32,6 +35,11 @@ public interface IRows : IDisposable
 
     /// <summary>Which source a row stands in, for messages: differs from <see cref="Name"/> where these rows are of several files.</summary>
     string SourceOf(int row) => Name;
+
+    /// <summary>Where a number stands, for messages: "data.csv, row 3, column 2 (name), counted from 1".</summary>
+    /// <param name="row">From 0; null for the column as a whole: "data.csv, column 2 (name)".</param>
+    /// <param name="column">From 0.</param>
+    string PlaceOf(int? row, int column) => RowCheck.PlaceOf(this, row, column);
 
     /// <summary>Reads consecutive rows.</summary>
     /// <param name="first">First row, from 0.</param>

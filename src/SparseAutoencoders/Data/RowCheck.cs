@@ -15,7 +15,7 @@ public static class RowCheck
         for (var i = 0; i < block.Length; i++)
         {
             if (!T.IsFinite(block[i]))
-                throw new InvalidDataException($"{rows.SourceOf(first + i / rows.Width)}, {Place(rows, first, i)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. {(T.IsNaN(block[i]) ? "Fill it in, remove the row, leave the column out (`Exclude`), or train with `Imputation.Mean`" : "Remove such rows, or leave the column out (`Exclude`)")}.");
+                throw new InvalidDataException($"{rows.PlaceOf(first + i / rows.Width, i % rows.Width)}: {block[i].ToString(null, CultureInfo.InvariantCulture)} is not a finite number. {(T.IsNaN(block[i]) ? "Fill it in, remove the row, leave the column out (`Exclude`), or train with `Imputation.Mean`" : "Remove such rows, or leave the column out (`Exclude`)")}.");
         }
     }
 
@@ -68,7 +68,11 @@ public static class RowCheck
         return string.Create(CultureInfo.InvariantCulture, $"row {rows.PlaceInSource(first + index / rows.Width) + 1}, {Column(rows, index % rows.Width)}, counted from 1");
     }
 
+    /// <summary>Where a number stands in rows that are no others': see <see cref="IRows.PlaceOf"/>.</summary>
+    internal static string PlaceOf(IRows rows, int? row, int column) =>
+        row is { } one ? $"{rows.SourceOf(one)}, {Place(rows, one, column)}" : $"{rows.Name}, {Column(rows, column)}";
+
     /// <summary>"column 2" (from 1), with its name where it has one.</summary>
-    internal static string Column(IRows rows, int column) =>
+    private static string Column(IRows rows, int column) =>
         string.Create(CultureInfo.InvariantCulture, $"column {column + 1}{(rows.Columns is { } names ? $" ({MessageText.Visible(names[column])})" : "")}");
 }

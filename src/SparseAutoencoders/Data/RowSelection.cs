@@ -8,16 +8,12 @@ internal sealed class RowSelection(IRows rows, int[] listed, bool others) : RowV
 {
     public override int Count => others ? Source.Count - listed.Length : listed.Length;
 
-    public override int PlaceInSource(int row) => Source.PlaceInSource(Place(row));
-
-    public override string SourceOf(int row) => Source.SourceOf(Place(row));
-
     public override void Read<T>(int first, Span<T> destination)
     {
         RowRange.Check(this, first, destination.Length);
         for (var row = first; destination.Length > 0;)           // neighbours in the source are read together
         {
-            var place = Place(row);
+            var place = RowOfSource(row);
             var run = Run(row, place, destination.Length / Width);
             Source.Read(place, destination[..(run * Width)]);
             destination = destination[(run * Width)..];
@@ -25,8 +21,7 @@ internal sealed class RowSelection(IRows rows, int[] listed, bool others) : RowV
         }
     }
 
-    /// <summary>Where a row stands in the source.</summary>
-    private int Place(int row) => others ? row + ListedBefore(row) : listed[row];
+    protected override int RowOfSource(int row) => others ? row + ListedBefore(row) : listed[row];
 
     /// <summary>How many rows from one on, itself among them, are neighbours in the source; no more are looked at than are wanted.</summary>
     private int Run(int row, int place, int wanted)

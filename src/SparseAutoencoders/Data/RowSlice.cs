@@ -15,9 +15,7 @@ internal sealed class RowSlice : RowView
 
     public override int Count { get; }
 
-    public override int PlaceInSource(int row) => Source.PlaceInSource(_first + row);
-
-    public override string SourceOf(int row) => Source.SourceOf(_first + row);
+    protected override int RowOfSource(int row) => _first + row;
 
     public override void Read<T>(int first, Span<T> destination)
     {

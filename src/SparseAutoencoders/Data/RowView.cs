@@ -14,6 +14,9 @@ public abstract class RowView(IRows source) : IRows
     public virtual int Width => Source.Width;
 
     /// <inheritdoc/>
+    public virtual int TargetWidth => Source.TargetWidth;
+
+    /// <inheritdoc/>
     public string NumberType => Source.NumberType;
 
     /// <inheritdoc/>
@@ -29,10 +32,17 @@ public abstract class RowView(IRows source) : IRows
     protected IRows Source { get; } = source;
 
     /// <inheritdoc/>
-    public virtual int PlaceInSource(int row) => Source.PlaceInSource(row);
+    public virtual int PlaceInSource(int row) => Source.PlaceInSource(RowOfSource(row));
 
     /// <inheritdoc/>
-    public virtual string SourceOf(int row) => Source.SourceOf(row);
+    public virtual string SourceOf(int row) => Source.SourceOf(RowOfSource(row));
+
+    /// <inheritdoc/>
+    public virtual string PlaceOf(int? row, int column) =>
+        TargetWidth == 0 ? RowCheck.PlaceOf(this, row, column) : Source.PlaceOf(row is { } one ? RowOfSource(one) : null, column);
+
+    /// <summary>Which of the other rows a row is: the same, unless the view says otherwise.</summary>
+    protected virtual int RowOfSource(int row) => row;
 
     /// <inheritdoc/>
     public abstract void Read<T>(int first, Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>;

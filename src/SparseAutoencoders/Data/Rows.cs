@@ -28,6 +28,22 @@ public static class Rows
     /// <exception cref="ArgumentOutOfRangeException">The run is not inside the source.</exception>
     public static IRows Slice(this IRows rows, int first, int count) => new RowSlice(rows, first, count);
 
+    /// <summary>Rows side by side with the targets that a transcoder rebuilds from them. Training, judging and scoring take both together.</summary>
+    /// <param name="rows">(rows, inputs). Owned by what is returned.</param>
+    /// <param name="targets">(rows, outputs), of any width: the i-th belongs to the i-th row. Owned by what is returned.</param>
+    /// <returns>(rows, inputs + outputs), whose <see cref="IRows.TargetWidth"/> is the outputs'.</returns>
+    /// <exception cref="InvalidDataException">There are not as many targets as rows, or one of both is paired already.</exception>
+    public static IRows Paired(IRows rows, IRows targets) => new PairedRows(rows, targets);
+
+    /// <summary>The rows without their targets. Disposing it leaves the source open.</summary>
+    internal static IRows Inputs(this IRows rows) =>
+        rows is PairedRows paired ? paired.Inputs : rows.TargetWidth == 0 ? rows : Columns(rows, 0, rows.Width - rows.TargetWidth);
+
+    /// <summary>The rows' targets alone. Disposing it leaves the source open.</summary>
+    internal static IRows Targets(this IRows rows) => rows is PairedRows paired ? paired.Targets : Columns(rows, rows.Width - rows.TargetWidth, rows.TargetWidth);
+
+    private static ColumnSelection Columns(IRows rows, int first, int count) => new(rows, [.. Enumerable.Range(first, count)], owned: false);
+
     /// <summary>All rows, read into memory.</summary>
     public static Matrix<T> ToMatrix<T>(this IRows rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

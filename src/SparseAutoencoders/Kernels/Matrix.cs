@@ -64,6 +64,12 @@ public sealed unsafe class Matrix<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <summary>Some rows, one after the other.</summary>
     internal Span<T> Block(int first, int rows) => All.Slice(first * Columns, rows * Columns);
 
+    /// <summary>Copies neighbouring columns of all rows, from <paramref name="first"/> on, as many as the destination has.</summary>
+    internal void CopyColumns(int first, Matrix<T> destination)
+    {
+        for (var r = 0; r < Rows; r++) Row(r).Slice(first, destination.Columns).CopyTo(destination.Row(r));
+    }
+
     /// <summary>Lets the first <paramref name="rows"/> rows count.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More rows than <see cref="Capacity"/>.</exception>
     public void Resize(int rows)

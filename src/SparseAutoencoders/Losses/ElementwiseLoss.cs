@@ -31,10 +31,10 @@ internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : IL
     public double Evaluate(Pass<T> values, Pass<T>? gradients)
     {
         var blocks = RowBlocks.Count(values.Rows);
-        _sums ??= new BlockSums(values.Inputs + 1);
-        if (_total.Length == 0) _total = new double[values.Inputs + 1];
+        _sums ??= new BlockSums(values.Outputs + 1);
+        if (_total.Length == 0) _total = new double[values.Outputs + 1];
         _sums.Prepare(blocks);
-        RowBlocks.Run(workers, values.Rows, values.Inputs, new Block(values.Logits, values.Target, gradients is null ? values.Output : null, gradients?.Logits, T.One / T.CreateTruncating(values.MeanOver), _sums));
+        RowBlocks.Run(workers, values.Rows, values.Outputs, new Block(values.Logits, values.Target, gradients is null ? values.Output : null, gradients?.Logits, T.One / T.CreateTruncating(values.MeanOver), _sums));
         _sums.Total(blocks, _total);
         if (gradients is not null) _total.AsSpan(1).CopyTo(gradients.OutputSums);
         return _total[0] / values.MeanOver;
@@ -42,7 +42,7 @@ internal sealed class ElementwiseLoss<T, TFunction, TTerm>(Workers workers) : IL
 
     /// <inheritdoc/>
     public void Terms(Pass<T> values, Matrix<T> terms) =>
-        RowBlocks.Run(workers, values.Rows, values.Inputs, new TermBlock(values.Logits, values.Target, terms));
+        RowBlocks.Run(workers, values.Rows, values.Outputs, new TermBlock(values.Logits, values.Target, terms));
 
     private readonly struct TermBlock(Matrix<T> logits, Matrix<T> input, Matrix<T> terms) : IParallelBody
     {

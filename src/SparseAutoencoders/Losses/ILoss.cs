@@ -10,6 +10,6 @@ public interface ILoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 
     /// <summary>Target, Logits → each number's term of a row's L: a row of terms sums to that row's L.</summary>
     /// <param name="values">The pass.</param>
-    /// <param name="terms">(rows, inputs), overwritten.</param>
+    /// <param name="terms">(rows, outputs), overwritten.</param>
     void Terms(Pass<T> values, Matrix<T> terms);
 }

@@ -57,7 +57,7 @@ public sealed record Evaluation
     /// <summary>Contrast of each hidden unit, (E[h²] − ρ̂²) / (ρ̂ − ρ̂²) over rows: 0 if it says the same to every row, 1 if it is only ever 0 or 1. 0 where ρ̂ is 0 or 1.</summary>
     public required IReadOnlyList<double> Contrasts { get; init; }
 
-    /// <summary>1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² over all rows; 0 where the rows do not vary.</summary>
+    /// <summary>1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² over all rows, of a transcoder with its targets in place of x; 0 where they do not vary.</summary>
     public required double ExplainedVariance { get; init; }
 
     /// <summary>Hidden units that carry nothing, and why: dead ones, and twins of others.</summary>

@@ -20,6 +20,7 @@ internal static class Evaluator
         var codes = new CodeStatistics(parameters.HiddenUnits);
         var idle = new IdleUnitSearch<double>(parameters.HiddenUnits);
         var inputs = new RowStatistics(parameters.Inputs);
+        var targets = rows.TargetWidth > 0 ? new RowStatistics(rows.TargetWidth) : inputs;
         var sample = new RowSample<double>(rows.Count, parameters.Inputs, Math.Clamp(SampleNumbers / parameters.Inputs, 1, SampleRows));
         var few = options.Sparsity.CodesAreSparse ? new FewCodesStatistics(parameters.HiddenUnits, network.UnitSums) : null;
         var (errors, lengths) = (new double[values.Capacity], new (double Own, double Along)[values.Capacity]);
@@ -39,9 +40,10 @@ internal static class Evaluator
             }
             reconstruction += network.EvaluateLoss(values);
             inputs.Add(values.Input, workers);
+            if (targets != inputs) targets.Add(values.Target, workers);
             sample.Add(first, values.Input);
             first += values.Rows;
-            RowBlocks.Run(workers, values.Rows, values.Inputs, new Errors(values.Target, values.Output, errors, lengths));
+            RowBlocks.Run(workers, values.Rows, values.Outputs, new Errors(values.Target, values.Output, errors, lengths));
             for (var r = 0; r < values.Rows; r++)
             {
                 squaredError += errors[r];
@@ -70,18 +72,18 @@ internal static class Evaluator
             DecoderSimilarity = few is null ? double.NaN : DecoderSimilarity.Largest(parameters.DecoderWeights, workers, cancellation).Average(),
             Shrinkage = along == 0 ? 0 : own / along,
             Contrasts = few is null ? codes.Contrasts() : new double[parameters.HiddenUnits],
-            ExplainedVariance = inputs.TotalVariance > 0 ? 1 - squaredError / rows.Count / inputs.TotalVariance : 0,
+            ExplainedVariance = targets.TotalVariance > 0 ? 1 - squaredError / rows.Count / targets.TotalVariance : 0,
             IdleUnits = carryNothing,
             DeadUnits = carryNothing.Count(unit => unit.Cause != IdleCause.Twin),
             LifetimeSparseness = few?.LifetimeSparseness ?? codes.LifetimeSparseness,
             PopulationSparseness = few?.PopulationSparseness ?? codes.PopulationSparseness,
             ActivationHistogram = few?.Histogram ?? codes.Histogram,
-            Summary = InputSummary.Of(rows.NumberType, inputs) with { Sample = (sample.Rows, inputs.Mean) },
+            Summary = InputSummary.Of(rows.NumberType, inputs) is var summary && targets == inputs ? summary with { Sample = (sample.Rows, inputs.Mean) } : summary with { Carrying = int.MaxValue },
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }
 
-    /// <summary>Each row's squared distance from its output; the output's squared length, and its product with the row.</summary>
+    /// <summary>Each row's, or target's, squared distance from its output; the output's squared length, and its product with the row.</summary>
     private readonly struct Errors(Matrix<double> rows, Matrix<double> outputs, double[] errors, (double Own, double Along)[] lengths) : IParallelBody
     {
         public void Invoke(int task)

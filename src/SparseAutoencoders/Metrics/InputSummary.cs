@@ -5,7 +5,7 @@ namespace SparseAutoencoders;
 /// <param name="Least">Smallest number.</param>
 /// <param name="Greatest">Greatest number.</param>
 /// <param name="Varies">Not all rows are the same.</param>
-/// <param name="Carrying">How few inputs hold nearly all of the rows' variance.</param>
+/// <param name="Carrying">How few inputs hold nearly all of the rows' variance; where targets are rebuilt, whose variance is another, more than there are.</param>
 /// <param name="Distance">How far the mean row is from 0, in spreads of the rows: ‖x̄‖ / √(Σ variance).</param>
 /// <param name="Offset">The input that lies farthest from 0 of those beside whose mean the spread is lost; null if there is none.</param>
 internal sealed record InputSummary(string NumberType, double Least, double Greatest, bool Varies, int Carrying, double Distance, InputOffset? Offset)

@@ -14,8 +14,8 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
     /// <summary>Logits → Output.</summary>
     public void ApplyOutputFunction(Pass<T> values)
     {
-        if (function == OutputFunction.Sigmoid) RowBlocks.Run(workers, values.Rows, values.Inputs, new OutputBlock<T, SigmoidFunction<T>>(values.Logits, values.Output));
-        else RowBlocks.Run(workers, values.Rows, values.Inputs, new OutputBlock<T, LinearFunction<T>>(values.Logits, values.Output));
+        if (function == OutputFunction.Sigmoid) RowBlocks.Run(workers, values.Rows, values.Outputs, new OutputBlock<T, SigmoidFunction<T>>(values.Logits, values.Output));
+        else RowBlocks.Run(workers, values.Rows, values.Outputs, new OutputBlock<T, LinearFunction<T>>(values.Logits, values.Output));
     }
 
     /// <summary>Gradient of the logits → gradient of the codes; and of the weights and biases: dW_d = Hᵀ dLogits, db_d = Σ over rows of dLogits.</summary>

@@ -13,13 +13,15 @@ public sealed class ParameterTable
     /// <param name="hiddenUnits">Hidden units k.</param>
     /// <param name="tied">The decoder's weights are the encoder's.</param>
     /// <param name="more">Blocks of the mechanism; null for none.</param>
-    /// <exception cref="ArgumentException">Two blocks have one name.</exception>
+    /// <param name="targets">Numbers of a target row, which is rebuilt in place of the row itself; 0 for none.</param>
+    /// <exception cref="ArgumentException">Two blocks have one name, or weights are tied though there are targets.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More numbers than one array can hold.</exception>
-    public ParameterTable(int inputs, int hiddenUnits, bool tied, IReadOnlyList<Block>? more = null)
+    public ParameterTable(int inputs, int hiddenUnits, bool tied, IReadOnlyList<Block>? more = null, int targets = 0)
     {
-        (Inputs, HiddenUnits, Tied) = (inputs, hiddenUnits, tied);
+        (Inputs, HiddenUnits, Tied, Targets) = (inputs, hiddenUnits, tied, targets);
+        if (tied && targets > 0) throw new ArgumentException("The decoder's weights cannot be the encoder's where there are targets. Leave `Tied` out.", nameof(tied));
         var weights = new Block(EncoderWeights, hiddenUnits, inputs) { IsDecayed = true, IsPerUnit = true };
-        Blocks = [weights, new Block(EncoderBiases, hiddenUnits) { IsPerUnit = true }, .. tied ? [] : (Block[])[weights with { Name = DecoderWeights }], new Block(DecoderBiases, inputs), .. more ?? []];
+        Blocks = [weights, new Block(EncoderBiases, hiddenUnits) { IsPerUnit = true }, .. tied ? [] : (Block[])[weights with { Name = DecoderWeights, Columns = Outputs }], new Block(DecoderBiases, Outputs), .. more ?? []];
         if (Blocks.Sum(block => block.Count) > Array.MaxLength / 2)
             throw new ArgumentOutOfRangeException(nameof(hiddenUnits), $"hidden: {hiddenUnits} units on {inputs} inputs need more weights than fit. Take fewer units.");
         foreach (var block in Blocks.OrderBy(block => block.IsDecayed ? 0 : block.IsLearned ? 1 : 2))
@@ -33,6 +35,12 @@ public sealed class ParameterTable
 
     /// <summary>Inputs d.</summary>
     public int Inputs { get; }
+
+    /// <summary>Numbers of a target row; 0 where rows themselves are rebuilt.</summary>
+    public int Targets { get; }
+
+    /// <summary>Numbers of an output: of a target row, where there are such, else of a row.</summary>
+    public int Outputs => Targets > 0 ? Targets : Inputs;
 
     /// <summary>Hidden units k.</summary>
     public int HiddenUnits { get; }

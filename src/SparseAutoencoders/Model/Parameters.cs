@@ -29,6 +29,9 @@ public sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <summary>Inputs d.</summary>
     public int Inputs => Table.Inputs;
 
+    /// <summary>Numbers of an output: inputs, but for a transcoder.</summary>
+    public int Outputs => Table.Outputs;
+
     /// <summary>Hidden units k.</summary>
     public int HiddenUnits => Table.HiddenUnits;
 
@@ -38,19 +41,19 @@ public sealed class Parameters<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <summary>W_e, (hidden units, inputs).</summary>
     public Matrix<T> EncoderWeights { get; }
 
-    /// <summary>W_d, (hidden units, inputs); the same matrix as <see cref="EncoderWeights"/> when tied.</summary>
+    /// <summary>W_d, (hidden units, outputs); the same matrix as <see cref="EncoderWeights"/> when tied.</summary>
     public Matrix<T> DecoderWeights { get; }
 
     /// <summary>b_e, one a hidden unit.</summary>
     public Span<T> EncoderBiases => EncoderBiasRow.All;
 
-    /// <summary>b_d, one an input.</summary>
+    /// <summary>b_d, one an output.</summary>
     public Span<T> DecoderBiases => DecoderBiasRow.All;
 
     /// <summary>b_e as a matrix, (1, hidden units).</summary>
     public Matrix<T> EncoderBiasRow { get; }
 
-    /// <summary>b_d as a matrix, (1, inputs).</summary>
+    /// <summary>b_d as a matrix, (1, outputs).</summary>
     public Matrix<T> DecoderBiasRow { get; }
 
     /// <summary>What is decayed: W_e and, if free, W_d, and what a mechanism adds.</summary>

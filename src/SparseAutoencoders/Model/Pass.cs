@@ -6,11 +6,12 @@ namespace SparseAutoencoders;
 /// <param name="capacity">Rows there is room for.</param>
 /// <param name="inputs">Inputs d of a row.</param>
 /// <param name="hiddenUnits">Hidden units k.</param>
-public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <param name="targets">Numbers of a target row; 0 where rows themselves are rebuilt.</param>
+public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits, int targets = 0) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly double[] _outputSums = new double[inputs];
+    private readonly double[] _outputSums = new double[targets > 0 ? targets : inputs];
     private double[] _unitSums = new double[hiddenUnits];
-    private Matrix<T>? _input, _target, _encoderInput, _preCodes, _codes, _slopes, _logits, _output;
+    private Matrix<T>? _paired, _input, _target, _encoderInput, _preCodes, _codes, _slopes, _logits, _output;
     private Matrix<T>?[] _prefixLogits = [];
     private Segment<T>[] _segments = [];
 
@@ -26,6 +27,9 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
     /// <summary>Inputs d of a row.</summary>
     public int Inputs => inputs;
 
+    /// <summary>Numbers of an output: inputs, but for a transcoder.</summary>
+    public int Outputs => targets > 0 ? targets : inputs;
+
     /// <summary>Hidden units k.</summary>
     public int HiddenUnits => hiddenUnits;
 
@@ -36,7 +40,7 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
         set => _input = value;
     }
 
-    /// <summary>What the output is compared with, (rows, inputs): the input, unless another was given.</summary>
+    /// <summary>What the output is compared with, (rows, outputs): the input, unless another was given.</summary>
     public Matrix<T> Target
     {
         get => _target ?? Input;
@@ -51,6 +55,21 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
 
     /// <summary>Where prefixes of the units end, all units last: there is an output for each. Null where there is one alone.</summary>
     internal Prefixes? Prefixes { get; init; }
+
+    /// <summary>Room for the batch's rows as they come, (rows, inputs), or (rows, inputs + targets): then <see cref="Take"/>.</summary>
+    internal Matrix<T> Incoming => targets > 0 ? Sized(ref _paired, inputs + targets) : Input;
+
+    /// <summary>Takes the batch's rows as they come: they are the input, or are parted into input and target.</summary>
+    internal void Take(Matrix<T> rows)
+    {
+        if (rows.Columns == inputs)
+        {
+            Input = rows;
+            return;
+        }
+        rows.CopyColumns(0, Input);
+        rows.CopyColumns(inputs, Sized(ref _target, targets));
+    }
 
     /// <summary>The rows are trained on. Else the codes are those of the model in use.</summary>
     public bool IsTraining { get; init; }
@@ -82,10 +101,10 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
     /// <summary>g'(Z), (rows, hidden units), where a mechanism needs it.</summary>
     public Matrix<T> Slopes => Sized(ref _slopes, hiddenUnits);
 
-    /// <summary>H W_d + b_d, (rows, inputs): the output before the decoder's last step.</summary>
+    /// <summary>H W_d + b_d, (rows, outputs): the output before the decoder's last step.</summary>
     public Matrix<T> Logits
     {
-        get => Sized(ref _logits, inputs);
+        get => Sized(ref _logits, Outputs);
         set => _logits = value;
     }
 
@@ -96,14 +115,14 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits) where T :
         {
             var count = 1 + (Prefixes?.Count ?? 0);
             if (_segments.Length != count) (_segments, _prefixLogits) = (new Segment<T>[count], new Matrix<T>?[count - 1]);
-            for (var s = 0; s < count - 1; s++) _segments[s] = new(Prefixes![s], Sized(ref _prefixLogits[s], inputs));
+            for (var s = 0; s < count - 1; s++) _segments[s] = new(Prefixes![s], Sized(ref _prefixLogits[s], Outputs));
             _segments[^1] = new(hiddenUnits, Logits);
             return _segments;
         }
     }
 
-    /// <summary>X̂, (rows, inputs).</summary>
-    public Matrix<T> Output => Sized(ref _output, inputs);
+    /// <summary>X̂, (rows, outputs).</summary>
+    public Matrix<T> Output => Sized(ref _output, Outputs);
 
     /// <summary>Σ over this batch's rows of each unit's code, then what else the mechanism sums, <see cref="SumsPerUnit"/> in all; a mean over all workers' rows is taken from their sums.</summary>
     /// <remarks>Among the gradients: Σ of each unit's pre-code gradients, which is that of its bias.</remarks>

@@ -13,7 +13,7 @@ internal static class PassBlocks
         foreach (var (first, block) in rows.Blocks(values.Capacity, cancellation))
         {
             values.Resize(block.Rows, meanOver: rows.Count);
-            values.Input = block;
+            values.Take(block);
             yield return first;
         }
     }

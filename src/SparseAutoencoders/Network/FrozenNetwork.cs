@@ -6,7 +6,7 @@ namespace SparseAutoencoders;
 internal interface IFrozenNetwork
 {
     /// <summary>Rows in, codes or outputs out, computed as they are read.</summary>
-    IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames);
+    IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? outputNames);
 
     /// <summary>The parameters in double precision.</summary>
     Parameters<double> Parameters { get; }
@@ -38,9 +38,9 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
 
     public Parameters<double> Parameters => _double.Value;
 
-    public IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames) =>
-        what == Transformation.Encode && options.Sparsity.CodesAreSparse ? new SparseComputedRows(this, preparation.Filled(rows))
-            : new ComputedRows(this, what == Transformation.Decode ? rows : preparation.Filled(rows), what, image, inputNames);
+    public IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? outputNames) =>
+        what == Transformation.Encode && options.Sparsity.CodesAreSparse ? new SparseComputedRows(this, preparation.Filled(rows.Inputs()))
+            : new ComputedRows(this, what == Transformation.Decode ? rows : preparation.Filled(what == Transformation.Score ? rows : rows.Inputs()), what, image, outputNames);
 
     /// <summary>Codes of one row; false where that is not done here: a row is to be filled or scaled with others', or refused.</summary>
     public bool TryEncode(ReadOnlySpan<T> row, Span<T> codes)
@@ -63,18 +63,18 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
 
         public Matrix<T> Rows { get; } = new(rows, parameters.Inputs);
 
-        public Matrix<T> Scores => _scores ??= new(Rows.Capacity, parameters.Inputs + 1);
+        public Matrix<T> Scores => _scores ??= new(Rows.Capacity, parameters.Outputs + 1);
 
         private Matrix<T>? _scores;
         private Pass<T>? _values;
     }
 
     /// <summary>Rows that are worked out when they are read.</summary>
-    private class ComputedRows(FrozenNetwork<T> network, IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? inputNames) : IRows
+    private class ComputedRows(FrozenNetwork<T> network, IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? outputNames) : IRows
     {
         protected FrozenNetwork<T> Owner => network;
 
-        protected PreparedRows<T> Prepared { get; } = new(rows, what == Transformation.Decode ? null : network.Preparation.Normalizer,
+        protected PreparedRows<T> Prepared { get; } = new(rows, what == Transformation.Decode ? null : network.Preparation.Scaling(rows),
             unitInterval: what != Transformation.Decode && network.Preparation.Normalizer is null && network.Options.Decoder == OutputFunction.Sigmoid, Workers.Shared);
 
         public string Name => rows.Name;
@@ -84,8 +84,8 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
         public int Width => what switch
         {
             Transformation.Encode => network.Learned.HiddenUnits,
-            Transformation.Score => network.Learned.Inputs + 1,
-            _ => network.Learned.Inputs,
+            Transformation.Score => network.Learned.Outputs + 1,
+            _ => network.Learned.Outputs,
         };
 
         public string NumberType => typeof(T) == typeof(float) && !UndoesWide ? "float32" : "float64";
@@ -94,9 +94,10 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
 
         public IReadOnlyList<string>? Columns => field ??= what switch
         {
-            Transformation.Reconstruct => rows.Columns ?? inputNames,
-            Transformation.Decode => inputNames,
-            Transformation.Score => ["error", .. rows.Columns ?? inputNames ?? Enumerable.Range(0, network.Learned.Inputs).Select(input => string.Create(CultureInfo.InvariantCulture, $"input {input}"))],
+            Transformation.Reconstruct => network.IsTranscoder ? outputNames : rows.Columns ?? outputNames,
+            Transformation.Decode => outputNames,
+            Transformation.Score => ["error", .. (network.IsTranscoder ? null : rows.Columns) ?? outputNames
+                ?? Enumerable.Range(0, network.Learned.Outputs).Select(number => string.Create(CultureInfo.InvariantCulture, $"{(network.IsTranscoder ? "output" : "input")} {number}"))],
             _ => null,                                                   // a file of codes holds numbers alone
         };
 
@@ -130,7 +131,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
                 var made = network.Run(buffers, Prepared, what, first + done, height);
                 var result = made.All;
                 var place = destination.Slice(done * Width, result.Length);
-                if (UndoesWide) network.Preparation.Normalizer!.UndoWide(made, place, Workers.Shared);
+                if (UndoesWide) network.Preparation.Outputs.Normalizer!.UndoWide(made, place, Workers.Shared);
                 else if (typeof(TNumber) == typeof(T)) MemoryMarshal.Cast<T, TNumber>(result).CopyTo(place);
                 else for (var i = 0; i < result.Length; i++) place[i] = TNumber.CreateTruncating(result[i]);
                 done += height;
@@ -146,7 +147,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
         };
 
         // Outputs in the data's own units are beyond single precision where the rows are.
-        private bool UndoesWide => what is Transformation.Decode or Transformation.Reconstruct && network.Preparation.Normalizer is { IsWide: true };
+        private bool UndoesWide => what is Transformation.Decode or Transformation.Reconstruct && network.Preparation.Outputs.Normalizer is { IsWide: true };
 
         public void Dispose() { }
     }
@@ -178,6 +179,8 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     public InputPreparation Preparation => preparation;
 
     private ObjectiveOptions Options => options;
+
+    private bool IsTranscoder => parameters.Table.Targets > 0;
 
     /// <summary>The parameters as they are saved.</summary>
     public Parameters<T> Learned => parameters;
@@ -217,13 +220,15 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
         }
         else
         {
-            values.Input = rows.Take(first, count, buffers.Rows);
-            _encoder.Encode(rows, first, values.Input, values.Codes.All);
+            if (rows.Targets > 0) rows.Read(first, values.Incoming);
+            values.Take(rows.Targets > 0 ? values.Incoming : rows.Take(first, count, buffers.Rows));
+            // With targets all is checked and scaled by now.
+            _encoder.Encode(rows.Targets > 0 ? new PreparedRows<T>(Rows.From(values.Input), null, unitInterval: false, Workers.Shared) : rows, first, values.Input, values.Codes.All);
             if (what == Transformation.Encode) return values.Codes;
         }
         if (what == Transformation.Score) return Score(buffers);
         network.Decode(values);
-        if (preparation.Normalizer is { IsWide: false } normalizer) normalizer.Undo(values.Output, Workers.Shared);
+        if (preparation.Outputs.Normalizer is { IsWide: false } normalizer) normalizer.Undo(values.Output, Workers.Shared);
         return values.Output;
     }
 }

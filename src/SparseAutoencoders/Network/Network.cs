@@ -4,10 +4,11 @@ namespace SparseAutoencoders;
 internal sealed record ObjectiveOptions(SparsityOptions Sparsity, LossOptions Loss, OutputFunction Decoder, double WeightDecay)
 {
     /// <summary>Parameters of a network with this objective, zeros.</summary>
-    public Parameters<T> CreateParameters<T>(int inputs, int hiddenUnits, bool tied) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Table(inputs, hiddenUnits, tied));
+    public Parameters<T> CreateParameters<T>(int inputs, int hiddenUnits, bool tied, int targets = 0) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(Table(inputs, hiddenUnits, tied, targets));
 
     /// <summary>Which blocks it has.</summary>
-    public ParameterTable Table(int inputs, int hiddenUnits, bool tied) => new(inputs, hiddenUnits, tied, Sparsity.Blocks(inputs, hiddenUnits));
+    public ParameterTable Table(int inputs, int hiddenUnits, bool tied, int targets = 0) => new(inputs, hiddenUnits, tied, Sparsity.Blocks(inputs, hiddenUnits), targets);
 }
 
 /// <summary>L̂ = L + βΩ + λ‖W‖² and its gradient: a batch goes down the stations and comes back up them.</summary>
@@ -52,17 +53,17 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     /// <summary>Room for so many rows.</summary>
     public Pass<T> CreatePass(int capacity, bool training = false) =>
-        new(capacity, Parameters.Inputs, Parameters.HiddenUnits)
+        new(capacity, Parameters.Inputs, Parameters.HiddenUnits, Parameters.Table.Targets)
         {
             IsTraining = training,
             KeepsPreCodes = _sparsity.KeepsPreCodes,
             SumsPerUnit = _sparsity.SumsPerUnit,
-            TakesOff = Options.Sparsity.TakesDecoderBiasOff,
+            TakesOff = Options.Sparsity.TakesDecoderBiasOff && Parameters.Table.Targets == 0,
             Prefixes = Options.Sparsity.UnitPrefixes,
         };
 
     /// <summary>Room for the gradients of a pass with so many rows.</summary>
-    public Pass<T> CreateGradients(int capacity) => new(capacity, Parameters.Inputs, Parameters.HiddenUnits) { Prefixes = Options.Sparsity.UnitPrefixes };
+    public Pass<T> CreateGradients(int capacity) => new(capacity, Parameters.Inputs, Parameters.HiddenUnits, Parameters.Table.Targets) { Prefixes = Options.Sparsity.UnitPrefixes };
 
     /// <summary>Before the first step.</summary>
     /// <param name="rows">The training rows.</param>

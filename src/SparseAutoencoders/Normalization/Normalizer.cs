@@ -55,6 +55,9 @@ public sealed class Normalizer
         return IsWide ? this : new Normalizer(Round(Shift), Round(Scale), Rotation) { HasFewRows = HasFewRows };
     }
 
+    /// <summary>For rows side by side with others, which have their own. Neither has a rotation.</summary>
+    internal Normalizer Beside(Normalizer other) => new([.. Shift, .. other.Shift], [.. Scale, .. other.Scale], rotation: null) { IsWide = IsWide || other.IsWide };
+
     /// <summary>Reads rows in double precision, shifts and scales them so, and rounds what comes out. A rotation is left to be done.</summary>
     /// <param name="rows">Where they come from.</param>
     /// <param name="first">The first of them.</param>

@@ -59,7 +59,7 @@ public sealed class RowStatistics
     /// <summary>The mean of each input's values.</summary>
     /// <exception cref="InvalidDataException">An input has none.</exception>
     internal double[] MeansOfValues(IRows rows) => Array.IndexOf(_counts, 0) is >= 0 and var empty
-        ? throw new InvalidDataException($"{rows.Name}, {RowCheck.Column(rows, empty)}: holds no value in any training row, so there is no mean. Leave the column out (`Exclude`).")
+        ? throw new InvalidDataException($"{rows.PlaceOf(null, empty)}: holds no value in any training row, so there is no mean. Leave the column out (`Exclude`).")
         : Mean;
 
     /// <summary>Those of the rows once their gaps are filled.</summary>
@@ -76,6 +76,15 @@ public sealed class RowStatistics
             filled.Max[j] = missing > 0 ? Math.Max(Max[j], fill[j]) : Max[j];
         }
         return filled;
+    }
+
+    /// <summary>Those of some neighbouring inputs.</summary>
+    internal RowStatistics Part(int first, int count)
+    {
+        var part = new RowStatistics(count, _counts.Length > 0) { _rows = _rows };
+        foreach (var (from, to) in ((double[], double[])[])[(Min, part.Min), (Max, part.Max), (Mean, part.Mean), (_squares, part._squares), (_counts, part._counts)])
+            if (to.Length > 0) from.AsSpan(first, count).CopyTo(to);
+        return part;
     }
 
     /// <summary>Takes in more rows.</summary>

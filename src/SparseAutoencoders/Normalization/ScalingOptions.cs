@@ -25,7 +25,7 @@ public abstract record ScalingOptions
     private protected static double Reciprocal(IRows rows, int input, double width)
     {
         if (!double.IsFinite(width))
-            throw new InvalidDataException($"{rows.Name}, {RowCheck.Column(rows, input)}: its numbers are so large that how far they spread is more than a number can hold. Divide them by a large one first, or leave the column out (`Exclude`).");
+            throw new InvalidDataException($"{rows.PlaceOf(null, input)}: its numbers are so large that how far they spread is more than a number can hold. Divide them by a large one first, or leave the column out (`Exclude`).");
         return width > 0 && double.IsFinite(1 / width) ? 1 / width : 1;
     }
 }

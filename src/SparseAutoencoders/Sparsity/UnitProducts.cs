@@ -36,7 +36,7 @@ internal sealed class UnitProducts<T>(PreparedRows<T> rows, int hiddenUnits, Wor
         cancellation.ThrowIfCancellationRequested();
         var known = first ? 0 : _products.Own;
         for (var block = 0; block < known; block++) yield return _products[block];
-        foreach (var (begin, block) in rows.Blocks(Height, cancellation, from: known * Height))
+        foreach (var (begin, block) in rows.InputBlocks(Height, cancellation, from: known * Height))
         {
             var products = _products.Of(begin);
             products.Resize(block.Rows);

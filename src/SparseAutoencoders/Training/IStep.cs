@@ -8,7 +8,7 @@ internal interface IStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 
     /// <summary>Begins a batch.</summary>
     /// <param name="rows">How many it has.</param>
-    /// <returns>(rows, inputs), takes them.</returns>
+    /// <returns>(rows, inputs), with targets (rows, inputs + targets), takes them.</returns>
     Matrix<T> Begin(int rows);
 
     /// <summary>Forward, loss, backward, update. Where L or Ω is not finite the parameters stay as they are.</summary>

@@ -26,7 +26,7 @@ internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, 
         Values.Resize(rows, meanOver: rows);
         _gradients.Resize(rows, meanOver: rows);
         _gradients.Logits = Values.Logits;                       // which nobody reads once their gradient is there
-        return Values.Input;
+        return Values.Incoming;
     }
 
     /// <inheritdoc/>
@@ -58,6 +58,7 @@ internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, 
     public LossTerms Run(double rate)
     {
         var (parameters, decay) = (network.Parameters, network.Options.WeightDecay);
+        Values.Take(Values.Incoming);
         if (_unitwise is not null)
         {
             var before = network.StepToUnits(Values, _gradients, WeightGradients);

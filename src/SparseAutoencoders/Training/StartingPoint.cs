@@ -43,10 +43,10 @@ internal sealed class StartingPoint(double sampled, Func<Workers, CancellationTo
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = new Network<T>(parameters, options, workers);
-        network.SolveConstraint(new PreparedRows<T>(Rows.From(sample), null, unitInterval: false, workers), CancellationToken.None);
         var values = network.CreatePass(sample.Rows, training: true);
         values.Resize(sample.Rows, meanOver: sample.Rows);
-        values.Input = sample;
+        values.Take(sample);
+        network.SolveConstraint(new PreparedRows<T>(Rows.From(values.Input), null, unitInterval: false, workers), CancellationToken.None);
         network.Encode(values);
         var penalty = network.ApplyPenalty(values.UnitSums, sample.Rows);
         return new StartingPoint(network.Terms(network.EvaluateLoss(values), penalty).Total, judge, isSolved: network.Constraint is not null);

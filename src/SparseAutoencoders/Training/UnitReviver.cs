@@ -3,7 +3,7 @@ namespace SparseAutoencoders;
 /// <summary>Has units begin anew, each towards a row that is rebuilt badly.</summary>
 /// <remarks>First what the unit gave to every row is handed on, so that no output changes: what a dead unit always says, times its decoder row, goes
 /// into the decoder's biases, and a twin's decoder row into that of the unit it repeats (not where weights are tied: there it is the encoder's too).
-/// Then, x̄ the mean row, x the row and e = x − x̂ its error: W_e[l] points along x − x̄, as long as other units' are on average; W_d[l] along e, a
+/// Then, x̄ the mean row, x the row and e its error, x − x̂ (of its target, where it has one): W_e[l] points along x − x̄, as long as other units' are on average; W_d[l] along e, a
 /// fifth as long as others', so that it disturbs little; the rest is the mechanism's (where it asks for a mean activation, b_l is such that the unit has it). Source of the idea: Bricken et al.,
 /// "Towards monosemanticity" (2023), neuron resampling.</remarks>
 internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, Pass<T> values, CancellationToken cancellation)
@@ -21,22 +21,22 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
     public IReadOnlyList<(IdleUnit Unit, int Row)> Run(IReadOnlyList<IdleUnit> idle)
     {
         var (worst, mean) = Judge(idle.Count);
-        var (towards, outputs, codes) = Read(worst);
+        var (towards, targets, outputs, codes) = Read(worst);
         var living = Enumerable.Range(0, _parameters.HiddenUnits).Except(idle.Select(unit => unit.Unit)).ToArray();
         var (encoderNorm, decoderNorm) = (Norm(_parameters.EncoderWeights, living), Norm(_parameters.DecoderWeights, living));
-        var sample = new Matrix<T>(Math.Min(BiasRows, rows.Count), _parameters.Inputs);
-        rows.Gather([.. Enumerable.Range(0, sample.Rows).Select(i => (int)((long)i * rows.Count / sample.Rows))], sample);
+        var sample = network.CreatePass(Math.Min(BiasRows, rows.Count));
+        Gather([.. Enumerable.Range(0, sample.Capacity).Select(i => (int)((long)i * rows.Count / sample.Capacity))], sample);
 
         var begun = new List<(IdleUnit, int)>();
         for (var i = 0; i < worst.Length; i++)
         {
             var direction = Difference(towards.Row(i), mean);
-            var error = Difference(towards.Row(i), outputs.Row(i));
+            var error = Difference(targets.Row(i), outputs.Row(i));
             if (direction is null || error is null) continue;    // the row is the mean row: there is nothing to look for
             HandOn(idle[i], codes[i, idle[i].Unit]);
             Set(_parameters.DecoderWeights.Row(idle[i].Unit), error, DecoderShare * decoderNorm);
             Set(_parameters.EncoderWeights.Row(idle[i].Unit), direction, encoderNorm);
-            network.ResetUnit(idle[i].Unit, Products(idle[i].Unit, sample));
+            network.ResetUnit(idle[i].Unit, Products(idle[i].Unit, sample.Input));
             begun.Add((idle[i], worst[i]));
         }
         return begun;
@@ -53,7 +53,7 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
             for (var r = 0; r < values.Rows; r++)
             {
                 var row = values.Input.Row(r);
-                var error = Reductions.SquaredDistance<T>(row, values.Output.Row(r));
+                var error = Reductions.SquaredDistance<T>(values.Target.Row(r), values.Output.Row(r));
                 if (error > 0) worst.Enqueue(first + r, (error, -(first + r)));
                 if (worst.Count > wanted) worst.Dequeue();
                 for (var j = 0; j < mean.Length; j++) mean[j] += double.CreateTruncating(row[j]);
@@ -65,21 +65,25 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
         return (ordered, mean);
     }
 
-    /// <summary>Some rows with their outputs and codes.</summary>
-    private (Matrix<T> Rows, Matrix<T> Outputs, Matrix<T> Codes) Read(int[] which)
+    /// <summary>Some rows with their targets, outputs and codes.</summary>
+    private (Matrix<T> Rows, Matrix<T> Targets, Matrix<T> Outputs, Matrix<T> Codes) Read(int[] which)
     {
-        var all = (Rows: new Matrix<T>(which.Length, _parameters.Inputs), Outputs: new Matrix<T>(which.Length, _parameters.Inputs), Codes: new Matrix<T>(which.Length, _parameters.HiddenUnits));
-        rows.Gather(which, all.Rows);
         var pass = network.CreatePass(Math.Max(1, which.Length));
-        if (which.Length == 0) return all;
+        Gather(which, pass);
+        if (which.Length > 0)
+        {
+            network.Encode(pass);
+            network.Decode(pass);
+            pass.FillCodes();
+        }
+        return (pass.Input, pass.Target, pass.Output, pass.Codes);
+    }
+
+    private void Gather(int[] which, Pass<T> pass)
+    {
         pass.Resize(which.Length, meanOver: which.Length);
-        pass.Input = all.Rows;
-        network.Encode(pass);
-        network.Decode(pass);
-        pass.Output.All.CopyTo(all.Outputs.All);
-        pass.FillCodes();
-        pass.Codes.All.CopyTo(all.Codes.All);
-        return all;
+        rows.Gather(which, pass.Incoming);
+        pass.Take(pass.Incoming);
     }
 
     private void HandOn(IdleUnit idle, T code)
