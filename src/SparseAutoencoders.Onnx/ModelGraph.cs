@@ -15,6 +15,8 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>Rows are shifted and scaled in double precision, here and in the model.</summary>
     private bool ScalesInDouble => _model.Scaling is { InDouble: true };
 
+    private bool UnscalesInDouble => _model.OutputScaling is { InDouble: true };
+
     private int RowsType => _layout.SingleOutside ? OnnxGraph<T>.FloatType : ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType;
 
     /// <summary>The graph.</summary>
@@ -33,7 +35,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
         var logits = _graph.Node("Gemm", [codes, _model.Options.Tied ? weights : _graph.Constant("W_dec", _model.DecoderWeights), _graph.Constant("b_dec", _model.DecoderBiases)], "decoder.sums");
         var output = _model.Options.Decoder == OutputFunction.Sigmoid ? _graph.Node("Sigmoid", [logits], "decoder.output") : logits;
         if (_layout.Reconstruction is { } reconstruction)
-            Give(Unscale(output), reconstruction, _model.Inputs, "The rows as the model gives them back from their codes, in the data's own units.", inDouble: ScalesInDouble);
+            Give(Unscale(output), reconstruction, _model.Outputs, $"{(_model.IsTranscoder ? "What the model makes of" : "The rows as the model gives them back from")} their codes, in the data's own units.", inDouble: UnscalesInDouble);
         if (_layout.Error is { } error)
             Give(Lose(input, logits, output), error, _layout.ErrorIsColumn ? 1 : null, "How badly each row is given back: its reconstruction loss, after scaling. 0 or more.");
         return _graph.Finish("sparse_autoencoder");
@@ -80,14 +82,16 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
 
     private string Unscale(string output)
     {
-        if (_model.Scaling is not { } scaling) return output;
+        if (_model.OutputScaling is not { } scaling) return output;
         if (scaling.InvertRotation() is { } inverse) output = _graph.Node("MatMul", [output, _graph.Constant("output.rotation", inverse)], "output.rotated");
-        if (ScalesInDouble) output = Cast(output, OnnxGraph<T>.NumberType, OnnxGraph<T>.DoubleType, "output.wide");
-        return _graph.Node("Add", [_graph.Node("Div", [output, "input.scale"], "output.unscaled"), "input.shift"], "output.unshifted");
+        if (UnscalesInDouble) output = Cast(output, OnnxGraph<T>.NumberType, OnnxGraph<T>.DoubleType, "output.wide");
+        var (scale, shift) = _model.IsTranscoder ? (_graph.Constant("output.scale", scaling.Scale, UnscalesInDouble), _graph.Constant("output.shift", scaling.Shift, UnscalesInDouble)) : ("input.scale", "input.shift");
+        return _graph.Node("Add", [_graph.Node("Div", [output, scale], "output.unscaled"), shift], "output.unshifted");
     }
 
     private string Lose(string input, string logits, string output)
     {
+        if (_model.IsTranscoder) throw new NotSupportedException("onnx: the model rebuilds targets (`Rows.Paired`), which the graph does not take, so it has no error. Ask for codes and reconstruction alone.");
         var terms = _model.Options.Loss switch
         {
             SquaredErrorOptions => SquaredError(input, output),

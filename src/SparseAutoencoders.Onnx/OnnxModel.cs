@@ -31,7 +31,7 @@ public static class OnnxModel
     /// <param name="path">The file.</param>
     /// <param name="outputs">What the graph is to give.</param>
     /// <exception cref="InvalidDataException">The model takes more than the 2 GB that an ONNX file may have.</exception>
-    /// <exception cref="NotSupportedException">The model's mechanism has no graph (<see cref="SparsityOptions.Graph"/>).</exception>
+    /// <exception cref="NotSupportedException">The model's mechanism has no graph (<see cref="SparsityOptions.Graph"/>), or the error of a transcoder is asked for.</exception>
     /// <exception cref="IOException">See <see cref="WholeFile.Write"/>.</exception>
     public static void Write(SparseAutoencoder model, string path, OnnxOutputs outputs = OnnxOutputs.Codes | OnnxOutputs.Reconstruction) =>
         WholeFile.Write(path, stream => Write(model, stream, outputs));
@@ -56,7 +56,7 @@ public static class OnnxModel
         var options = model.Options;
         var scaling = Choices.Find(options.Choices.Scalings, options.Scaling).Name;
         var held = options.Sparsity.MeanActivationAsked is { } asked ? string.Create(CultureInfo.InvariantCulture, $" held near a mean activation of {asked}") : "";
-        var description = string.Create(CultureInfo.InvariantCulture, $"Sparse autoencoder: {model.Inputs} inputs, {model.HiddenUnits} {options.Sparsity.Activation} hidden units{held}, ")
+        var description = string.Create(CultureInfo.InvariantCulture, $"Sparse autoencoder: {model.Inputs} inputs, {model.HiddenUnits} {options.Sparsity.Activation} hidden units{held}, {(model.IsTranscoder ? $"{model.Outputs} outputs that are not the inputs, " : "")}")
             + $"{Setting.Show(options.Decoder)} decoder, scaling {scaling}. Rows go in and come out in the data's own units.";
         new ProtoWriter()
             .Number(1, IrVersion)

@@ -21,34 +21,38 @@ public static class FilterGrid
 
     /// <summary>Draws a model's units: what they look for, what they write, or both side by side.</summary>
     /// <remarks>As for the other <c>Draw</c>. With <see cref="UnitWeights.Both"/> each unit's two tiles stand in one frame, what it writes on the left, each with its own scale; of a table
-    /// there are two heat maps.</remarks>
+    /// there are two heat maps. What a transcoder's units write is drawn as a table's, and alone.</remarks>
     /// <param name="model">The model. Where its weights are tied, what units look for is what they write, and drawn once.</param>
     /// <param name="weights">Which of the weights.</param>
     /// <param name="image">How a row is drawn; null for as the model says.</param>
-    /// <exception cref="ArgumentException">The shape does not fit the inputs.</exception>
+    /// <exception cref="ArgumentException">The shape does not fit the inputs, or both sides of a transcoder are asked for.</exception>
     public static Picture Draw(SparseAutoencoder model, UnitWeights weights, ImageShape? image = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         var (looks, writes) = (("looks for", Looks, model.EncoderWeights), ("writes", "what it adds to the output when it is active", model.DecoderWeights));
         var shape = image ?? model.Image;
+        if (model.IsTranscoder && weights == UnitWeights.Both)
+            throw new ArgumentException("weights: the model's outputs are not its inputs (`Rows.Paired`), so what units write is not drawn beside what they look for. Ask for the encoder's or the decoder's alone.", nameof(weights));
         return weights switch
         {
             UnitWeights.Both when model.Options.Tied => Draw(shape, model.InputNames, ("looks for and writes", Looks, model.EncoderWeights)),
             UnitWeights.Both => Draw(shape, model.InputNames, writes, looks),
-            UnitWeights.Decoder => Draw(shape, model.InputNames, writes),
+            UnitWeights.Decoder => Draw(model.IsTranscoder ? null : shape, model.OutputNames, model.IsTranscoder ? "output" : "input", writes),
             _ => Draw(shape, model.InputNames, looks),
         };
     }
 
-    private static Picture Draw(ImageShape? image, IReadOnlyList<string>? inputNames, params (string Verb, string Shows, Matrix<double> Weights)[] sides)
+    private static Picture Draw(ImageShape? image, IReadOnlyList<string>? inputNames, params (string Verb, string Shows, Matrix<double> Weights)[] sides) => Draw(image, inputNames, "input", sides);
+
+    private static Picture Draw(ImageShape? image, IReadOnlyList<string>? inputNames, string column, params (string Verb, string Shows, Matrix<double> Weights)[] sides)
     {
         foreach (var (verb, _, weights) in sides) Require.Finite(weights, verb == "writes" ? "decoder weights" : "encoder weights", image);
         var (units, inputs) = (sides[0].Weights.Rows, sides[0].Weights.Columns);
         if (inputNames is not null && inputNames.Count != inputs)
-            throw new ArgumentException($"input names: there are {inputNames.Count} for {inputs} inputs. Give one for each input, or none.");
+            throw new ArgumentException($"{column} names: there are {inputNames.Count} for {inputs} {column}s. Give one for each {column}, or none.");
         var does = string.Join(" and ", sides.Select(side => side.Verb));
         var title = units == 1 ? $"What the hidden unit {does}" : $"What each of the {units.ToString("N0", CultureInfo.InvariantCulture)} hidden units {does}";
-        if (image is not { } shape) return HeatMap.Draw(title, inputNames, sides);
+        if (image is not { } shape) return HeatMap.Draw(title, inputNames, column, sides);
 
         // Two tiles of a unit are drawn as one wide tile with a line between them.
         var tiles = new Tiles(units, sides.Length == 1 ? shape : new ImageShape(shape.Height, 2 * shape.Width + 1));

@@ -15,16 +15,17 @@ internal static class HeatMap
 
     /// <param name="title">What it shows.</param>
     /// <param name="inputNames">Names of the columns; null for numbers.</param>
+    /// <param name="column">What a column is: "input".</param>
     /// <param name="sides">What a map shows of units: as a verb, in words, and its weights. All have one size.</param>
-    public static Picture Draw(string title, IReadOnlyList<string>? inputNames, params (string Verb, string Shows, Matrix<double> Weights)[] sides)
+    public static Picture Draw(string title, IReadOnlyList<string>? inputNames, string column, params (string Verb, string Shows, Matrix<double> Weights)[] sides)
     {
         var (units, inputs) = (sides[0].Weights.Rows, sides[0].Weights.Columns);
         var merged = (inputs + Across - 1) / Across;
         var columns = (inputs + merged - 1) / merged;
         var cell = new SKSizeI(Math.Max(1, Across / columns), Math.Clamp(Down / units, 1, 48));
-        var page = new Page(title, "One line a hidden unit, one column an input: "
+        var page = new Page(title, $"One line a hidden unit, one column an {column}: "
             + (sides.Length == 1 ? sides[0].Shows : $"above {sides[0].Shows}, below {sides[1].Shows}") + "; each line is divided by its length."
-            + (merged > 1 ? $" A column is the mean of {merged} inputs." : ""));
+            + (merged > 1 ? $" A column is the mean of {merged} {column}s." : ""));
 
         const float Scale = Style.Density;
         var names = Names(inputs, merged, columns, cell.Width / Scale, inputNames);
@@ -55,7 +56,7 @@ internal static class HeatMap
             foreach (var (column, text) in names) Name(canvas, text, new SKPoint(Left + (column + 0.5f) * cell.Width / Scale, top + height), upright);
             Lettering.Draw(canvas, sides.Length == 1 ? "unit" : $"unit: what it {side.Verb}", new SKPoint(Style.Margin, top - 10), Style.TextSize, Style.Ink.Skia());
             var middle = new SKPoint(Left + width / 2, top + height + below + 18);
-            Lettering.Draw(canvas, "input", middle, Style.TextSize, Style.Ink.Skia(), align: SKTextAlign.Center);
+            Lettering.Draw(canvas, column, middle, Style.TextSize, Style.Ink.Skia(), align: SKTextAlign.Center);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed record Preparation<T>(IRows Training, IRows? Validation, InputPr
 
         using var digest = digested ? new RowDigest() : null;
         var sample = new RowSample<T>(training.Count, training.Width);
-        var summary = InputSummary.Of(training.NumberType, statistics);
+        var summary = InputSummary.Of(training.NumberType, statistics, areRebuilt: training.TargetWidth == 0);
         var prepared = new PreparedRows<T>(training, inputs.Scaling(training), unitInterval: options.Decoder == OutputFunction.Sigmoid, work.Workers, Findings.Suggestion(options, training.Inputs(), summary))
             .Load((long)options.KeptMegabytes << 20, work.Cancellation, (first, block) =>
             {

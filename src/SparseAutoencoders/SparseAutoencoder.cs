@@ -291,9 +291,6 @@ public sealed class SparseAutoencoder
     public RowFileOptions ReadingOptions(RowFileOptions? options = null) =>
         (options ?? new RowFileOptions()) with { ModelColumns = InputNames, KeepMissing = InputFill is not null };
 
-    /// <summary>The same for a file of targets: a transcoder's own columns.</summary>
-    public RowFileOptions TargetReadingOptions(RowFileOptions? options = null) => ReadingOptions(options) with { ModelColumns = Row.TargetNames };
-
     /// <summary>Rows with their missing values filled as this model does it, for those who look at them; the other methods do it themselves.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>).</param>
     /// <returns>The rows themselves where the model fills nothing; else disposing it leaves <paramref name="rows"/> open.</returns>

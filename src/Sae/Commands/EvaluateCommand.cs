@@ -11,7 +11,7 @@ internal static class EvaluateCommand
     public static Verb Create(Choices choices)
     {
         var model = CommonFlags.Model();
-        var data = new DataFlags(choices);
+        var data = new DataFlags(choices, targets: true);
         var json = CommonFlags.Json();
         var verb = new Verb("evaluate", "judge a model on rows, by every figure")
         {

@@ -37,12 +37,20 @@ internal static class ExportCommand
                     new Report().Add("inputs", loaded.Inputs).Add("hidden_units", loaded.HiddenUnits).Add("opset", OnnxModel.Opset).Add("ir_version", OnnxModel.IrVersion)
                         .Add("output", path).Write(session.Out, json: true);
                 }
-                else session.Out.WriteLine($"model of {loaded.HiddenUnits} units written to {path}: ONNX, opset {OnnxModel.Opset}, IR version {OnnxModel.IrVersion}{(loaded is { Options.Precision: Precision.Single, Scaling.InDouble: true } ? $"; {OnnxModel.Input} and {OnnxModel.Reconstruction} are double" : "")}");
+                else session.Out.WriteLine($"model of {loaded.HiddenUnits} units written to {path}: ONNX, opset {OnnxModel.Opset}, IR version {OnnxModel.IrVersion}{InDouble(loaded)}");
                 return 0;
             },
         };
         verb.Add(model);
         foreach (var option in (IEnumerable<Option>)[output, json]) verb.Add(option);
         return verb;
+    }
+
+    private static string InDouble(SparseAutoencoder model)
+    {
+        if (model.Options.Precision == Precision.Double) return "";
+        string?[] wide = [model.Scaling is { InDouble: true } ? OnnxModel.Input : null, model.OutputScaling is { InDouble: true } ? OnnxModel.Reconstruction : null];
+        var names = wide.OfType<string>().ToList();
+        return names.Count == 0 ? "" : $"; {string.Join(" and ", names)} {(names.Count == 1 ? "is" : "are")} double";
     }
 }

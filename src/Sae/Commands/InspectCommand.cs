@@ -62,9 +62,12 @@ internal static class InspectCommand
 
     private static void DescribeModel(Report report, SparseAutoencoder model, SafetensorsFile file, TrainingFlags training)
     {
-        report.Add("kind", file.Metadata["format"].StartsWith("sparse-autoencoders-checkpoint", StringComparison.Ordinal) ? "checkpoint" : "model").Add("inputs", model.Inputs).Add("hidden_units", model.HiddenUnits).Add("trained_rows", model.TrainedRows).Add("version", model.Version);
+        report.Add("kind", file.Metadata["format"].StartsWith("sparse-autoencoders-checkpoint", StringComparison.Ordinal) ? "checkpoint" : "model").Add("inputs", model.Inputs);
+        if (model.IsTranscoder) report.Add("outputs", model.Outputs);
+        report.Add("hidden_units", model.HiddenUnits).Add("trained_rows", model.TrainedRows).Add("version", model.Version);
         foreach (var (name, value) in training.List(model.Options).Where(pair => pair.Key is not ("hidden" or "threads"))) report.Add(training.KeyOf(name), value);
         if (model.InputNames is { } names) report.Add("input_names", names);
+        if (model is { IsTranscoder: true, OutputNames: { } outputs }) report.Add("output_names", outputs);
         report.Add("tensors", (IReadOnlyList<IReadOnlyDictionary<string, object>>)
         [
             .. file.Tensors.Select(tensor => new Dictionary<string, object> { ["name"] = tensor.Name, ["type"] = tensor.NumberType, ["shape"] = tensor.Shape }),

@@ -12,7 +12,7 @@ internal static class PlotCommand
     public static Verb Create(Choices choices)
     {
         var model = CommonFlags.RunOrModel();
-        var data = new DataFlags(choices, optional: true);
+        var data = new DataFlags(choices, optional: true, targets: true);
         var image = CommonFlags.Image();
         var output = CommonFlags.Output("DIR", "the folder to write pictures to");
         var json = CommonFlags.Json();
@@ -31,13 +31,13 @@ internal static class PlotCommand
                 var (path, folder, request) = (parse.GetValue(model)!, output.Read(parse), data.ReadOptional(parse));
                 Destination.CheckNewFolder(folder);
                 using var run = Directory.Exists(path) ? Subject.OfRun(path, rows: null, session.Choices) : null;
-                run?.Complete();
-                var loaded = run?.Now.Model!.Model ?? session.Load(path);
-                var shape = CommonFlags.ShapeOf(image, parse, loaded);
+                var loaded = ServeCommand.ModelOf(path, session) ?? (RunFolder.Checkpoints(path) is [var newest, ..] ? session.Load(newest) : null);
+                if (loaded is null) run!.Complete();               // says that there is none
+                var shape = CommonFlags.ShapeOf(image, parse, loaded!);
                 using var rows = (request ?? data.ReadNoted(parse, path))?.For(loaded).Open(session);
-                var figures = rows is null ? null : loaded.Evaluate(rows, session.Cancellation);
+                var figures = rows is null ? null : loaded!.Evaluate(rows, session.Cancellation);
                 Directory.CreateDirectory(folder);
-                var source = new ModelPictures.Source(loaded, shape, rows, figures, run?.Now.Run!.History ?? [], run?.Now.Run!.Step ?? "epoch");
+                var source = new ModelPictures.Source(loaded!, shape, rows, figures, run?.Now.Run!.History ?? [], run?.Now.Run!.Step ?? "epoch");
                 var (files, missing) = ModelPictures.Write(folder, source, session.Cancellation);
                 Tell(session, json.IsGiven(parse), folder, files, missing);
                 return 0;

@@ -15,7 +15,7 @@ internal static class ScoreCommand
     public static Verb Create(Choices choices)
     {
         var model = CommonFlags.Model();
-        var data = new DataFlags(choices);
+        var data = new DataFlags(choices, targets: true);
         var outputs = RowsCommand.Dense(choices);
         var top = new Flag<int>("Output", "--top", "N", "rows to name, those rebuilt worst", FlagText.Count) { Default = "10" };
         var output = CommonFlags.Output("FILE", $"all scores: {RowsCommand.Endings(outputs)} by its ending", demanded: false);
@@ -32,7 +32,7 @@ internal static class ScoreCommand
             {
                 var request = data.Read(parse);
                 var (modelPath, most, path) = (parse.GetValue(model)!, top.Read(parse), output.Read(parse, ""));
-                if (path.Length > 0) Destination.CheckFile("--output", path, [.. outputs.Select(kind => kind.Ending)], [modelPath, .. request.Paths]);
+                if (path.Length > 0) Destination.CheckFile("--output", path, [.. outputs.Select(kind => kind.Ending)], [modelPath, .. request.Files]);
                 var loaded = session.Load(modelPath);
                 using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
@@ -52,7 +52,7 @@ internal static class ScoreCommand
                     return 0;
                 }
                 report.Write(session.Out, json: false);
-                session.Out.WriteLine("rebuilt worst (row, from 0; score; the inputs with the largest shares):");
+                session.Out.WriteLine($"rebuilt worst (row, from 0; score; the {(loaded.IsTranscoder ? "outputs" : "inputs")} with the largest shares):");
                 foreach (var one in worst) session.Out.WriteLine($"  {Report.Shown(one["row"])}  {Report.Shown(one["score"])}  {Words((IReadOnlyList<IReadOnlyDictionary<string, object>>)one["inputs"])}");
                 return 0;
             },

@@ -12,7 +12,7 @@ internal static class SweepCommand
 {
     public static Verb Create(Choices choices)
     {
-        var data = new DataFlags(choices);
+        var data = new DataFlags(choices, targets: true);
         var sweep = new SweepFlags(choices);
         var output = new Flag<string>("Output", "--output", "DIR", "the folder for table, picture, page and a folder a run", FlagText.Path) { Demanded = true };
         var every = new Flag<TimeSpan>("Run", "--checkpoint-every", "SECONDS", "time between a run's checkpoints", FlagText.Seconds) { Default = "10", Range = "above 0" };

@@ -11,7 +11,7 @@ internal static class TrainCommand
 {
     public static Verb Create(Choices choices)
     {
-        var data = new DataFlags(choices);
+        var data = new DataFlags(choices, targets: true);
         var training = new TrainingFlags(choices);
         var output = CommonFlags.Output("MODEL", "the model file to write (safetensors)");
         var run = new RunFlags();
@@ -29,6 +29,7 @@ internal static class TrainCommand
                 ("a table of any size of numbers, one row in ten held out:", "sae train table.csv --scale standard --decoder linear --validation 0.1 --output m.safetensors"),
                 ("what photographs are made of:", "sae train photos/ --patches 12x12 --scale zca --decoder linear --output m.safetensors"),
                 ("rows that lie in many files:", "sae train 'activations/*.npy' --scale standard --decoder linear --output m.safetensors"),
+                ("what one layer makes of another's numbers (a transcoder):", "sae train layer5.npy --target layer6.npy --scale standard --decoder linear --output m.safetensors"),
                 ("all rows at once:", "sae train images.npy --rho 0.1 --beta 6 --optimizer lbfgs --output m.safetensors"),
                 ("a long run, that nothing can end for good:", "sae train images.npy --epochs 500 --run-dir run1 --output m.safetensors"),
                 ("going on with it:", "sae train --resume run1"),
@@ -47,7 +48,7 @@ internal static class TrainCommand
             var options = training.Read(parse);
             var request = data.Read(parse, options.Seed);
             var path = output.Read(parse);
-            Destination.CheckFile("--output", path, [], [.. request.Paths]);
+            Destination.CheckFile("--output", path, [], [.. request.Files]);
             using var folder = run.Create(parse, new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) }, demanded: watch.IsGiven(parse));
             // What a run's folder is to hold is saved first: then a step is finished, and with it the reading of its rows.
             using var rows = request.For(options).Open(session, folder is null ? null : CancellationToken.None);
@@ -60,12 +61,12 @@ internal static class TrainCommand
         int Resume(ParseResult parse, Session session)
         {
             var threads = training.Threads(parse);
-            run.RefuseOthers(parse, output, json, watch, port, training.ThreadsFlag);
+            run.RefuseOthers(parse, output, json, watch, port, training.ThreadsFlag, data.Target!);
             using var folder = run.Open(parse, session.Choices);
             var request = data.Read(parse, folder.Notes);
             var path = output.IsGiven(parse) ? output.Read(parse) : folder.Notes.GetValueOrDefault("output")
                 ?? throw new WrongUse("--resume", "the run has not noted where its model goes", "Give --output MODEL");
-            Destination.CheckFile("--output", path, [], [.. request.Paths]);
+            Destination.CheckFile("--output", path, [], [.. request.Files]);
             using var rows = request.For(folder.Options!).Open(session, CancellationToken.None);
             return Watched(parse, rows, folder.Options! with { Threads = threads }, path, folder, session);
         }

@@ -7,7 +7,7 @@ using SparseAutoencoders.Dashboard.Showing;
 namespace Sae.Flags;
 
 /// <summary>The argument DATA (or FILE) and the flags that say how it is read.</summary>
-internal sealed class DataFlags(Choices choices, string name = "DATA", string what = "file of rows", bool optional = false)
+internal sealed class DataFlags(Choices choices, string name = "DATA", string what = "file of rows", bool optional = false, bool targets = false)
 {
     // A word with none of these that is no file was meant as something else: a switch's value, say.
     private static readonly char[] LettersOfPaths = ['.', '/', '\\', '*', '?'];
@@ -22,7 +22,11 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
 
     public Argument<string[]> Data => _data;
 
-    public IEnumerable<Option> Options => [_rows, .. _settings.SelectMany(setting => setting.Options)];
+    /// <summary>Where the rows lie that are to be rebuilt from those of DATA; null for commands that take none.</summary>
+    public Flag<string>? Target { get; } = targets
+        ? new Flag<string>("Data", "--target", "DATA", "a transcoder's rows to be rebuilt, one for each of DATA: a file, folder or pattern", FlagText.Path) { Default = "none: DATA itself" } : null;
+
+    public IEnumerable<Option> Options => [_rows, .. _settings.SelectMany(setting => setting.Options), .. Target is null ? [] : (Option[])[Target]];
 
     /// <summary>The request, or null if no file is given.</summary>
     /// <exception cref="WrongUse">A flag says how a file is read, and none is given.</exception>
@@ -48,7 +52,10 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         if (IsGiven(parse, "count") && !IsGiven(parse, "patches")) throw new WrongUse("--count", "it counts patches, and none are asked for", "Add --patches HxW, or ask for the first rows with --rows");
         var options = new RowFileOptions { PatchSeed = seed };
         foreach (var setting in _settings) setting.Apply(parse, null, options);
-        return new Request(choices, parse.GetValue(_data)!, options, _rows.IsGiven(parse) ? _rows.Read(parse) : null);
+        return new Request(choices, parse.GetValue(_data)!, options, _rows.IsGiven(parse) ? _rows.Read(parse) : null)
+        {
+            Target = Target?.IsGiven(parse) == true ? Target.Read(parse) : null,
+        };
     }
 
     /// <summary>What a run noted of its rows; the file's place may be given anew.</summary>
@@ -64,7 +71,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
             if (notes.TryGetValue(setting.Key, out var text))
                 setting.Set(options, setting.TryParse(text, out var value) ? value : throw new WrongUse("--resume", $"the run has noted '{MessageText.Visible(text)}' as {setting.Key}", "Begin the run again"));
         }
-        return new Request(choices, paths, options, count);
+        return new Request(choices, paths, options, count) { Target = Target?.IsGiven(parse) == true ? Target.Read(parse) : notes.GetValueOrDefault("target") };
     }
 
     private bool IsGiven(ParseResult parse, string flag) => _settings.First(setting => setting.Name == flag).IsGiven(parse);
@@ -76,6 +83,15 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     /// <param name="Count">Rows wanted, from the first; null for all.</param>
     internal sealed record Request(Choices Choices, IReadOnlyList<string> Paths, RowFileOptions Options, int? Count)
     {
+        /// <summary>The file, folder or pattern of the rows to be rebuilt; null where the rows themselves are.</summary>
+        public string? Target { get; init; }
+
+        /// <summary>What a model calls its targets.</summary>
+        private IReadOnlyList<string>? TargetColumns { get; init; }
+
+        /// <summary>All that is read.</summary>
+        public IReadOnlyList<string> Files => Target is null ? Paths : [.. Paths, Target];
+
         // Many files of one kind have many notes of one kind.
         private const int NotesShown = 5;
 
@@ -85,6 +101,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
             get
             {
                 var notes = new Dictionary<string, string> { ["data"] = string.Join('\n', Paths.Select(Path.GetFullPath)) };
+                if (Target is not null) notes["target"] = Path.GetFullPath(Target);
                 if (Count is { } count) notes["rows"] = count.ToString(CultureInfo.InvariantCulture);
                 foreach (var setting in RowFileOptions.Settings)
                 {
@@ -96,7 +113,13 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         }
 
         /// <summary>The request as a model needs it: its own columns, and missing values where it fills them. Null leaves it as it is.</summary>
-        public Request For(SparseAutoencoder? model) => model is null ? this : this with { Options = model.ReadingOptions(Options) };
+        /// <exception cref="WrongUse">Targets are given, and the model has none.</exception>
+        public Request For(SparseAutoencoder? model)
+        {
+            if (model is null) return this;
+            if (Target is not null && !model.IsTranscoder) throw new WrongUse("--target", "the model rebuilds its rows themselves, and takes no targets", "Leave it out");
+            return this with { Options = model.ReadingOptions(Options), TargetColumns = model.OutputNames };
+        }
 
         /// <summary>The request as training needs it.</summary>
         public Request For(TrainingOptions options) => this with { Options = Options with { KeepMissing = options.Impute != Imputation.None } };
@@ -106,8 +129,9 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         /// <param name="cancellation">Ends reading; null for the session's own.</param>
         public IRows Open(Session session, CancellationToken? cancellation = null)
         {
-            session.ReadsFrom(Paths);
+            session.ReadsFrom(Files);
             var rows = Choices.Open(Paths, Options);
+            if (Target is not null) rows = WithTargets(rows, Target);
             foreach (var note in rows.Notes.Take(NotesShown)) session.Error.WriteLine($"sae: note: {session.Say(note)}");
             if (rows.Notes.Count > NotesShown) session.Error.WriteLine($"sae: note: and {rows.Notes.Count - NotesShown} more like these");
             if (Count > rows.Count)
@@ -116,6 +140,23 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
                     throw new WrongUse("--rows", string.Create(CultureInfo.InvariantCulture, $"{rows.Name} holds {rows.Count} rows, {Count} are asked for"), "Ask for fewer, or leave the flag out");
             }
             return new InterruptibleRows(rows, Count ?? rows.Count, cancellation ?? session.Cancellation);
+        }
+
+        /// <summary>Read like the rows; but which columns are taken is said of the inputs alone.</summary>
+        private IRows WithTargets(IRows rows, string path)
+        {
+            IRows? targets = null;
+            try
+            {
+                targets = Choices.Open(path, Options with { Columns = null, Exclude = null, ModelColumns = TargetColumns });
+                return Rows.Paired(rows, targets);
+            }
+            catch
+            {
+                rows.Dispose();
+                targets?.Dispose();
+                throw;
+            }
         }
     }
 }

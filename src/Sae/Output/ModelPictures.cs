@@ -7,12 +7,13 @@ namespace Sae.Output;
 internal static class ModelPictures
 {
     private const int Rows = 20;
+    private const string Itself = "a model that rebuilds rows themselves, not targets (sae features draws either side of its units)";
     private const string Data = "DATA", Run = "the folder of a run with figures", Asked = "a sparsity that asks for a mean activation";
 
     private static readonly IReadOnlyList<Kind> Kinds =
     [
-        new("filters.png", "what each hidden unit writes, and beside it what it looks for", "", Filters),
-        new("reconstructions.png", "rows, evenly spread over all, and what the network makes of the code of each", Data, Reconstructions),
+        new("filters.png", "what each hidden unit writes, and beside it what it looks for", "", Filters) { OfBothSides = true },
+        new("reconstructions.png", "rows, evenly spread over all, and what the network makes of the code of each", Data, Reconstructions) { OfBothSides = true },
         new("penalty.png", "the sparsity penalty against the mean activation; where rows are given, with this model's units on the curve", Asked, Penalty),
         new("mean-activations.png", "how many units have which mean activation, beside the one asked for", Data, MeanActivations),
         new("activations.png", "how many activations are close to 0, close to 1, and between", Data, Activations),
@@ -40,12 +41,13 @@ internal static class ModelPictures
         foreach (var kind in Kinds)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (kind.Draw(source) is { } picture)
+            var meaningless = kind.OfBothSides && source.Model.IsTranscoder;
+            if (!meaningless && kind.Draw(source) is { } picture)
             {
                 PictureFile.Write(Path.Combine(folder, kind.File), picture);
                 files.Add(kind.File);
             }
-            else missing.Add((kind.File, kind.Needs));
+            else missing.Add((kind.File, meaningless ? Itself : kind.Needs));
         }
         return (files, missing);
     }
@@ -88,5 +90,9 @@ internal static class ModelPictures
         return drawn.Count > 0 ? TrainingCurves.Draw(drawn, source.Asked, source.Step) : null;
     }
 
-    private sealed record Kind(string File, string Shows, string Needs, Func<Source, Picture?> Draw);
+    private sealed record Kind(string File, string Shows, string Needs, Func<Source, Picture?> Draw)
+    {
+        /// <summary>Inputs and outputs are drawn side by side.</summary>
+        public bool OfBothSides { get; init; }
+    }
 }

@@ -10,8 +10,10 @@ public sealed partial class FlagWords
 {
     private readonly Dictionary<string, string> _flags = new()
     {
+        ["Rows.Paired"] = "--target",
         ["RunFolder.Create"] = "--run-dir",
         ["RunFolder.Open"] = "--resume",
+        ["SparseAutoencoder.Evaluate"] = "sae evaluate",
         ["SparseAutoencoder.Save"] = "sae train",
     };
 

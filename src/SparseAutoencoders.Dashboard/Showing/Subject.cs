@@ -26,12 +26,12 @@ public sealed class Subject : IDisposable
     private TimeSpan _looking;
     private DateTime _told;
 
-    private Subject(string path, IRows? rows, Choices choices, RunReader? run) => (_path, Name, Rows, _choices, _run) = (path, NameOf(path), rows, choices, run);
+    private Subject(string path, IRows? rows, Choices choices, RunReader? run) => (_path, Name, Rows, _choices, _run) = (path, NameOf(path), rows is { TargetWidth: > 0 } ? null : rows, choices, run);
 
     /// <summary>What it is called: the file's or the folder's name.</summary>
     public string Name { get; }
 
-    /// <summary>The rows; null if none were given. The subject does not dispose them.</summary>
+    /// <summary>The rows; null if none were given, or such that have targets, which are not shown. The subject does not dispose them.</summary>
     public IRows? Rows { get; }
 
     /// <summary>What is known now.</summary>
@@ -47,7 +47,7 @@ public sealed class Subject : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="rows">The rows, or null.</param>
     /// <param name="choices">What the model may name; null for what the library brings.</param>
-    /// <exception cref="InvalidDataException">The file is no model, or the rows are not what it takes.</exception>
+    /// <exception cref="InvalidDataException">The file is no model, or a transcoder, or the rows are not what it takes.</exception>
     public static Subject OfModel(string path, IRows? rows, Choices? choices = null)
     {
         var subject = new Subject(path, rows, choices ?? Choices.BuiltIn, run: null);
@@ -144,6 +144,8 @@ public sealed class Subject : IDisposable
         try
         {
             var model = SparseAutoencoder.Load(path, _choices);
+            if (model.IsTranscoder)
+                throw new InvalidDataException($"{path}: the model rebuilds targets (`Rows.Paired`), and the pages show models that rebuild rows themselves. Judge it with `SparseAutoencoder.Evaluate`.");
             if (Rows is not null && Rows.Width != model.Inputs)
                 throw new InvalidDataException($"{Rows.Name}: its rows hold {Rows.Width} numbers, the model takes rows of {model.Inputs}. Give the model's own kind of rows.");
             _loaded = path;

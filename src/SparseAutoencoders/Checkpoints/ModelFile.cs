@@ -107,12 +107,12 @@ internal sealed class ModelFile : IDisposable
         }
         if (rotated) expected.Add(("input.rotation", [inputs, inputs]));
         var type = typeof(T) == typeof(float) ? "F32" : "F64";
-        string[] mayBeWide = [".fill", ".shift", ".scale"];
+        var mayBeWide = sides.SelectMany(side => (string[])[$"{side.Name}.fill", $"{side.Name}.shift", $"{side.Name}.scale"]).ToList();
         foreach (var (name, shape) in expected)
         {
             var tensor = _file.Find(name)
                 ?? throw new InvalidDataException($"{_path}: the model lacks the tensor {name}. Train again.");
-            if (!tensor.Shape.SequenceEqual(shape) || (tensor.NumberType != type && !(tensor.NumberType == "F64" && mayBeWide.Any(name.EndsWith))))
+            if (!tensor.Shape.SequenceEqual(shape) || (tensor.NumberType != type && !(tensor.NumberType == "F64" && mayBeWide.Contains(name))))
                 throw new InvalidDataException($"{_path}: holds {tensor} where the description asks for {name} ({MessageText.Sizes(shape)} {type}). Train again.");
         }
         var checkpoint = _file.Metadata["format"] == CheckpointFile.Format;

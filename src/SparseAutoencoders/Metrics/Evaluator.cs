@@ -78,7 +78,7 @@ internal static class Evaluator
             LifetimeSparseness = few?.LifetimeSparseness ?? codes.LifetimeSparseness,
             PopulationSparseness = few?.PopulationSparseness ?? codes.PopulationSparseness,
             ActivationHistogram = few?.Histogram ?? codes.Histogram,
-            Summary = InputSummary.Of(rows.NumberType, inputs) is var summary && targets == inputs ? summary with { Sample = (sample.Rows, inputs.Mean) } : summary with { Carrying = int.MaxValue },
+            Summary = InputSummary.Of(rows.NumberType, inputs, areRebuilt: targets == inputs) with { Sample = targets == inputs ? (sample.Rows, inputs.Mean) : null },
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }

@@ -25,7 +25,7 @@ internal sealed record InputSummary(string NumberType, double Least, double Grea
     /// <summary>Some of the rows and the mean of all; null where none were kept.</summary>
     public (Matrix<double> Rows, double[] Mean)? Sample { get; init; }
 
-    public static InputSummary Of(string numberType, RowStatistics rows)
+    public static InputSummary Of(string numberType, RowStatistics rows, bool areRebuilt = true)
     {
         var spread = Math.Sqrt(rows.TotalVariance);
         var far = Enumerable.Range(0, rows.Mean.Length)
@@ -38,7 +38,7 @@ internal sealed record InputSummary(string NumberType, double Least, double Grea
         var middle = variances[variances.Length / 2];
         var alike = Enumerable.Range(0, rows.Mean.Length).Count(input => rows.Min[input] < 0 && rows.Max[input] > 0
             && rows.Variance(input) is var variance && variance * LikeSpread * LikeSpread >= middle && variance <= middle * LikeSpread * LikeSpread);
-        return new(numberType, rows.Min.Min(), rows.Max.Max(), spread > 0, carrying, distance, far.MaxBy(offset => Math.Abs(offset.Mean))) { Alike = alike };
+        return new(numberType, rows.Min.Min(), rows.Max.Max(), spread > 0, areRebuilt ? carrying : int.MaxValue, distance, far.MaxBy(offset => Math.Abs(offset.Mean))) { Alike = alike };
     }
 }
 

@@ -22,14 +22,14 @@ public static class ReferenceObjective
         return codes;
     }
 
-    /// <summary>W_dᵀ h + b_d. (rows, inputs).</summary>
+    /// <summary>W_dᵀ h + b_d. (rows, outputs).</summary>
     public static double[,] Logits(ReferenceParameters model, double[,] codes)
     {
         var weights = model.DecoderWeights ?? model.EncoderWeights;
-        var logits = new double[codes.GetLength(0), model.Inputs];
+        var logits = new double[codes.GetLength(0), model.Outputs];
         for (var i = 0; i < codes.GetLength(0); i++)
         {
-            for (var j = 0; j < model.Inputs; j++)
+            for (var j = 0; j < model.Outputs; j++)
             {
                 logits[i, j] = model.DecoderBias[j];
                 for (var l = 0; l < model.HiddenUnits; l++)
@@ -39,7 +39,7 @@ public static class ReferenceObjective
         return logits;
     }
 
-    /// <summary>x̂ for codes. (rows, inputs).</summary>
+    /// <summary>x̂ for codes. (rows, outputs).</summary>
     public static double[,] Decode(ReferenceParameters model, double[,] codes, bool linear)
     {
         var output = Logits(model, codes);
@@ -73,10 +73,11 @@ public static class ReferenceObjective
         return sum;
     }
 
-    /// <summary>Objective and gradients over the rows.</summary>
-    public static ReferenceTerms Evaluate(ReferenceParameters model, double[,] rows, ReferenceOptions options)
+    /// <summary>Objective and gradients over the rows, or over rows with targets: (rows, outputs), which a transcoder's outputs are compared with.</summary>
+    public static ReferenceTerms Evaluate(ReferenceParameters model, double[,] rows, ReferenceOptions options, double[,]? targets = null)
     {
-        int m = rows.GetLength(0), d = model.Inputs, k = model.HiddenUnits;
+        int m = rows.GetLength(0), d = model.Outputs, k = model.HiddenUnits;
+        var compared = targets ?? rows;
         var codes = Encode(model, rows);
         var logits = Logits(model, codes);
         var output = Decode(model, codes, options.LinearDecoder);
@@ -89,8 +90,8 @@ public static class ReferenceObjective
             for (var j = 0; j < d; j++)
             {
                 reconstruction += options.CrossEntropy
-                    ? CrossEntropy(logits[i, j], rows[i, j]) / m
-                    : (output[i, j] - rows[i, j]) * (output[i, j] - rows[i, j]) / m;
+                    ? CrossEntropy(logits[i, j], compared[i, j]) / m
+                    : (output[i, j] - compared[i, j]) * (output[i, j] - compared[i, j]) / m;
             }
         }
 
@@ -101,13 +102,13 @@ public static class ReferenceObjective
         var squares = SumOfSquares(model.EncoderWeights) + (model.DecoderWeights is null ? 0 : SumOfSquares(model.DecoderWeights));
         var decay = options.WeightDecay * squares;
 
-        // ∂L/∂logit, (rows, inputs).
+        // ∂L/∂logit, (rows, outputs).
         var outputDelta = new double[m, d];
         for (var i = 0; i < m; i++)
         {
             for (var j = 0; j < d; j++)
             {
-                var error = output[i, j] - rows[i, j];
+                var error = output[i, j] - compared[i, j];
                 outputDelta[i, j] = options.CrossEntropy ? error / m
                     : options.LinearDecoder ? 2 * error / m
                     : 2 * error / m * output[i, j] * (1 - output[i, j]);
@@ -135,33 +136,35 @@ public static class ReferenceObjective
     private static ReferenceParameters Gradients(
         ReferenceParameters model, double[,] rows, double[,] codes, double[,] outputDelta, double[,] hiddenDelta, double weightDecay)
     {
-        int m = rows.GetLength(0), d = model.Inputs, k = model.HiddenUnits;
-        var encoder = new double[k, d];
-        var decoder = new double[k, d];
+        int m = rows.GetLength(0), k = model.HiddenUnits;
+        var encoder = new double[k, model.Inputs];
+        var decoder = new double[k, model.Outputs];
         for (var l = 0; l < k; l++)
         {
-            for (var j = 0; j < d; j++)
+            for (var j = 0; j < model.Outputs; j++)
             {
                 for (var i = 0; i < m; i++)
-                {
-                    encoder[l, j] += hiddenDelta[i, l] * rows[i, j];
                     decoder[l, j] += codes[i, l] * outputDelta[i, j];
-                }
+                if (model.DecoderWeights is not null)
+                    decoder[l, j] += 2 * weightDecay * model.DecoderWeights[l, j];
+            }
+            for (var j = 0; j < model.Inputs; j++)
+            {
+                for (var i = 0; i < m; i++)
+                    encoder[l, j] += hiddenDelta[i, l] * rows[i, j];
                 encoder[l, j] += 2 * weightDecay * model.EncoderWeights[l, j];
                 if (model.DecoderWeights is null)
                     encoder[l, j] += decoder[l, j];
-                else
-                    decoder[l, j] += 2 * weightDecay * model.DecoderWeights[l, j];
             }
         }
 
         var encoderBias = new double[k];
-        var decoderBias = new double[d];
+        var decoderBias = new double[model.Outputs];
         for (var i = 0; i < m; i++)
         {
             for (var l = 0; l < k; l++)
                 encoderBias[l] += hiddenDelta[i, l];
-            for (var j = 0; j < d; j++)
+            for (var j = 0; j < model.Outputs; j++)
                 decoderBias[j] += outputDelta[i, j];
         }
         return new(encoder, encoderBias, model.Tied ? null : decoder, decoderBias);
