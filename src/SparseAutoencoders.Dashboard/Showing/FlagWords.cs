@@ -13,7 +13,6 @@ public sealed partial class FlagWords
         ["Rows.Paired"] = "--target",
         ["RunFolder.Create"] = "--run-dir",
         ["RunFolder.Open"] = "--resume",
-        ["SparseAutoencoder.Evaluate"] = "sae evaluate",
         ["SparseAutoencoder.Save"] = "sae train",
     };
 

@@ -145,7 +145,7 @@ public sealed class Subject : IDisposable
         {
             var model = SparseAutoencoder.Load(path, _choices);
             if (model.IsTranscoder)
-                throw new InvalidDataException($"{path}: the model rebuilds targets (`Rows.Paired`), and the pages show models that rebuild rows themselves. Judge it with `SparseAutoencoder.Evaluate`.");
+                throw new InvalidDataException($"{path}: the model rebuilds targets (`Rows.Paired`), and pages compare rows with what is rebuilt of them. Give a model that rebuilds the rows themselves.");
             if (Rows is not null && Rows.Width != model.Inputs)
                 throw new InvalidDataException($"{Rows.Name}: its rows hold {Rows.Width} numbers, the model takes rows of {model.Inputs}. Give the model's own kind of rows.");
             _loaded = path;

@@ -125,4 +125,16 @@ public sealed class FindingsTests : IDisposable
         _model.Save(_folder["m.safetensors"]);
         Assert.Throws<InvalidDataException>(() => Subject.OfModel(_folder["m.safetensors"], Models.Rows(inputs: 7)));
     }
+
+    [Fact]
+    public void A_transcoder_is_refused_with_what_to_do()
+    {
+        var rows = Models.Rows();
+        var pairs = Rows.Paired(rows, Rows.From(new Matrix<float>(rows.Count, 2)));
+        SparseAutoencoder.Train(pairs, new() { HiddenUnits = 3, Optimizer = new AdamOptions { Epochs = 1 } }, cancellation: TestContext.Current.CancellationToken).Save(_folder["t.safetensors"]);
+        Assert.Contains("rebuilds targets (`Rows.Paired`)", Assert.Throws<InvalidDataException>(() => Subject.OfModel(_folder["t.safetensors"], rows)).Message, StringComparison.Ordinal);
+        // A run's curves are shown; its rows are not.
+        using var run = Subject.OfRun(_folder["none"], pairs);
+        Assert.Null(run.Rows);
+    }
 }

@@ -87,6 +87,26 @@ public sealed class OnnxModelTests
         foreach (var count in (int[])[1, 7]) Close(all[..(count * model.HiddenUnits)], session.Run("codes", Images.Slice(0, count).ToMatrix<float>()), 1e-5);
     }
 
+    // Of targets that lie far from 0, outputs alone are scaled in double.
+    [Theory, InlineData(0, Precision.Single), InlineData(0, Precision.Double), InlineData(1e9, Precision.Single)]
+    public void Graph_of_a_transcoder_gives_outputs_in_the_targets_units_and_no_error(double offset, Precision precision)
+    {
+        var (images, targets) = (Images.ToMatrix<double>(), new Matrix<double>(Images.Count, 3));
+        for (var r = 0; r < targets.Rows; r++)
+            for (var j = 0; j < 3; j++) targets[r, j] = offset + 50 * images[r, 400 + j];
+        var options = new TrainingOptions { HiddenUnits = 24, Scaling = new StandardScaling(), Decoder = OutputFunction.Linear, Precision = precision, Optimizer = new AdamOptions { Epochs = 3, Batch = 20 } };
+        using var pairs = Rows.Paired(Images, Rows.From(targets));
+        var model = SparseAutoencoder.Train(pairs, options, cancellation: TestContext.Current.CancellationToken);
+        using var session = new OnnxSession(Bytes(model));
+        Assert.Equal(3, session.Outputs["reconstruction"].Dimensions[1]);
+        Assert.Contains("784 inputs, 24 sigmoid hidden units held near a mean activation of 0.05, 3 outputs that are not the inputs", session.Metadata.Description, StringComparison.Ordinal);
+        var expected = model.Reconstruct(Images).ToMatrix<double>().All.ToArray().Select(x => x - offset).ToArray();
+        double[] actual = precision == Precision.Double ? session.Run("reconstruction", Images.ToMatrix<double>())
+            : offset == 0 ? [.. session.Run("reconstruction", Images.ToMatrix<float>()).Select(x => (double)x)] : session.Run<float, double>("reconstruction", Images.ToMatrix<float>());
+        Close(expected, [.. actual.Select(x => x - offset)], precision == Precision.Double ? 1e-12 : 1e-5);
+        Assert.Contains("has no error", Assert.Throws<NotSupportedException>(() => Bytes(model, All)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Description_sizes_and_config_are_in_the_file()
     {
