@@ -168,7 +168,7 @@ public sealed class SparseAutoencoder
         var targets = 0;
         if (!int.TryParse(facts["inputs"], out var inputs) || inputs < 1 || !int.TryParse(facts["rows"], out var rows) || rows < 0
             || (facts["outputs"].Length > 0 && (!int.TryParse(facts["outputs"], out targets) || targets < 1 || options.Tied || options.Scaling.Rotates))
-            || (options.Image is { } image && image.Size != inputs) || (names ?? []).Count is > 0 and var named && named != inputs || (targetNames ?? []).Count is > 0 and var outputs && outputs != targets)
+            || (options.Image is { } image && image.Size != inputs) || (names?.Count ?? inputs) != inputs || (targetNames?.Count ?? targets) != targets)
             throw new InvalidDataException($"{path}: the model's description does not fit together. Train again.");
         var network = options.Precision == Precision.Single ? Open<float>() : Open<double>();
         return new SparseAutoencoder(network, options, new RowFacts(inputs, targets, names, targetNames), rows, facts["version"], run: null);
@@ -273,8 +273,11 @@ public sealed class SparseAutoencoder
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => Judge(rows, Workers.Shared, cancellation);
 
-    internal Evaluation Judge(IRows rows, Workers workers, CancellationToken cancellation) =>
-        Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Scaling(rows), _network.Preparation.Filled(Judged(rows)), workers, cancellation);
+    internal Evaluation Judge(IRows rows, Workers workers, CancellationToken cancellation)
+    {
+        var filled = _network.Preparation.Filled(Judged(rows));
+        return Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Scaling(filled), filled, workers, cancellation);
+    }
 
     /// <summary>What is wrong with this model, given how it does: at most three plain sentences, the worst first, each with what to try; none where nothing is amiss. Bounds and
     /// evidence: docs/verdict.md. Takes a second or two at most.</summary>
@@ -294,7 +297,7 @@ public sealed class SparseAutoencoder
     /// <summary>Rows with their missing values filled as this model does it, for those who look at them; the other methods do it themselves.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>).</param>
     /// <returns>The rows themselves where the model fills nothing; else disposing it leaves <paramref name="rows"/> open.</returns>
-    public IRows Fill(IRows rows) => _network.Preparation.Filled(Fitting(rows, Inputs, "rows"));
+    public IRows Fill(IRows rows) => _network.Preparation.Filled(Fitting(rows, Inputs, "rows").TargetWidth == 0 ? rows : Judged(rows));
 
     private static string Config(TrainingOptions options, RowFacts row, int rows, string version) => OptionsText.Write(options, options.Choices,
     [

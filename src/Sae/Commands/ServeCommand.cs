@@ -58,5 +58,6 @@ internal static class ServeCommand
 
     /// <summary>A folder is a run, a file a model.</summary>
     public static Subject Open(string path, IRows? rows, Session session) =>
-        Directory.Exists(path) ? Subject.OfRun(path, rows, session.Choices) : Subject.OfModel(path, rows, session.Choices);
+        // A run is followed whatever is found in it; a model that pages cannot show is refused at once.
+        Directory.Exists(path) && ModelOf(path, session) is not { IsTranscoder: true } ? Subject.OfRun(path, rows, session.Choices) : Subject.OfModel(Directory.Exists(path) ? Path.Combine(path, RunFolder.ModelName) : path, rows, session.Choices);
 }

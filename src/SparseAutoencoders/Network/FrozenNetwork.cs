@@ -40,7 +40,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
 
     public IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? outputNames) =>
         what == Transformation.Encode && options.Sparsity.CodesAreSparse ? new SparseComputedRows(this, preparation.Filled(rows.Inputs()))
-            : new ComputedRows(this, what == Transformation.Decode ? rows : preparation.Filled(what == Transformation.Score ? rows : rows.Inputs()), what, image, outputNames);
+            : new ComputedRows(this, what switch { Transformation.Decode => rows.Inputs(), Transformation.Score => preparation.Filled(rows), _ => preparation.Filled(rows.Inputs()) }, what, image, outputNames);
 
     /// <summary>Codes of one row; false where that is not done here: a row is to be filled or scaled with others', or refused.</summary>
     public bool TryEncode(ReadOnlySpan<T> row, Span<T> codes)

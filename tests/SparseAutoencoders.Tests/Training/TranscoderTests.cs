@@ -150,12 +150,15 @@ public sealed class TranscoderTests : IDisposable
     [Fact]
     public void What_does_not_fit_is_refused_in_one_line()
     {
-        var (model, plain, x) = (Train(Pairs, Options), Rows.From(X.ToMatrix<double>()).Learn(Options), Rows.From(X.ToMatrix<double>()));
+        var x = Rows.From(X.ToMatrix<double>());
+        var (model, plain) = (Train(Pairs, Options), x.Learn(Options with { Scaling = new MinMaxScaling(), Impute = Imputation.Mean }));
         Refused<InvalidDataException>("have no targets, which the model rebuilds from them. Give targets of 4 numbers with the rows (`Rows.Paired`).", () => model.Judge(x));
         Refused<InvalidDataException>("have no targets", () => model.Score(x));
         Refused<InvalidDataException>("have no targets", () => model.Score<double>(X.ToMatrix<double>().Row(0)));
         Refused<InvalidDataException>("its targets hold 6 numbers, the model rebuilds targets of 4", () => model.Judge(Rows.Paired(x, x)));
         Refused<InvalidDataException>("have targets, and the model rebuilds rows themselves", () => plain.Judge(Pairs));
+        Refused<InvalidDataException>("have targets, and the model rebuilds rows themselves", () => plain.Fill(Pairs));
+        Assert.Equal(plain.Encode(x).ToMatrix<float>().All, plain.Encode(Pairs).ToMatrix<float>().All);
         Refused<InvalidDataException>("its rows hold 4 numbers, the model takes rows of 6", () => model.Encode(Rows.From(Y.ToMatrix<double>())));
         Refused<ArgumentException>("the decoder's weights cannot be the encoder's", () => Train(Pairs, Options with { Tied = true }));
         Refused<ArgumentException>("zca rotates rows", () => Train(Pairs, Options with { Scaling = new ZcaScaling() }));
