@@ -108,7 +108,9 @@ public sealed class TargetTests : IDisposable
         Run(["train", "x.csv", .. Options, "--target", "y.csv", "--output", "y.csv"]).IsRefused(2, "is also read");
         Run("evaluate", "m.safetensors", "x.csv").IsRefused(1, "have no targets", "(--target)");
         Run("score", "m.safetensors", "x.csv").IsRefused(1, "have no targets", "(--target)");
-        Run("evaluate", "m.safetensors", "x.csv", "--target", "x.csv").IsRefused(1, "its targets hold 6 numbers, the model rebuilds targets of 3");
+        Run("evaluate", "m.safetensors", "x.csv", "--target", "x.csv").IsRefused(1, "x.csv: holds no column 'mass'");
+        _folder.Write("wide.npy", Samples.Npy(Samples.Table(200, 4)));
+        Run("evaluate", "m.safetensors", "x.csv", "--target", "wide.npy").IsRefused(1, "its targets hold 4 numbers, the model rebuilds targets of 3");
         Run(["train", "x.csv", .. Options, "--output", "plain.safetensors"]).Ok();
         Run("evaluate", "plain.safetensors", "x.csv", "--target", "y.csv").IsRefused(2, "--target: the model rebuilds its rows themselves");
         Run("encode", "m.safetensors", "x.csv", "--target", "y.csv", "--output", "c.npy").IsRefused(2, "there is no flag --target");
@@ -121,7 +123,8 @@ public sealed class TargetTests : IDisposable
         var json = Train("y.csv", "--rows", "100", "--columns", "x1,x3", "--header").Json;
         Assert.Equal((90, 2), ((int)json["rows"]!, (int)json["inputs"]!));
         var seen = Run("inspect", "m.safetensors", "--json").Ok().Json;
-        Assert.Equal((["x1", "x3"], 3), (Texts(seen["input_names"]!), (int)seen["outputs"]!));
+        Assert.Equal(["x1", "x3"], Texts(seen["input_names"]!));
+        Assert.Equal(3, (int)seen["outputs"]!);
         // A file that names its columns gives the model's own, in its order.
         var lines = File.ReadLines(_folder["y.csv"]).Select(line => line.Split(',')).Select((cells, i) => $"{cells[2]},{(i == 0 ? "other" : "7")},{cells[1]},{cells[0]}\n");
         _folder.Write("other.csv", string.Concat(lines));
