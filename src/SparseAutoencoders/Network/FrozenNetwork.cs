@@ -213,6 +213,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     private Matrix<T> Run(Buffers buffers, PreparedRows<T> rows, Transformation what, int first, int count)
     {
         var (network, values) = (buffers.Network, buffers.Values);
+        values.SparseCodes = null;                               // of rows that were read without zeros
         if (what == Transformation.Decode)
         {
             var codes = values.Codes;
