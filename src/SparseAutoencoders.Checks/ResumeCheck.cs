@@ -31,12 +31,10 @@ public static class ResumeCheck
                from precision in Enum.GetValues<Precision>()
                from tied in new[] { false, true }
                where !optimizer.Defaults.IsOverAllRows || sparsity.Defaults.OverAllRows is not null
-               let options = new TrainingOptions
+               where !tied || !sparsity.Defaults.CodesAreSparse
+               let options = TrainingOptions.For(sparsity.Defaults, HiddenUnits, Shortened(optimizer)) with
                {
                    Choices = choices,
-                   HiddenUnits = HiddenUnits,
-                   Sparsity = sparsity.Defaults,
-                   Optimizer = Shortened(optimizer),
                    Precision = precision,
                    Tied = tied,
                }
