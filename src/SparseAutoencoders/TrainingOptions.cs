@@ -102,7 +102,7 @@ public sealed record TrainingOptions
         Setting.CheckAll(Optimizer, Choices.Find(Choices.Optimizers, Optimizer).Settings);
         Setting.CheckAll(Scaling, Choices.Find(Choices.Scalings, Scaling).Settings);
         if (Optimizer.IsOverAllRows && Sparsity.OverAllRows is null)
-            throw new ArgumentException($"optimizer: {Choices.Find(Choices.Sparsities, Sparsity).Name} needs mini-batches, and {Choices.Find(Choices.Optimizers, Optimizer).Name} steps over all rows at once. Use `AdamOptions` or `SgdOptions`.");
+            throw new ArgumentException($"optimizer: {Choices.Find(Choices.Sparsities, Sparsity).Name} needs mini-batches{(Sparsity.CodesAreSparse ? ", for which units are active changes by jumps" : "")}, and {Choices.Find(Choices.Optimizers, Optimizer).Name} steps over all rows at once, along lines. Use `AdamOptions` or `SgdOptions`.");
         if (Sparsity.CodesAreSparse && Decoder != OutputFunction.Linear)
             throw new ArgumentException($"decoder: {Choices.Find(Choices.Sparsities, Sparsity).Name} rebuilds rows as a sum of directions, which a sigmoid would bend. Use `OutputFunction.Linear`.");
         if (Sparsity.CodesAreSparse && Loss is not SquaredErrorOptions)
