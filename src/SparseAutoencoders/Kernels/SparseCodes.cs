@@ -66,14 +66,19 @@ public sealed class SparseCodes<T> where T : unmanaged, IBinaryFloatingPointIeee
         _rowStarts[++Rows] = place + count;
     }
 
-    /// <summary>Takes in all rows of others, after <see cref="Begin"/>.</summary>
+    /// <summary>Takes in all rows of others, after <see cref="Begin"/>; places whose number is 0 are left out.</summary>
     public void Append<TOther>(SparseCodes<TOther> other) where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
         ArgumentNullException.ThrowIfNull(other);
+        var units = other.Units;
+        var values = other.Values;
+        var place = Count;
+        if (_units.Length < place + other.Count) Grow(place + other.Count);
         for (var r = 0; r < other.Rows; r++)
         {
-            var length = other.StartOf(r + 1) - other.StartOf(r);
-            AddRow<TOther>(other.Units.Slice(other.StartOf(r), length), other.Values.Slice(other.StartOf(r), length));
+            for (var from = other.StartOf(r); from < other.StartOf(r + 1); from++)
+                if (values[from] != TOther.Zero) (_units[place], _values[place++]) = (units[from], T.CreateTruncating(values[from]));
+            _rowStarts[++Rows] = place;
         }
     }
 

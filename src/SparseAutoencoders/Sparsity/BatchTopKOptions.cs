@@ -22,12 +22,12 @@ internal sealed class BatchTopKSparsity<T>(BatchTopKOptions options, Parameters<
 
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)
     {
-        var count = (long)Math.Round(Asked * values.Rows);
+        var count = AskedOf(values);
         for (var bound = _level * T.CreateTruncating(Lower); ; bound = T.Zero)
         {
             Found.Begin(values.Rows, null, bound);
             Gather(values);
-            if (Found.Count >= count || bound == T.Zero) break;
+            if (Found.Count > count || bound == T.Zero) break;       // of exactly so many the next one is not known to be below
         }
         _level = Found.KeepLargest(count, T.Zero);
         codes.Take(Found, Units, Workers);

@@ -17,6 +17,8 @@ public sealed record GatedOptions : L0Options
     /// <inheritdoc/>
     public override string? PenaltyWeight => L1 is null ? null : nameof(L1);
 
+    internal override string Biases => GateBiases;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [new(GateBiases, hiddenUnits) { IsPerUnit = true }, new(GateScales, hiddenUnits) { IsPerUnit = true }];
 
@@ -54,8 +56,6 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
 
     protected override bool HasLevel => _options.L0 is not null;
 
-    protected override Matrix<T> Bias => _gates;
-
     protected override Matrix<T>? Offsets => null;
 
     // π above which both gate and magnitude are open.
@@ -77,14 +77,19 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
         TakeMagnitudes(codes);
     }
 
-    protected override void Use(Pass<T> values, SparseCodes<T> codes)
-    {
-        Found.Begin(values.Rows, null, T.Zero, floors: Floors);
-        Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, Found);
-        TakeMagnitudes(codes);
-    }
+    protected override void Use(Pass<T> values, SparseCodes<T> codes) => Choose(values, codes);
 
-    protected override void SumMore(Pass<T> values, Span<double> sums) => _open.SumUnits(sums);
+    protected override void SumMore(SparseCodes<T> codes, Span<double> sums)
+    {
+        _open.SumUnits(sums[(2 * Units)..]);
+        // An open gate whose magnitude is 0 is not active.
+        var active = sums.Slice(Units, Units);
+        var units = codes.Units;
+        var values = codes.Values;
+        active.Clear();
+        for (var place = 0; place < units.Length; place++)
+            if (values[place] > T.Zero) active[units[place]]++;
+    }
 
     protected override void Raise(T level)
     {

@@ -12,6 +12,9 @@ internal interface IUnitwise<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <summary>Places beside the codes' own that bear on the weights now; null for none.</summary>
     UnitTerms<T>? More { get; }
 
+    /// <summary>Block that pre-codes begin with.</summary>
+    string Biases { get; }
+
     /// <summary>Gradients of what the mechanism has beside the weights, as far as <see cref="ISparsity{T}.Backward"/> leaves them open.</summary>
     void CompleteOwn(Parameters<T> weightGradients);
 

@@ -31,12 +31,12 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
 
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)
     {
-        var (count, mean) = ((long)Math.Round(Asked * values.Rows), Mean());
+        var (count, mean) = (AskedOf(values), Mean());
         for (var bound = T.CreateTruncating(-Below * mean); ; bound = T.NegativeInfinity)
         {
             Found.Begin(values.Rows, _thresholds, bound);
             Gather(values);
-            _level = Found.Count > count ? double.CreateTruncating(Found.LargestScore(Math.Max(1, count))) : double.NegativeInfinity;
+            _level = Found.Count > count ? double.CreateTruncating(Found.LargestScore(count)) : double.NegativeInfinity;
             _width = Math.Max(0, mean + _level);
             if (_level - 0.5 * _width >= double.CreateTruncating(bound) || T.IsNegativeInfinity(bound)) break;
         }

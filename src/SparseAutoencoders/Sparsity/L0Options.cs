@@ -56,6 +56,9 @@ public abstract record L0Options : SparsityOptions
     /// <inheritdoc/>
     public override SparsityOptions? OverAllRows => null;
 
+    /// <summary>Block that pre-codes begin with, by which they decide whether a unit is active.</summary>
+    internal virtual string Biases => ParameterTable.EncoderBiases;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [new(Thresholds, hiddenUnits) { IsLearned = false, IsPerUnit = true }];
 

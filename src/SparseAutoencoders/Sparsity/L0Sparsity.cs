@@ -37,11 +37,14 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
 
     public bool IsSolvedInTraining => false;
 
+    /// <summary>Codes that a batch is to have: at least one.</summary>
+    protected long AskedOf(Pass<T> values) => Math.Max(1, (long)Math.Round(Asked * values.Rows));
+
     /// <summary>Whether there is a level to be found.</summary>
     protected virtual bool HasLevel => true;
 
     /// <summary>What the encoder's product begins with, (1, hidden units).</summary>
-    protected virtual Matrix<T> Bias => Parameters.EncoderBiasRow;
+    protected Matrix<T> Bias => Parameters[Biases];
 
     /// <summary>Above which pre-code a unit is active, (1, hidden units); null for 0.</summary>
     protected virtual Matrix<T>? Offsets => Parameters[L0Options.Thresholds];
@@ -55,6 +58,8 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
 
     public UnitTerms<T>? More => _silent?.Terms;
 
+    public string Biases => _options.Biases;
+
     public void Begin(int rows) => _silent?.Begin(rows);
 
     public void Forward(Pass<T> values)
@@ -65,7 +70,7 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
         var sums = values.UnitSums;
         codes.SumUnits(sums[..Units]);
         for (var l = 0; l < Units; l++) sums[Units + l] = codes.CountOf(l);
-        SumMore(values, sums[(2 * Units)..]);
+        SumMore(codes, sums);
     }
 
     public virtual SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows) => default;
@@ -147,8 +152,8 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
         foreach (ref var threshold in Parameters[L0Options.Thresholds].All) threshold = T.Max(T.Zero, threshold + level);
     }
 
-    /// <summary>The mechanism's further sums.</summary>
-    protected virtual void SumMore(Pass<T> values, Span<double> sums)
+    /// <summary>The mechanism's further sums; and active rows, where it has places whose code is 0.</summary>
+    protected virtual void SumMore(SparseCodes<T> codes, Span<double> sums)
     {
     }
 

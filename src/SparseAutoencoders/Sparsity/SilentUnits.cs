@@ -46,7 +46,7 @@ internal sealed class SilentUnits<T>(L0Options options, Parameters<T> parameters
     /// <summary>Counts the rows of a batch.</summary>
     public void Count(Pass<T> values)
     {
-        for (var l = 0; l < _since.Length; l++) _since[l] = values.SparseCodes!.CountOf(l) > 0 ? 0 : _since[l] + values.Rows;
+        for (var l = 0; l < _since.Length; l++) _since[l] = values.UnitSums[_since.Length + l] > 0 ? 0 : _since[l] + values.Rows;
     }
 
     /// <summary>A unit begins anew.</summary>
@@ -97,7 +97,7 @@ internal sealed class SilentUnits<T>(L0Options options, Parameters<T> parameters
         codes.TransposeMultiply(outputs, weightGradients.DecoderWeights, workers, accumulate: true);
         slopes.TransposeMultiply(new[] { new Segment<T>(parameters.HiddenUnits, values.EncoderInput) }, weightGradients.EncoderWeights, workers, accumulate: true);
         slopes.SumUnits(_unitSums);
-        Parameters<T>.PutBiases(_unitSums, weightGradients.EncoderBiases, add: true);
+        Parameters<T>.PutBiases(_unitSums, weightGradients[options.Biases].All, add: true);
         if (values.TakesOff) _encoder.TakeOffBack(_unitSums, weightGradients);
     }
 

@@ -81,13 +81,14 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Units that carry nothing when all epochs or iterations are done.</summary>
     /// <param name="done">How many that were.</param>
     /// <param name="changed">The parameters have changed since the last of them.</param>
-    public IReadOnlyList<IdleUnit> FindLast(int done, bool changed) => !changed && _last is { } last && last.Done == done ? last.Idle : Find();
+    public IReadOnlyList<IdleUnit> FindLast(int done, bool changed) => CodesAreSparse ? FindSilent(CreatePass(training: false))      // by the thresholds as they are in use
+        : !changed && _last is { } last && last.Done == done ? last.Idle : Find();
 
     /// <summary>Units that carry nothing over the training rows, as the parameters are.</summary>
     public IReadOnlyList<IdleUnit> Find()
     {
         var values = Values();
-        if (_network.Options.Sparsity.CodesAreSparse) return FindSilent(values);
+        if (CodesAreSparse) return FindSilent(values);
         var search = new IdleUnitSearch<T>(_network.Parameters.HiddenUnits);
         foreach (var _ in values.Through(_rows, _cancellation))
         {
@@ -100,11 +101,12 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     private IReadOnlyList<IdleUnit> FindSilent(Pass<T> values)
     {
-        var still = Enumerable.Range(0, _network.Parameters.HiddenUnits).ToList();
+        var units = _network.Parameters.HiddenUnits;
+        var still = Enumerable.Range(0, units).ToList();
         foreach (var _ in values.Through(_rows, _cancellation))
         {
             _network.Encode(values);
-            still.RemoveAll(l => values.SparseCodes!.CountOf(l) > 0);
+            still.RemoveAll(l => values.UnitSums[units + l] > 0);
             if (still.Count == 0) break;
         }
         return [.. still.Select(l => new IdleUnit(l, IdleCause.StuckAtZero))];
@@ -122,5 +124,9 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         return $"{idle.Count} units carry nothing ({string.Join(", ", kinds)})";
     }
 
-    private Pass<T> Values() => _values ??= _network.CreatePass(Math.Min(BlockSizes.Rows, _rows.Count), training: _network.Options.Sparsity.CodesAreSparse);
+    private bool CodesAreSparse => _network.Options.Sparsity.CodesAreSparse;
+
+    private Pass<T> Values() => _values ??= CreatePass(training: CodesAreSparse);
+
+    private Pass<T> CreatePass(bool training) => _network.CreatePass(Math.Min(BlockSizes.Rows, _rows.Count), training);
 }

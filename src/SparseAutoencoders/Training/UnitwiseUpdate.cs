@@ -24,14 +24,14 @@ internal sealed class UnitwiseUpdate<T>(Network<T> network, IUnitwise<T> unitwis
     {
         var (parameters, more) = (network.Parameters, unitwise.More);
         gradients.UnitSums[.._unitSums.Length].CopyTo(_unitSums);
+        unitwise.CompleteOwn(weightGradients);
         if (more is { } terms)
         {
             var own = new double[_unitSums.Length];
             terms.Slopes.SumUnits(own);
             for (var l = 0; l < own.Length; l++) _unitSums[l] += own[l];
-            Parameters<T>.PutBiases(own, weightGradients.EncoderBiases, add: true);
+            Parameters<T>.PutBiases(own, weightGradients[unitwise.Biases].All, add: true);
         }
-        unitwise.CompleteOwn(weightGradients);
         var blocks = RowBlocks.Count(parameters.HiddenUnits);
         _sums.Prepare(blocks);
         rule.BeginParts(rate);
