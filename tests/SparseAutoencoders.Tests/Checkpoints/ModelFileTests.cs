@@ -101,7 +101,7 @@ public sealed class ModelFileTests : IDisposable
         if (tensor == "encoder.weight") parameters.EncoderWeights[3, 5] = float.NaN;
         if (tensor == "b_dec") parameters.DecoderBiases[0] = float.PositiveInfinity;
         var normalizer = new Normalizer(new double[6], [1, 1, 1, 1, 1, tensor == "input.scale" ? 1e39 : 1], rotation: null);
-        var message = Assert.Throws<InvalidDataException>(() => ModelFile.Write(_files.Path(), parameters, new InputPreparation(null, normalizer), "{}")).Message;
+        var message = Assert.Throws<InvalidDataException>(() => ModelFile.Write(_files.Path(), parameters, new InputPreparation(null, normalizer), "{}", sparse: false)).Message;
         Assert.StartsWith($"{_files.Path()}: is not written, for the model's {tensor} holds numbers that are not finite", message, StringComparison.Ordinal);
         Assert.False(File.Exists(_files.Path()));
     }
@@ -181,7 +181,26 @@ public sealed class ModelFileTests : IDisposable
     public void Load_safetensors_of_others_is_refused() => Refused(_files.Changed(Saved(), texts => texts.Remove("format")), "not a sparse autoencoder");
 
     [Fact]
-    public void Load_newer_format_is_refused() => Refused(_files.Changed(Saved(), texts => texts["format"] = "sparse-autoencoders/2"), "sparse-autoencoders/2");
+    public void Load_newer_format_is_refused() => Refused(_files.Changed(Saved(), texts => texts["format"] = "sparse-autoencoders/3"), "a model of format 'sparse-autoencoders/3'; this version reads 'sparse-autoencoders/1' and 'sparse-autoencoders/2'");
+
+    [Theory, InlineData("topk", "sparse-autoencoders/1"), InlineData("gated", "sparse-autoencoders/1"), InlineData("kl", "sparse-autoencoders/2")]
+    public void Load_format_that_is_another_family_s_is_refused(string sparsity, string format)
+    {
+        Learned(sparsity).Save(_files.Path());
+        Refused(_files.Changed(_files.Path(), texts => texts["format"] = format), "'sparsity' does not go with the file's format");
+    }
+
+    [Theory, InlineData("batch-topk", "threshold"), InlineData("jumprelu", "threshold"), InlineData("l1", "threshold"), InlineData("gated", "gate.bias"), InlineData("gated", "gate.scale")]
+    public void Load_model_of_few_codes_without_its_own_numbers_is_refused(string sparsity, string tensor)
+    {
+        Learned(sparsity).Save(_files.Path());
+        Refused(_files.Changed(_files.Path(), tensors: all => all.Remove(tensor)), $"the model lacks the tensor {tensor}");
+        Refused(_files.Changed(_files.Path(), tensors: all => all[tensor] = ([3], [1, 2, 3])), tensor);
+        // A mechanism that has no thresholds does not read them, and none reads what it does not know.
+        Refused(_files.Changed(_files.Path(), texts => texts["config"] = texts["config"].Replace($"\"sparsity\":\"{sparsity}\"", "\"sparsity\":\"topk\"", StringComparison.Ordinal)));
+    }
+
+    private static SparseAutoencoder Learned(string sparsity) => Rows.Learn(TrainingOptions.For(Choices.BuiltIn.Sparsities.Single(choice => choice.Name == sparsity).Create(), 8, new AdamOptions { Epochs = 2, Batch = 8 }));
 
     [Fact]
     public void Load_without_description_is_refused() => Refused(_files.Changed(Saved(), texts => texts.Remove("config")), "no description");
@@ -191,7 +210,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("\"tied\":false,", "", "'tied' is missing")]
     [InlineData("\"tied\":false", "\"tied\":false,\"tied\":true", "distinct keys")]
     [InlineData("\"activation\":\"sigmoid\"", "\"activation\":\"relu\"", "'activation' is 'relu'")]
-    [InlineData("\"sparsity\":\"kl\"", "\"sparsity\":\"topk\"", "'sparsity' is 'topk'")]
+    [InlineData("\"sparsity\":\"kl\"", "\"sparsity\":\"fuzzy\"", "'sparsity' is 'fuzzy'")]
     [InlineData("\"decoder\":\"linear\"", "\"decoder\":\"cubic\"", "'decoder' is 'cubic'")]
     [InlineData("\"rho\":0.05", "\"rho\":2", "'rho' is 2")]
     [InlineData("\"decoder\":\"linear\"", "\"decoder\":\"a\\nb\"", "'decoder' is 'a\\nb'")]

@@ -65,7 +65,7 @@ public sealed class ContrastSparsityTests
         (parameters.EncoderWeights[0, 0], parameters.EncoderWeights[1, 1]) = (1, 1);
         var (station, network) = Network(parameters, 0.5);
         network.SolveConstraint(Prepared(x), Cancellation);
-        var report = network.Constraint!.Report(parameters, Prepared(x), "double", Cancellation);
+        var report = network.Constraint!.Report(parameters, Prepared(x), "double", Cancellation)!;
         Assert.Equal([1, 2], report.ConstantUnits);
         Assert.False(report.Met);
         Assert.Contains("no gain gives it more than a contrast of 0.1667 at this mean", report.Misses.Single(miss => miss.Unit == 0).Reason, StringComparison.Ordinal);
