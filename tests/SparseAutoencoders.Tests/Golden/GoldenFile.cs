@@ -94,7 +94,7 @@ public sealed record GoldenAdam(
 public sealed record GoldenSgd(double Rate, double Momentum, double[] Start, double[] Curvature, IReadOnlyList<GoldenStep> Path);
 
 /// <summary>Every scaling of one matrix.</summary>
-public sealed record GoldenScalings(double[][] Rows, GoldenScaling Minmax, GoldenScaling Standard, GoldenScaling Zca);
+public sealed record GoldenScalings(double[][] Rows, GoldenScaling Minmax, GoldenScaling Standard, GoldenScaling Norm, GoldenScaling Zca);
 
 /// <summary>What a scaling learned from the rows, and the rows scaled.</summary>
 public sealed record GoldenScaling(double? Epsilon, double[] Shift, double[] Scale, double[][]? Rotation, double[][] Scaled);

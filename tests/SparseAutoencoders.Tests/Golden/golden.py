@@ -333,6 +333,8 @@ def scalings(epsilon=0.01):
     y = (x - mean) / size
     values, vectors = linalg.eigh(y.T @ y / len(y))
     rotation = (vectors / np.sqrt(values + epsilon)) @ vectors.T
+    whole = 1 / np.sqrt(x.var(axis=0).sum())
+    out["norm"] = {"shift": mean, "scale": np.full(x.shape[1], whole), "scaled": (x - mean) * whole}
     out["zca"] = {"epsilon": epsilon, "shift": mean, "scale": np.full(x.shape[1], 1 / size), "rotation": rotation, "scaled": y @ rotation}
     return out
 

@@ -20,6 +20,7 @@ public sealed class ScalingTests
         {
             "minmax" => (GoldenFile.Read.Scalings.Minmax, (ScalingOptions)new MinMaxScaling()),
             "standard" => (GoldenFile.Read.Scalings.Standard, new StandardScaling()),
+            "norm" => (GoldenFile.Read.Scalings.Norm, new NormScaling()),
             "zca" => (GoldenFile.Read.Scalings.Zca, new ZcaScaling { Epsilon = GoldenFile.Read.Scalings.Zca.Epsilon!.Value }),
             _ => throw new ArgumentException($"{name}: no golden values. Add them to golden.py.", nameof(name)),
         };

@@ -16,7 +16,7 @@ public sealed class SettingTests
     {
         Assert.All(All, setting =>
         {
-            Assert.Matches("^[a-z]+(-[a-z]+)*$", setting.Name);
+            Assert.Matches("^[a-z]+[0-9]?(-[a-z]+)*$", setting.Name);
             Assert.False(string.IsNullOrWhiteSpace(setting.Summary) || setting.Summary.Contains('\n', StringComparison.Ordinal));
         });
         Assert.All(All.GroupBy(setting => setting.Name), same => Assert.Single(same.Select(setting => (setting.Summary, setting.Type, setting.Range)).Distinct()));

@@ -50,7 +50,7 @@ public sealed class FewCodesObjectiveTests
             var (x, expected) = (Networks.Numbers(30, 8, seed: 4, low: -1), Random(8, 12, options.UnitLength));
             using var workers = new Workers(2);
             var network = Network(expected, options, workers, rows: 30);
-            var step = new MiniBatchStep<double>(network, new SgdOptions { Momentum = 0 }.Create<double>(network.Parameters.Numbers.Columns, workers), 30);
+            var step = new MiniBatchStep<double>(network, new SgdOptions { Momentum = 0 }.Create<double>(network.Parameters.Numbers.Columns, workers), 30, workers);
             // A silent unit that is active is silent no longer: of these one step is compared.
             for (var i = 0; i < (options.Silent.Length > 0 ? 1 : 3); i++)
             {
