@@ -18,7 +18,7 @@ internal sealed class BatchTopKSparsity<T>(BatchTopKOptions options, Parameters<
 
     private T _level;
 
-    public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, Offsets!, options.TakesDecoderBiasOff);
+    public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, Offsets!, TakesOff);
 
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)
     {

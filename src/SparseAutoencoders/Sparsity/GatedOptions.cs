@@ -20,12 +20,19 @@ public sealed record GatedOptions : L0Options
     internal override string Biases => GateBiases;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [new(GateBiases, hiddenUnits) { IsPerUnit = true }, new(GateScales, hiddenUnits) { IsPerUnit = true }];
+    public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [new(GateBiases, hiddenUnits) { IsPerUnit = true }, new(GateScales, hiddenUnits) { IsPerUnit = true }, PenaltyControl<double>.Block];
 
     /// <inheritdoc/>
     public override SparsityOptions Completed(int hiddenUnits) => L1 is null ? base.Completed(hiddenUnits)
         : L0 is null ? (GatedOptions)base.Completed(hiddenUnits) with { L0 = null }
         : throw new ArgumentException("`L1`: with a fixed weight L0 is what comes of it, and `L0` cannot be asked for. Give one of the two.");
+
+    /// <inheritdoc/>
+    public override void Initialize<T>(Parameters<T> parameters, RandomNumbers random)
+    {
+        base.Initialize(parameters, random);
+        PenaltyControl<T>.Begin(parameters, L1);
+    }
 
     /// <inheritdoc/>
     public override ISparsity<T> Create<T>(Parameters<T> parameters, Workers workers) => new GatedSparsity<T>(this, parameters, workers);
@@ -37,7 +44,8 @@ public sealed record GatedOptions : L0Options
 internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly GatedOptions _options;
-    private readonly PenaltyControl _control;
+    private readonly PenaltyControl<T> _control;
+    private double? _l0;                                         // of the batch whose step is not over yet
     private readonly Matrix<T> _gates, _scales, _floors;
     private readonly SparseCodes<T> _open = new(), _gateSlopes = new();
     private readonly double[] _gateSums, _scaleSums, _magnitudeSums;
@@ -45,7 +53,7 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
 
     public GatedSparsity(GatedOptions options, Parameters<T> parameters, Workers workers) : base(options, parameters, workers)
     {
-        (_options, _control) = (options, new(options.L1, options.L0));
+        (_options, _control) = (options, new(parameters[PenaltyControl<T>.Tensor], options.L1 is not null, options.L0));
         (_gates, _scales, _floors) = (parameters[GatedOptions.GateBiases], parameters[GatedOptions.GateScales], new(1, parameters.HiddenUnits));
         (_gateSums, _scaleSums, _magnitudeSums) = (new double[Units], new double[Units], new double[Units]);
     }
@@ -68,7 +76,7 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
         }
     }
 
-    public override IRowCoder<T> Freeze() => new GatedCoder<T>(Parameters, _options.TakesDecoderBiasOff);
+    public override IRowCoder<T> Freeze() => new GatedCoder<T>(Parameters, TakesOff);
 
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)
     {
@@ -148,7 +156,7 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
             slopes.Values[place] = gate + through;
         }
         base.Backward(values, gradients, weightGradients, add);
-        if (values.IsTraining) _control.Move((double)_open.Count / values.Rows);
+        _l0 = (double)_open.Count / values.Rows;
     }
 
     public void AddGradient(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
@@ -171,10 +179,11 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
         (_gates.All[unit], _scales.All[unit]) = (T.Zero, T.Zero);
     }
 
-    public override void KeepIn(SavedState state)
+    public override void EndStep()
     {
-        base.KeepIn(state);
-        _control.KeepIn(state);
+        base.EndStep();
+        if (_l0 is { } l0) _control.Move(l0);
+        _l0 = null;
     }
 
     // π of all open gates, and their codes in the same places.

@@ -27,7 +27,7 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
     private readonly double[] _sums = new double[parameters.HiddenUnits];
     private double _level, _width;
 
-    public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, _thresholds, options.TakesDecoderBiasOff);
+    public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, _thresholds, TakesOff);
 
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)
     {

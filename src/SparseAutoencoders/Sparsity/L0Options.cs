@@ -19,9 +19,9 @@ public abstract record L0Options : SparsityOptions
     [Setting("l0", "active units a row", Above = 0, Unset = "32, at most a quarter of the hidden units")]
     public double? L0 { get; init; }
 
-    /// <summary>Weight of AuxK, by which units that are never active learn from what the others leave over; 0 turns it off. Default 1; at least 0.</summary>
+    /// <summary>Weight of AuxK, by which units that are never active learn from what the others leave over; 0 turns it off. Default 0.03125; at least 0.</summary>
     [Setting("aux", "weight of AuxK: units that are never active learn from what is left over", Min = 0)]
-    public double Aux { get; init; } = 1;
+    public double Aux { get; init; } = 0.03125;
 
     /// <summary>Length of decoder rows.
     /// Default <see cref="DecoderNorm.Unit"/>; <see cref="DecoderNorm.Unit"/> or <see cref="DecoderNorm.Free"/>.</summary>

@@ -24,6 +24,9 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
 
     protected int Units => Parameters.HiddenUnits;
 
+    /// <summary>The decoder's biases are taken off rows: not where others are rebuilt.</summary>
+    protected bool TakesOff => _options.TakesDecoderBiasOff && Parameters.Table.Targets == 0;
+
     /// <summary>Active units a row asked for.</summary>
     protected double Asked => _options.L0 ?? throw new InvalidOperationException("The options are not completed.");
 
@@ -122,7 +125,7 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
     {
         Restore(parameters);
         if (!HasLevel) return;
-        var level = new LevelSearch<T>(rows, parameters, Bias, Offsets, Floors, _options.TakesDecoderBiasOff, Workers, cancellation).Find((long)Math.Round(Asked * rows.Count));
+        var level = new LevelSearch<T>(rows, parameters, Bias, Offsets, Floors, TakesOff, Workers, cancellation).Find((long)Math.Round(Asked * rows.Count));
         Raise(T.CreateTruncating(level));
     }
 

@@ -20,20 +20,31 @@ public sealed record L1Options : L0Options
         : throw new ArgumentException("`L1`: with a fixed weight L0 is what comes of it, and `L0` cannot be asked for. Give one of the two.");
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [.. base.Blocks(inputs, hiddenUnits), PenaltyControl<double>.Block];
+
+    /// <inheritdoc/>
+    public override void Initialize<T>(Parameters<T> parameters, RandomNumbers random)
+    {
+        base.Initialize(parameters, random);
+        PenaltyControl<T>.Begin(parameters, L1);
+    }
+
+    /// <inheritdoc/>
     public override ISparsity<T> Create<T>(Parameters<T> parameters, Workers workers) => new L1Sparsity<T>(this, parameters, workers);
 }
 
 /// <summary>The station of <see cref="L1Options"/>.</summary>
 internal sealed class L1Sparsity<T>(L1Options options, Parameters<T> parameters, Workers workers) : L0Sparsity<T>(options, parameters, workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly PenaltyControl _control = new(options.L1, options.L0);
+    private readonly PenaltyControl<T> _control = new(parameters[PenaltyControl<T>.Tensor], options.L1 is not null, options.L0);
+    private double? _l0;                                         // of the batch whose step is not over yet
     private readonly double[] _lengths = new double[parameters.HiddenUnits];
 
     protected override bool HasLevel => options.L0 is not null;
 
     public override bool IsUnitwise => options.DecoderNorm == DecoderNorm.Unit;
 
-    public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, Offsets!, options.TakesDecoderBiasOff);
+    public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, Offsets!, TakesOff);
 
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)
     {
@@ -68,12 +79,13 @@ internal sealed class L1Sparsity<T>(L1Options options, Parameters<T> parameters,
                 if (_lengths[l] > 0) Elementwise.Map<T, AddScaled<T>>(row, slope, slope, new AddScaled<T>(T.CreateTruncating(perRow * values.UnitSums[l] / _lengths[l])));
             }
         }
-        if (values.IsTraining) _control.Move((double)values.SparseCodes!.Count / values.Rows);
+        _l0 = (double)values.SparseCodes!.Count / values.Rows;
     }
 
-    public override void KeepIn(SavedState state)
+    public override void EndStep()
     {
-        base.KeepIn(state);
-        _control.KeepIn(state);
+        base.EndStep();
+        if (_l0 is { } l0) _control.Move(l0);
+        _l0 = null;
     }
 }

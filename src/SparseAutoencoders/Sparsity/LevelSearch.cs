@@ -36,8 +36,10 @@ internal sealed class LevelSearch<T>(PreparedRows<T> rows, Parameters<T> paramet
 
     private (T Low, T High) Bounds(long count)
     {
-        var sample = new Matrix<T>(Math.Min(SampleRows, rows.Count), parameters.Inputs);
-        rows.Gather([.. Enumerable.Range(0, sample.Rows).Select(i => (int)((long)i * rows.Count / sample.Rows))], sample);
+        var sample = Room(Math.Min(SampleRows, rows.Count));
+        sample.Resize(sample.Capacity, sample.Capacity);
+        rows.Gather([.. Enumerable.Range(0, sample.Rows).Select(i => (int)((long)i * rows.Count / sample.Rows))], sample.Incoming);
+        sample.Take(sample.Incoming);
         Choose(sample, T.NegativeInfinity);
         var (expected, all) = ((double)count / rows.Count * sample.Rows, _found.Count);
         T At(double share) => (long)Math.Ceiling(share * expected) is var place && place < 1 ? T.PositiveInfinity : place > all ? T.NegativeInfinity : _found.LargestScore(place);
@@ -47,9 +49,10 @@ internal sealed class LevelSearch<T>(PreparedRows<T> rows, Parameters<T> paramet
     private (long Above, List<T> Between) Count(T low, T high)
     {
         var (above, between) = (0L, new List<T>());
-        foreach (var (_, block) in rows.Blocks(Math.Min(BlockSizes.Rows, rows.Count), cancellation))
+        var values = Room(Math.Min(BlockSizes.Rows, rows.Count));
+        foreach (var _ in values.Through(rows, cancellation))
         {
-            Choose(block, low);
+            Choose(values, low);
             foreach (var score in _found.Scores())
             {
                 if (score > high) above++;
@@ -59,13 +62,12 @@ internal sealed class LevelSearch<T>(PreparedRows<T> rows, Parameters<T> paramet
         return (above, between);
     }
 
-    private void Choose(Matrix<T> block, T low)
+    private Pass<T> Room(int capacity) => new(capacity, parameters.Inputs, 1, parameters.Table.Targets) { TakesOff = takesOff };
+
+    private void Choose(Pass<T> values, T low)
     {
-        var pass = new Pass<T>(block.Rows, block.Columns, 1) { TakesOff = takesOff };
-        pass.Resize(block.Rows, block.Rows);
-        pass.Input = block;
-        _encoder.TakeOff(pass);
-        _found.Begin(block.Rows, offsets, low, floors: floors);
-        _product.Run(pass.EncoderInput, parameters.EncoderWeights, bias, _found);
+        _encoder.TakeOff(values);
+        _found.Begin(values.Rows, offsets, low, floors: floors);
+        _product.Run(values.EncoderInput, parameters.EncoderWeights, bias, _found);
     }
 }

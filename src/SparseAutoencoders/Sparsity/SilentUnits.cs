@@ -1,12 +1,12 @@
 namespace SparseAutoencoders;
 
-/// <summary>AuxK: units that have long been active on no row rebuild what the others leave over, so that they find something to do.</summary>
+/// <summary>AuxK: units that have been active on no row for a while (a quarter of an epoch, and ten batches, at least) rebuild what the others leave over, so that they find something to do.</summary>
 /// <remarks>e = y − x̂, held fixed; of each row the min(d/2, silent units) largest relu(z) of silent units give ê = Σ relu(z) W_d, without bias. Loss: weight · min(silent/(d/2), 1) · Σ‖ê − e‖² / Σ‖e − ē‖²,
 /// and its gradient reaches encoder and decoder. Source: Gao et al., "Scaling and evaluating sparse autoencoders" (2024), appendix A.2.</remarks>
 internal sealed class SilentUnits<T>(L0Options options, Parameters<T> parameters, Workers workers) : IAuxiliaryLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int FewestBatches = 100;
-    private const double MostRows = 1e7;
+    private const int FewestBatches = 10;
+    private const double ShareOfEpoch = 0.25, MostRows = 1e7;
 
     private readonly double[] _since = new double[parameters.HiddenUnits];          // rows since a unit was active last
     private readonly Matrix<T> _offsets = new(1, parameters.HiddenUnits), _none = new(1, parameters.DecoderWeights.Columns);
@@ -29,7 +29,7 @@ internal sealed class SilentUnits<T>(L0Options options, Parameters<T> parameters
     /// <summary>Begins to choose among silent units; false where there are none.</summary>
     public bool BeginChoice(Pass<T> values)
     {
-        var after = Math.Min(MostRows, Math.Max(_rows, (double)FewestBatches * values.MeanOver));
+        var after = Math.Min(MostRows, Math.Max(ShareOfEpoch * _rows, (double)FewestBatches * values.MeanOver));
         _silent = 0;
         for (var l = 0; l < _since.Length; l++)
         {

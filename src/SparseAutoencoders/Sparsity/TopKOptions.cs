@@ -26,7 +26,7 @@ internal sealed class TopKSparsity<T>(TopKOptions options, Parameters<T> paramet
 
     protected override Matrix<T>? Offsets => null;
 
-    public override IRowCoder<T> Freeze() => new LargestCoder<T>(Parameters, _most, options.TakesDecoderBiasOff);
+    public override IRowCoder<T> Freeze() => new LargestCoder<T>(Parameters, _most, TakesOff);
 
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)
     {
