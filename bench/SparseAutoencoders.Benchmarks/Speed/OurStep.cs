@@ -13,15 +13,20 @@ internal sealed class OurStep : IDisposable
     private readonly Parameters<float> _parameters;
     private readonly MiniBatchStep<float> _step;
     private readonly Matrix<float> _rows;
+    private Matrix<float>? _preCodes;
 
-    public OurStep(Shape shape, TrainingOptions options)
+    /// <param name="shape">Sizes.</param>
+    /// <param name="options">What is learned.</param>
+    /// <param name="centred">Rows around 0 whose squared lengths have the mean 1, as <c>NormScaling</c> makes them; else in [0, 1).</param>
+    public OurStep(Shape shape, TrainingOptions options, bool centred = false)
     {
         _workers = new Workers(options.Threads);
         var random = new RandomNumbers(options.Seed, Streams.Initialization);
         _parameters = options.Objective.CreateParameters<float>(shape.Inputs, shape.HiddenUnits, tied: false);
         options.Sparsity.Initialize(_parameters, random);
         _rows = new Matrix<float>(shape.Batch, shape.Inputs);
-        foreach (ref var x in _rows.All) x = (float)random.NextDouble();
+        var spread = Math.Sqrt(12.0 / shape.Inputs);
+        foreach (ref var x in _rows.All) x = (float)(centred ? spread * (random.NextDouble() - 0.5) : random.NextDouble());
         var objective = new Network<float>(_parameters, options.Objective, _workers);
         objective.SolveConstraint(new PreparedRows<float>(Rows.From(_rows), null, unitInterval: true, _workers), CancellationToken.None);
         _step = new MiniBatchStep<float>(objective, ((MiniBatchOptions)options.Optimizer).Create<float>(_parameters.Numbers.Columns, _workers), shape.Batch, _workers);
@@ -51,6 +56,16 @@ internal sealed class OurStep : IDisposable
         return watch.Elapsed.TotalMicroseconds / count;
     }
 
+    /// <summary>The encoder's product alone, rows times weights, for at least so long.</summary>
+    /// <returns>Microseconds a product.</returns>
+    public double TimeProduct(double seconds)
+    {
+        _preCodes ??= new Matrix<float>(_rows.Rows, _parameters.HiddenUnits);
+        var (watch, count) = (Stopwatch.StartNew(), 0);
+        for (; count == 0 || watch.Elapsed.TotalSeconds < seconds; count++) MatrixProduct.MultiplyByTranspose(_rows, _parameters.EncoderWeights, _preCodes, _workers);
+        return watch.Elapsed.TotalMicroseconds / count;
+    }
+
     /// <summary>Bytes allocated by so many steps, on all threads.</summary>
     public long Allocated(int steps)
     {
@@ -62,17 +77,39 @@ internal sealed class OurStep : IDisposable
     /// <summary>Writes rows and parameters as NPY files, so that a peer begins with the same.</summary>
     public void Write(string folder)
     {
-        foreach (var (name, matrix) in new (string, Matrix<float>)[]
+        RowOutput.Write<float>(Path.Combine(folder, "rows.npy"), Rows.From(_rows));
+        foreach (var (name, matrix) in Tensors()) RowOutput.Write<float>(Path.Combine(folder, name + ".npy"), Rows.From(matrix));
+    }
+
+    /// <summary>How far a peer's parameters are from ours, as a share of the way that ours have gone: Σ|theirs − ours| / Σ|ours − begin|, the largest of all tensors.</summary>
+    /// <param name="begin">Folder of what <see cref="Write"/> wrote at the beginning.</param>
+    /// <param name="theirs">Folder of the peer's files.</param>
+    public double Distance(string begin, string theirs)
+    {
+        var largest = 0.0;
+        foreach (var (name, ours) in Tensors())
         {
-            ("rows", _rows), ("encoder_weights", _parameters.EncoderWeights), ("decoder_weights", _parameters.DecoderWeights),
-            ("encoder_biases", Row(_parameters.EncoderBiases)), ("decoder_biases", Row(_parameters.DecoderBiases)),
-        })
-        {
-            RowOutput.Write<float>(Path.Combine(folder, name + ".npy"), Rows.From(matrix));
+            var (before, after) = (Read(begin, name), Read(theirs, name));
+            var (apart, way) = (0.0, 0.0);
+            for (var i = 0; i < ours.All.Length; i++) (apart, way) = (apart + Math.Abs(after.All[i] - ours.All[i]), way + Math.Abs(ours.All[i] - before.All[i]));
+            largest = Math.Max(largest, apart / way);
         }
+        return largest;
     }
 
     public void Dispose() => _workers.Dispose();
+
+    private (string Name, Matrix<float> Numbers)[] Tensors() =>
+    [
+        ("encoder_weights", _parameters.EncoderWeights), ("decoder_weights", _parameters.DecoderWeights),
+        ("encoder_biases", Row(_parameters.EncoderBiases)), ("decoder_biases", Row(_parameters.DecoderBiases)),
+    ];
+
+    private static Matrix<float> Read(string folder, string name)
+    {
+        using var rows = Choices.BuiltIn.Open(Path.Combine(folder, name + ".npy"));
+        return rows.ToMatrix<float>();
+    }
 
     private static Matrix<float> Row(ReadOnlySpan<float> numbers)
     {
