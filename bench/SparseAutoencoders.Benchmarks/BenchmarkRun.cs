@@ -15,6 +15,9 @@ internal sealed record BenchmarkRun
     /// <summary>Folder of scikit-learn's tables.</summary>
     public required string Tables { get; init; }
 
+    /// <summary>Folder of other projects' checkouts.</summary>
+    public required string Peers { get; init; }
+
     /// <summary>Threads; 0 for one a core.</summary>
     public required int Threads { get; init; }
 

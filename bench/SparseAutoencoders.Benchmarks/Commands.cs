@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SparseAutoencoders.Benchmarks.Contrast;
 using SparseAutoencoders.Benchmarks.Frontier;
+using SparseAutoencoders.Benchmarks.Quality;
 using SparseAutoencoders.Benchmarks.Speed;
 
 namespace SparseAutoencoders.Benchmarks;
@@ -10,12 +11,13 @@ internal sealed class Commands
 {
     private readonly Option<string> _images = new("--images") { Description = "Fashion-MNIST's training images (IDX)", DefaultValueFactory = _ => "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz" };
     private readonly Option<string> _tables = new("--tables") { Description = "folder of scikit-learn's tables", DefaultValueFactory = _ => "/usr/lib/python3/dist-packages/sklearn/datasets/data" };
+    private readonly Option<string> _peers = new("--peers") { Description = "folder of other projects' checkouts, for topk-quality", DefaultValueFactory = _ => Path.Combine(Repository.Path, "artifacts", "peers") };
     private readonly Option<int> _threads = new("--threads") { Description = "threads, 0 for one a core" };
     private readonly Option<int> _atMost = new("--at-most") { Description = "stop after so many trainings of a grid; the next call goes on", DefaultValueFactory = _ => int.MaxValue };
     private readonly Option<string> _results = new("--results") { Description = "folder of the results", DefaultValueFactory = _ => Path.Combine(Repository.Path, "bench", "results") };
 
     /// <summary>All benchmarks.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [new FrontierBenchmark(), new ContrastBenchmark(), new StepsBenchmark(), new EncodeBenchmark(), new ClassicalBenchmark(), new ScalingBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new FrontierBenchmark(), new ContrastBenchmark(), new StepsBenchmark(), new TopKStepsBenchmark(), new EncodeBenchmark(), new ClassicalBenchmark(), new ScalingBenchmark(), new QualityBenchmark()];
 
     /// <summary>The root of the command line.</summary>
     public RootCommand Root
@@ -32,7 +34,7 @@ internal sealed class Commands
 
     private Command Of(IBenchmark benchmark)
     {
-        var command = new Command(benchmark.Name, benchmark.Summary) { _images, _tables, _threads, _atMost, _results };
+        var command = new Command(benchmark.Name, benchmark.Summary) { _images, _tables, _peers, _threads, _atMost, _results };
         command.SetAction(parse =>
         {
             var results = new ResultsFile(Path.Combine(parse.GetValue(_results)!, Machine.This.Folder, benchmark.Name + ".json"));
@@ -42,6 +44,7 @@ internal sealed class Commands
                 Images = parse.GetValue(_images)!,
                 TestImages = Repository.Images,
                 Tables = parse.GetValue(_tables)!,
+                Peers = parse.GetValue(_peers)!,
                 Threads = parse.GetValue(_threads),
                 AtMost = parse.GetValue(_atMost),
                 ResultsFolder = parse.GetValue(_results)!,
@@ -67,6 +70,7 @@ internal sealed class Commands
                     Images = Repository.Images,
                     TestImages = Repository.Images,
                     Tables = parse.GetValue(_tables)!,
+                    Peers = folder.FullName,
                     Threads = 0,
                     AtMost = int.MaxValue,
                     ResultsFolder = folder.FullName,
