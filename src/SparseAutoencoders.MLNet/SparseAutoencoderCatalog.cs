@@ -16,9 +16,20 @@ public static class SparseAutoencoderCatalog
         catalog.SparseAutoencoder(outputColumnName, inputColumnName,
             new SparseAutoencoderEstimator.Options { Training = new TrainingOptions { HiddenUnits = hiddenUnits, Sparsity = new KlOptions { Rho = rho } } });
 
+    /// <summary>The same by a mechanism of one's own choice, with what goes well with it (<see cref="TrainingOptions.For"/>): codes of few units, say.</summary>
+    /// <param name="catalog">The transforms.</param>
+    /// <param name="outputColumnName">Name of the column of codes: a vector of floats, as many as there are hidden units.</param>
+    /// <param name="inputColumnName">Name of the column of features: a vector of floats of known size.</param>
+    /// <param name="sparsity">What makes the codes sparse.</param>
+    /// <param name="hiddenUnits">Hidden units.</param>
+    /// <exception cref="ArgumentException">The mechanism has no ONNX graph, or does not go with so many units.</exception>
+    public static SparseAutoencoderEstimator SparseAutoencoder(this TransformsCatalog catalog, string outputColumnName, string inputColumnName, SparsityOptions sparsity,
+        int hiddenUnits = SparseAutoencoderEstimator.Defaults.HiddenUnits) =>
+        catalog.SparseAutoencoder(outputColumnName, inputColumnName, new SparseAutoencoderEstimator.Options { Training = TrainingOptions.For(sparsity, hiddenUnits) });
+
     /// <summary>The same with every setting.</summary>
     /// <param name="catalog">The transforms.</param>
-    /// <param name="outputColumnName">Name of the column of codes: a vector of floats in (0, 1), as many as there are hidden units.</param>
+    /// <param name="outputColumnName">Name of the column of codes: a vector of floats, as many as there are hidden units.</param>
     /// <param name="inputColumnName">Name of the column of features: a vector of floats of known size.</param>
     /// <param name="options">What to learn and how; further columns; where progress is told.</param>
     /// <exception cref="ArgumentException">Two columns have the same name.</exception>

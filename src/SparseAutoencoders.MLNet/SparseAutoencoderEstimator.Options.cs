@@ -7,7 +7,7 @@ public sealed partial class SparseAutoencoderEstimator
     /// <summary>What is learned, and what is told of it.</summary>
     public sealed class Options
     {
-        /// <summary>What to learn and how. Numbers outside [0, 1] need a scaling or the linear decoder; both are part of the model. Default: a new <see cref="TrainingOptions"/>, with its defaults.</summary>
+        /// <summary>What to learn and how. Numbers outside [0, 1] need a scaling or the linear decoder; both are part of the model. <see cref="TrainingOptions.For"/> brings what goes well with a mechanism. Default: a new <see cref="TrainingOptions"/>, with its defaults.</summary>
         public TrainingOptions Training { get; init; } = new();
 
         /// <summary>Name of a further column: how badly each row is given back, its reconstruction loss after scaling, 0 or more. A vector of one number, as

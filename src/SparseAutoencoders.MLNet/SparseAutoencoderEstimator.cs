@@ -21,7 +21,7 @@ public sealed partial class SparseAutoencoderEstimator : IEstimator<SparseAutoen
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentNullException.ThrowIfNull(options);
         options.Training.Check();
-        if (options.Training.Sparsity.Graph is null)
+        if (options.Training.Sparsity.Completed(options.Training.HiddenUnits).Graph is null)
             throw new ArgumentException($"options: ML.NET codes rows by ONNX, and the mechanism {Choices.Find(options.Training.Choices.Sparsities, options.Training.Sparsity).Name} has no ONNX graph. Take a mechanism that has one.", nameof(options));
         (_catalog, _output, _input, _options) = (catalog, outputColumnName, inputColumnName, options);
         if (Names.Distinct().Count() < Names.Count)
@@ -46,7 +46,7 @@ public sealed partial class SparseAutoencoderEstimator : IEstimator<SparseAutoen
             if (channel is null) Trace.TraceWarning(note);
             else channel.Warning(MessageSensitivity.None, note);
         }
-        var model = SparseAutoencoders.SparseAutoencoder.Train(rows, _options.Training, new ProgressChannel(channel, _options.Progress), _options.Cancellation);
+        var model = SparseAutoencoders.SparseAutoencoder.Train(rows, _options.Training, new ProgressChannel(_options.Training.Sparsity, channel, _options.Progress), _options.Cancellation);
         using var graph = new MemoryStream();
         OnnxModel.Write(model, graph, new OnnxLayout(_input, _output, Reconstruction: null, _options.ScoreColumnName) { SingleOutside = true, ErrorIsColumn = true });
         graph.Position = 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace SparseAutoencoders.Onnx;
@@ -9,6 +10,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly OnnxGraph<T> _graph = new();
     private readonly SparseAutoencoder _model;
     private readonly OnnxLayout _layout;
+    private readonly Dictionary<string, string> _constants = [];
 
     private ModelGraph(SparseAutoencoder model, OnnxLayout layout) => (_model, _layout) = (model, layout);
 
@@ -26,13 +28,12 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         _graph.Input(_layout.Rows, _model.Inputs, $"Rows as the model was trained on, in the data's own units: {_model.Inputs} numbers each.", RowsType);
         var input = Scale(Fill(Cast(_layout.Rows, RowsType, ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, "input.wide")));
-        var weights = _graph.Constant("encoder.weight", _model.EncoderWeights);
-        var sums = _graph.Node("Gemm", [input, weights, _graph.Constant("encoder.bias", _model.EncoderBiases)], "encoder.sums", ("transB", 1));
-        var codes = Activate(sums);
-        Give(codes, _layout.Codes, _model.HiddenUnits, $"Activations of the {_model.HiddenUnits} hidden units{(_model.Options.Sparsity.Activation == "sigmoid" ? ", each in (0, 1)" : "")}.");
+        var codes = Activate(_model.Options.Sparsity.TakesDecoderBiasOff ? _graph.Node("Sub", [input, Constant(ParameterTable.DecoderBiases)], "encoder.input") : input);
+        var sparsity = _model.Options.Sparsity;
+        Give(codes, _layout.Codes, _model.HiddenUnits, $"Activations of the {_model.HiddenUnits} hidden units{(sparsity.Activation == "sigmoid" ? ", each in (0, 1)" : sparsity.CodesAreSparse ? ", most of them 0" : "")}.");
 
         if (_layout is { Reconstruction: null, Error: null }) return _graph.Finish("sparse_autoencoder");
-        var logits = _graph.Node("Gemm", [codes, _model.Options.Tied ? weights : _graph.Constant("W_dec", _model.DecoderWeights), _graph.Constant("b_dec", _model.DecoderBiases)], "decoder.sums");
+        var logits = _graph.Node("Gemm", [codes, Constant(_model.Options.Tied ? ParameterTable.EncoderWeights : ParameterTable.DecoderWeights), Constant(ParameterTable.DecoderBiases)], "decoder.sums");
         var output = _model.Options.Decoder == OutputFunction.Sigmoid ? _graph.Node("Sigmoid", [logits], "decoder.output") : logits;
         if (_layout.Reconstruction is { } reconstruction)
             Give(Unscale(output), reconstruction, _model.Outputs, $"{(_model.IsTranscoder ? "What the model makes of" : "The rows as the model gives them back from")} their codes, in the data's own units.", inDouble: UnscalesInDouble);
@@ -41,18 +42,35 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
         return _graph.Finish("sparse_autoencoder");
     }
 
-    /// <summary>Pre-codes to codes, as the mechanism says.</summary>
-    private string Activate(string preCodes)
+    /// <summary>What is encoded to codes, as the mechanism says.</summary>
+    private string Activate(string input)
     {
-        var (options, values) = (_model.Options, new Dictionary<string, string> { ["pre-codes"] = preCodes });
-        foreach (var node in options.Sparsity.Graph ?? throw new NotSupportedException(
-            $"onnx: the model's mechanism {Choices.Find(options.Choices.Sparsities, options.Sparsity).Name} has no ONNX graph, so it cannot be exported. Use the model with this library or tool, or train one whose mechanism has a graph."))
+        var (options, values) = (_model.Options, new Dictionary<string, string>());
+        var nodes = options.Sparsity.Graph ?? throw new NotSupportedException(
+            $"onnx: the model's mechanism {Choices.Find(options.Choices.Sparsities, options.Sparsity).Name} has no ONNX graph, so it cannot be exported. Use the model with this library or tool, or train one whose mechanism has a graph.");
+        foreach (var node in nodes)
         {
-            string[] inputs = [.. node.Inputs.Select(input => values.TryGetValue(input, out var known) ? known : values[input] = _graph.Constant(input, _model.Parameter(input)))];
-            values[node.Output] = _graph.Node(node.Operator, inputs, $"encoder.{node.Output}");
+            string[] inputs = [.. node.Inputs.Select(name => values.TryGetValue(name, out var known) ? known : values[name] = Source(name))];
+            string[] outputs = [node.Output, .. node.MoreOutputs];
+            _graph.Node(node.Operator, inputs, [.. outputs.Select(output => values[output] = $"encoder.{output}")], node.Attributes);
         }
         return values["codes"];
+
+        string Source(string name) => name switch
+        {
+            "pre-codes" => _graph.Node("Gemm", [input, Constant(ParameterTable.EncoderWeights), Constant(ParameterTable.EncoderBiases)], "encoder.sums", new GraphAttribute("transB", 1)),
+            "products" => _graph.Node("Gemm", [input, Constant(ParameterTable.EncoderWeights)], "encoder.products", new GraphAttribute("transB", 1)),
+            _ => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? _graph.Constant($"encoder.{name}", [number]) : Constant(name),
+        };
     }
+
+    /// <summary>A block of the model, once.</summary>
+    private string Constant(string block) => _constants.TryGetValue(block, out var known) ? known : _constants[block] = block switch
+    {
+        ParameterTable.EncoderBiases => _graph.Constant(block, _model.EncoderBiases),
+        ParameterTable.DecoderBiases => _graph.Constant(block, _model.DecoderBiases),
+        _ => _graph.Constant(block, _model.Parameter(block)),
+    };
 
     private void Give(string value, string? name, int? width, string description, bool inDouble = false)
     {
@@ -63,7 +81,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
         _graph.Output(name, width, description, type);
     }
 
-    private string Cast(string value, int from, int to, string output) => from == to ? value : _graph.Node("Cast", [value], output, ("to", to));
+    private string Cast(string value, int from, int to, string output) => from == to ? value : _graph.Node("Cast", [value], output, new GraphAttribute("to", to));
 
     /// <summary>x, and what stands for it where it is missing.</summary>
     private string Fill(string input) => _model.InputFill is { } fill
@@ -98,7 +116,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
             CrossEntropyOptions => _graph.Node("Sub", [Softplus(logits), _graph.Node("Mul", [input, logits], "error.linear")], "error.terms"),
             var loss => throw new NotSupportedException($"onnx: the loss {Choices.Find(_model.Options.Choices.Losses, loss).Name} is not exported. Ask for codes and reconstruction alone."),
         };
-        return _graph.Node("ReduceSum", [terms, _graph.Constant("error.axis", 1)], "error.sum", ("keepdims", _layout.ErrorIsColumn ? 1 : 0));
+        return _graph.Node("ReduceSum", [terms, _graph.Constant("error.axis", 1)], "error.sum", new GraphAttribute("keepdims", _layout.ErrorIsColumn ? 1 : 0));
     }
 
     private string SquaredError(string input, string output)

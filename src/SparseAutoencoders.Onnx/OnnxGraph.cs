@@ -9,6 +9,9 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
 {
     private const int LongType = 7;
 
+    // Of attributes: a whole number, a list of some.
+    private const int NumberAttribute = 2, ListAttribute = 7;
+
     /// <summary>Kinds of number, as ONNX counts them.</summary>
     public const int FloatType = 1, DoubleType = 11;
 
@@ -19,15 +22,26 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
     public static int NumberType => typeof(T) == typeof(float) ? FloatType : DoubleType;
 
     /// <summary>Adds a node of one output, and gives the output's name.</summary>
-    public string Node(string operation, IReadOnlyList<string> inputs, string output, params ReadOnlySpan<(string Name, long Value)> attributes)
+    public string Node(string operation, IReadOnlyList<string> inputs, string output, params IReadOnlyList<GraphAttribute> attributes)
     {
-        Take(output);
+        Node(operation, inputs, [output], attributes);
+        return output;
+    }
+
+    /// <summary>Adds a node.</summary>
+    public void Node(string operation, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<GraphAttribute> attributes)
+    {
         var node = new ProtoWriter();
         foreach (var input in inputs) node.Text(1, input);
-        node.Text(2, output).Text(4, operation);
-        foreach (var (name, value) in attributes) node.Message(5, new ProtoWriter().Text(1, name).Number(3, value).Number(20, 2));
+        foreach (var output in outputs)
+        {
+            Take(output);
+            node.Text(2, output);
+        }
+        node.Text(4, operation);
+        foreach (var (name, value, isList) in attributes)
+            node.Message(5, isList ? new ProtoWriter().Text(1, name).Number(8, value).Number(20, ListAttribute) : new ProtoWriter().Text(1, name).Number(3, value).Number(20, NumberAttribute));
         _nodes.Message(1, node);
-        return output;
     }
 
     /// <summary>Adds a constant, and gives its name.</summary>

@@ -4,7 +4,7 @@ namespace SparseAutoencoders.Onnx;
 [Flags]
 public enum OnnxOutputs
 {
-    /// <summary>Output <c>codes</c>, (rows, hidden units), each in (0, 1): as <see cref="SparseAutoencoder.Encode(IRows)"/>.</summary>
+    /// <summary>Output <c>codes</c>, (rows, hidden units): as <see cref="SparseAutoencoder.Encode(IRows)"/>.</summary>
     Codes = 1,
 
     /// <summary>Output <c>reconstruction</c>, (rows, inputs), in the data's own units: as <see cref="SparseAutoencoder.Reconstruct"/>.</summary>

@@ -48,6 +48,9 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>What holds for the parameters; null where they are free.</summary>
     public IConstraint<T>? Constraint => _constraint;
 
+    /// <summary>The mechanism's second loss; null for none.</summary>
+    public IAuxiliaryLoss<T>? Auxiliary => _auxiliary;
+
     /// <summary>Sums a batch has of its codes: one each unit, two where squares are needed.</summary>
     public int UnitSums => _sparsity.SumsPerUnit * Parameters.HiddenUnits;
 
@@ -136,6 +139,9 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         _sums.Add(weightGradients.Numbers.All);
         _constraint?.Project(Parameters, weightGradients, Options.WeightDecay);
     }
+
+    /// <inheritdoc cref="ISparsity{T}.DefineSurrogates"/>
+    public void DefineSurrogates(Pass<T> values, Pass<T> gradients, Parameters<T> surrogates) => _sparsity.DefineSurrogates(values, gradients, surrogates);
 
     /// <summary>A unit begins anew, its weights set; <paramref name="products"/> are W_e[unit]·x of a sample of rows.</summary>
     public void ResetUnit(int unit, ReadOnlySpan<double> products) => _sparsity.ResetUnit(unit, products);

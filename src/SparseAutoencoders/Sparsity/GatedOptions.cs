@@ -15,6 +15,23 @@ public sealed record GatedOptions : L0Options
     public override string Activation => "gated";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<GraphNode>? Graph =>
+    [
+        new("Add", ["products", GateBiases], "gate"),
+        new("LessOrEqual", ["gate", "0"], "closed"),
+        new("Exp", [GateScales], "scale"),
+        new("Mul", ["products", "scale"], "scaled"),
+        new("Add", ["scaled", ParameterTable.EncoderBiases], "magnitude"),
+        new("LessOrEqual", ["magnitude", "0"], "empty"),
+        new("Or", ["closed", "empty"], "inactive"),
+        new("Where", ["inactive", "0", "magnitude"], "codes"),
+    ];
+
+    /// <inheritdoc/>
+    /// <remarks>A weight that stays: one that is moved after every step is another function at each.</remarks>
+    public override IReadOnlyList<(string Word, SparsityOptions Options)> Checked => L1 is null ? (this with { L0 = null, L1 = PenaltyControl.Start }).Checked : base.Checked;
+
+    /// <inheritdoc/>
     public override string? PenaltyWeight => L1 is null ? null : nameof(L1);
 
     internal override string Biases => GateBiases;
@@ -49,7 +66,7 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
     private readonly Matrix<T> _gates, _scales, _floors;
     private readonly SparseCodes<T> _open = new(), _gateSlopes = new();
     private readonly double[] _gateSums, _scaleSums, _magnitudeSums;
-    private Matrix<T>? _estimate;
+    private Matrix<T>? _estimate, _heldDecoder, _heldBiases;
 
     public GatedSparsity(GatedOptions options, Parameters<T> parameters, Workers workers) : base(options, parameters, workers)
     {
@@ -117,7 +134,7 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
         var silent = base.Auxiliary?.Evaluate(values, gradients) ?? 0;
         if (_estimate is null || _estimate.Capacity < values.Rows) _estimate = new(values.Capacity, Parameters.DecoderWeights.Columns);
         _estimate.Resize(values.Rows);
-        _open.Multiply(Parameters.DecoderWeights, Parameters.DecoderBiasRow, new[] { new Segment<T>(Units, _estimate) }, Workers);
+        _open.Multiply(_heldDecoder ?? Parameters.DecoderWeights, _heldBiases ?? Parameters.DecoderBiasRow, new[] { new Segment<T>(Units, _estimate) }, Workers);
         var sum = 0.0;
         for (var r = 0; r < values.Rows; r++)
         {
@@ -128,6 +145,15 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
         }
         Elementwise.Map<T, Scale<T>>(_estimate.All, _estimate.All, new Scale<T>(T.CreateTruncating(2.0 / values.MeanOver)));
         return silent + sum / values.MeanOver;
+    }
+
+    public SparseCodes<T>? Codes => base.Auxiliary?.Codes;
+
+    public void Hold()
+    {
+        (_heldDecoder, _heldBiases) = (new(Units, Parameters.DecoderWeights.Columns), new(1, Parameters.DecoderBiasRow.Columns));
+        Parameters.DecoderWeights.All.CopyTo(_heldDecoder.All);
+        Parameters.DecoderBiases.CopyTo(_heldBiases.All);
     }
 
     public override void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)

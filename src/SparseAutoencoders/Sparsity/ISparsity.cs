@@ -39,6 +39,12 @@ public interface ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <param name="add">Whether these are added to what is there.</param>
     void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add);
 
+    /// <summary>Of blocks whose gradient is a surrogate (<see cref="Block.HasExactGradient"/>): it once more, worked out plainly from its definition, for checks. After a step's <see cref="Backward"/>.</summary>
+    /// <param name="values">The pass.</param>
+    /// <param name="gradients">Logits.</param>
+    /// <param name="surrogates">Takes them.</param>
+    void DefineSurrogates(Pass<T> values, Pass<T> gradients, Parameters<T> surrogates) { }
+
     /// <summary>Codes rows by the parameters as they are now and stay.</summary>
     IRowCoder<T> Freeze();
 
@@ -62,6 +68,12 @@ public interface IAuxiliaryLoss<T> where T : unmanaged, IBinaryFloatingPointIeee
 {
     /// <summary>Its share of the objective, for a pass whose codes and logits' gradients are there.</summary>
     double Evaluate(Pass<T> values, Pass<T> gradients);
+
+    /// <summary>Codes that this loss alone is of; null for none. Which they are is held fixed by its gradient.</summary>
+    SparseCodes<T>? Codes => null;
+
+    /// <summary>Parameters that its gradient takes for fixed stay as they are now in what it is evaluated by, for checks.</summary>
+    void Hold() { }
 
     /// <summary>Adds its gradient to that of all parameters, which is there but for it.</summary>
     void AddGradient(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients);

@@ -17,7 +17,7 @@ public sealed record JumpReluOptions : L0Options
 /// <summary>The station of <see cref="JumpReluOptions"/>.</summary>
 /// <remarks>Thresholds θ. Of a batch those codes are taken whose z − θ_l is among the n·m largest; that level is then added to all θ. With K = 1/w where |z − θ_l| &lt; w/2, else 0, w the mean threshold:
 /// a_l = −Σ_i θ_l K ĝ_il, ĝ = G_i·W_d[l], is what the loss says of a threshold, n_l = −Σ_i K/m what L0 says. L0 is held, so ν = −Σ a / Σ n is its multiplier, and θ_l gets a_l + ν n_l.</remarks>
-internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T> parameters, Workers workers) : L0Sparsity<T>(options, parameters, workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T> parameters, Workers workers) : L0Sparsity<T>(options, parameters, workers), ISparsity<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Below = 0.65;                           // of the mean threshold: candidates are looked for from there on
 
@@ -70,6 +70,27 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
     {
         foreach (ref var threshold in _thresholds.All) threshold += T.CreateTruncating(_level);
         _level = 0;
+    }
+
+    /// <inheritdoc/>
+    public void DefineSurrogates(Pass<T> values, Pass<T> gradients, Parameters<T> surrogates)
+    {
+        var z = new Matrix<T>(values.Rows, Units);
+        MatrixProduct.MultiplyByTranspose(values.EncoderInput, Parameters.EncoderWeights, Bias, z, Workers);
+        double Number(T x) => double.CreateTruncating(x);
+        double Score(int i, int l) => z[i, l] > T.Zero ? Number(z[i, l]) - Number(_thresholds.All[l]) : double.NegativeInfinity;
+        var places = Enumerable.Range(0, values.Rows).SelectMany(i => Enumerable.Range(0, Units).Select(l => (Row: i, Unit: l, Score: Score(i, l)))).ToList();
+        var level = places.Select(place => place.Score).OrderDescending().ElementAt(Math.Max(1, (int)Math.Round(Asked * values.Rows)) - 1);
+        var width = Mean() + level;
+        var (a, n) = (new double[Units], new double[Units]);
+        foreach (var (i, l, _) in places.Where(place => Math.Abs(place.Score - level) < width / 2))
+        {
+            var slope = Enumerable.Range(0, Parameters.DecoderWeights.Columns).Sum(j => Number(Segment<T>.Of(gradients.LogitSegments.Span, l)[i, j]) * Number(Parameters.DecoderWeights[l, j]));
+            a[l] -= (Number(_thresholds.All[l]) + level) / width * slope;
+            n[l] -= 1 / (width * values.Rows);
+        }
+        var multiplier = n.Sum() == 0 ? 0 : -a.Sum() / n.Sum();
+        for (var l = 0; l < Units; l++) surrogates[L0Options.Thresholds].All[l] = T.CreateTruncating(a[l] + multiplier * n[l]);
     }
 
     private double Mean()

@@ -45,6 +45,15 @@ public abstract record L0Options : SparsityOptions
     public override IReadOnlyList<Figure> Figures => Own;
 
     /// <inheritdoc/>
+    /// <remarks>Mechanisms with thresholds. NaN is below none, and stays NaN.</remarks>
+    public override IReadOnlyList<GraphNode>? Graph =>
+        [new("Max", [Thresholds, "0"], "level"), new("LessOrEqual", ["pre-codes", "level"], "inactive"), new("Where", ["inactive", "0", "pre-codes"], "codes")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Word, SparsityOptions Options)> Checked =>
+        [.. base.Checked, ("prefixes ", this with { Prefixes = [2] }), ("free-norm ", this with { DecoderNorm = DecoderNorm.Free }), ("unsubtracted ", this with { SubtractDecoderBias = false })];
+
+    /// <inheritdoc/>
     public override bool CodesAreSparse => true;
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ internal sealed class SilentUnits<T>(L0Options options, Parameters<T> parameters
     /// <summary>Candidates among silent units.</summary>
     public Candidates<T> Found { get; } = new();
 
+    /// <inheritdoc/>
+    public SparseCodes<T>? Codes => _silent > 0 ? _codes : null;
+
     /// <summary>Units that learn so now.</summary>
     public int Silent => _silent;
 

@@ -89,6 +89,19 @@ public sealed record SparsityDefaults(OutputFunction Decoder = OutputFunction.Si
 
 /// <summary>An operator of a graph from "pre-codes" to "codes".</summary>
 /// <param name="Operator">Its name in ONNX.</param>
-/// <param name="Inputs">What goes in: "pre-codes", outputs of operators before it, names of blocks.</param>
+/// <param name="Inputs">What goes in: "pre-codes", or "products", which are the same without the encoder's biases; outputs of operators before it; names of blocks; numbers, as "0".</param>
 /// <param name="Output">What comes out; "codes" of the last.</param>
-public sealed record GraphNode(string Operator, IReadOnlyList<string> Inputs, string Output);
+public sealed record GraphNode(string Operator, IReadOnlyList<string> Inputs, string Output)
+{
+    /// <summary>What else comes out, where an operator has several outputs.</summary>
+    public IReadOnlyList<string> MoreOutputs { get; init; } = [];
+
+    /// <summary>Its attributes.</summary>
+    public IReadOnlyList<GraphAttribute> Attributes { get; init; } = [];
+}
+
+/// <summary>An attribute of an operator.</summary>
+/// <param name="Name">Its name in ONNX.</param>
+/// <param name="Value">A whole number.</param>
+/// <param name="IsList">The attribute is a list, of this number alone.</param>
+public sealed record GraphAttribute(string Name, long Value, bool IsList = false);

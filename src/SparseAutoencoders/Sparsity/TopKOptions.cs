@@ -10,6 +10,17 @@ public sealed record TopKOptions : L0Options
     public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [];
 
     /// <inheritdoc/>
+    /// <remarks>Known once L0 is. Of equal numbers TopK takes that of the lower place. "none" is 0, but NaN where a pre-code is.</remarks>
+    public override IReadOnlyList<GraphNode>? Graph => L0 is not { } l0 ? null :
+    [
+        new("Constant", [], "most") { Attributes = [new("value_ints", (long)l0, IsList: true)] },
+        new("TopK", ["pre-codes", "most"], "largest") { MoreOutputs = ["units"] },
+        new("Max", ["largest", "0"], "active"),
+        new("Sub", ["pre-codes", "pre-codes"], "none"),
+        new("ScatterElements", ["none", "units", "active"], "codes") { Attributes = [new("axis", 1)] },
+    ];
+
+    /// <inheritdoc/>
     public override SparsityOptions Completed(int hiddenUnits) => base.Completed(hiddenUnits) is TopKOptions { L0: { } l0 } options && l0 == Math.Floor(l0) ? options
         : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"`L0`: every row has the same number of active units here, and {L0} is not whole. Give a whole number, or take `BatchTopKOptions`."));
 

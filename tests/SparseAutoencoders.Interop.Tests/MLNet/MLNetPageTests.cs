@@ -39,4 +39,15 @@ public sealed class MLNetPageTests
 
     [Fact]
     public void Example_stands_on_the_page() => SampleText.StandsIn("docs/mlnet.md", "MLNet/MLNetPageTests.cs");
+
+    [Fact]
+    public void Line_for_codes_of_few_units_runs_and_stands_on_the_page()
+    {
+        var context = new MLContext(seed: 1);
+        var estimator = context.Transforms.SparseAutoencoder("Codes", "Features", new TopKOptions { L0 = 4 }, hiddenUnits: 16);
+        using var transformer = estimator.Fit(context.Data.LoadFromEnumerable(Garment.First(50)));
+        Assert.Equal(16, transformer.Model.HiddenUnits);
+        Assert.Contains("context.Transforms.SparseAutoencoder(\"Codes\", \"Features\", new TopKOptions { L0 = 4 }, hiddenUnits: 16)",
+            File.ReadAllText(RepositoryRoot.File("docs/mlnet.md")), StringComparison.Ordinal);
+    }
 }

@@ -65,6 +65,37 @@ public sealed class SparseAutoencoderEstimatorTests
         Assert.Equal([.. here.Codes, .. here.Unusual], [.. there.Codes, .. there.Unusual]);
     }
 
+    [Theory, InlineData("topk"), InlineData("batch-topk"), InlineData("jumprelu"), InlineData("l1"), InlineData("gated")]
+    public void Codes_of_few_units_are_the_models_and_a_saved_pipeline_gives_the_same_bits(string mechanism)
+    {
+        using var folder = new TestFolder();
+        var log = new List<string>();
+        _context.Log += (_, message) => log.Add(message.Message);
+        var training = TrainingOptions.For((L0Options)Choices.BuiltIn.Sparsities.Single(choice => choice.Name == mechanism).Create() with { L0 = 4 }, 16);
+        training = training with { Optimizer = (AdamOptions)training.Optimizer with { Epochs = 3, Batch = 20 } };
+        var estimator = Estimator(new SparseAutoencoderEstimator.Options { Training = training, ScoreColumnName = "Unusual", Log = _context });
+        using var transformer = estimator.Fit(Data);
+        var codes = transformer.Transform(Data).GetColumn<float[]>("Codes").SelectMany(row => row).ToArray();
+        var ours = transformer.Model.Encode(SampleImages.First(Garments.Length)).ToMatrix<float>().All.ToArray();
+        // Rounding decides where two pre-codes, or one and a threshold, are as good as equal.
+        Assert.InRange(ours.Zip(codes).Count(pair => Math.Abs(pair.First - pair.Second) > 1e-4f), 0, 4);
+        Assert.InRange(codes.Count(code => code > 0), 1, codes.Length / 2);
+        Assert.Contains(log, line => line.Contains("3/3: loss ", StringComparison.Ordinal) && line.Contains(", L0 ", StringComparison.Ordinal));
+
+        _context.Model.Save(transformer, Data.Schema, folder["pipeline.zip"]);
+        var loaded = new MLContext().Model.Load(folder["pipeline.zip"], out _);
+        Assert.Equal(codes, loaded.Transform(Data).GetColumn<float[]>("Codes").SelectMany(row => row));
+    }
+
+    [Fact]
+    public void Mechanism_of_ones_own_choice_brings_what_goes_well_with_it()
+    {
+        var data = _context.Data.LoadFromEnumerable(Garments[..100]);
+        using var transformer = _context.Transforms.SparseAutoencoder("Codes", "Features", new TopKOptions { L0 = 4 }, hiddenUnits: 16).Fit(data);
+        Assert.Equal(TrainingOptions.For(new TopKOptions { L0 = 4 }, 16), transformer.Model.Options with { Image = null });
+        Assert.All(transformer.Transform(data).GetColumn<float[]>("Codes"), codes => Assert.InRange(codes.Count(code => code > 0), 0, 4));
+    }
+
     [Fact]
     public void Progress_is_in_the_log_and_told_to_the_listener()
     {
