@@ -21,8 +21,11 @@ public sealed record GradientReport
     /// <summary>λ times the sum of squared weights.</summary>
     public required double LossWeightDecay { get; init; }
 
-    /// <summary>The objective L̂, the sum of the three.</summary>
-    public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay;
+    /// <summary>The mechanism's second loss: AuxK, and a gate's own. 0 where it has none.</summary>
+    public double LossAuxiliary { get; init; }
+
+    /// <summary>The objective L̂, the sum of these.</summary>
+    public double LossTotal => LossReconstruction + LossSparsity + LossWeightDecay + LossAuxiliary;
 
     /// <summary>How far the two are apart, block by block.</summary>
     public required IReadOnlyList<BlockGradient> Blocks { get; init; }
@@ -55,7 +58,8 @@ public sealed record BlockGradient(string Name, string Size, long Numbers, int C
 /// <param name="OfReconstruction">The part of <paramref name="Numerical"/> that comes from L.</param>
 /// <param name="OfSparsity">That from βΩ.</param>
 /// <param name="OfWeightDecay">That from the weight decay.</param>
-public sealed record ParameterGradient(string Name, double Value, double Analytic, double Numerical, double OfReconstruction, double OfSparsity, double OfWeightDecay)
+/// <param name="OfAuxiliary">That from the mechanism's second loss.</param>
+public sealed record ParameterGradient(string Name, double Value, double Analytic, double Numerical, double OfReconstruction, double OfSparsity, double OfWeightDecay, double OfAuxiliary = 0)
 {
     /// <summary><see cref="Analytic"/> − <see cref="Numerical"/>.</summary>
     public double Difference => Analytic - Numerical;

@@ -8,17 +8,20 @@ internal sealed class ModelGradient
     // Multiply-adds that all differences together may take: some seconds on a core.
     private const double MostOperations = 2e10;
 
+    private const int Shortenings = 3;
+
     // Units of the last place that L̂, a sum of many numbers, may be off by.
     private const double Rounding = 8 * 2.220446049250313e-16;
 
     private readonly GradientProbe _probe;
     private readonly Parameters<double> _parameters;
     private readonly double _largest;                    // number of a row
+    private readonly bool _sparse;
 
     private ModelGradient(Parameters<double> parameters, ObjectiveOptions options, Matrix<double> rows, Workers workers, CancellationToken cancellation)
     {
-        _parameters = parameters;
-        _probe = new(parameters, options, rows, workers, cancellation);
+        (_parameters, _sparse) = (parameters, options.Sparsity.CodesAreSparse);
+        _probe = new(parameters, options, rows, workers, cancellation: cancellation);
         foreach (var x in rows.All) _largest = Math.Max(_largest, Math.Abs(x));
     }
 
@@ -30,8 +33,9 @@ internal sealed class ModelGradient
         using var workers = new Workers(options.Threads);
         var prepared = Preparation<double>.Of(rows, options, digested: false, new ScalingWork(workers, cancellation: cancellation));
         var some = Some(prepared.Sample);
-        // A running mean begins with the batch's own.
-        var objective = options.Objective with { Sparsity = options.Sparsity.OverAllRows ?? options.Sparsity };
+        // A running mean begins with the batch's own, and a weight that moves stays as it begins.
+        var sparsity = options.Sparsity.Completed(options.HiddenUnits);
+        var objective = options.Objective with { Sparsity = sparsity.OverAllRows ?? sparsity.Checked[0].Options };
         var parameters = objective.CreateParameters<double>(some.Columns - rows.TargetWidth, options.HiddenUnits, options.Tied, rows.TargetWidth);
         options.Sparsity.Initialize(parameters, new RandomNumbers(options.Seed, Streams.Initialization));
         int? one = parameter is null ? null : ParameterName.Place(parameters.Table, parameter);
@@ -51,6 +55,7 @@ internal sealed class ModelGradient
             LossReconstruction = terms.Reconstruction,
             LossSparsity = terms.Sparsity,
             LossWeightDecay = terms.WeightDecay,
+            LossAuxiliary = terms.Auxiliary,
             Blocks = [.. checkedBlocks.Select(block => block.Block)],
             Parameters = [.. checkedBlocks.SelectMany(block => block.Numbers)],
         };
@@ -58,24 +63,37 @@ internal sealed class ModelGradient
 
     private (BlockGradient Block, IReadOnlyList<ParameterGradient> Numbers) Check(Block block, IEnumerable<int> places)
     {
+        if (!block.HasExactGradient) return (Surrogate(block), []);
         // A weight of the encoder moves pre-codes by as much as the row's number is large.
         var step = NumericalGradient.Step / (block.Name == ParameterTable.EncoderWeights ? Math.Max(1, _largest) : 1);
         List<ParameterGradient> numbers = [];
-        foreach (var place in block.HasExactGradient ? places : [])
+        foreach (var place in places)
         {
-            if (_probe.SlopeAt(place, step) is not { } slope) continue;
-            numbers.Add(new(ParameterName.Of(_parameters.Table, place), _parameters.All[place], _probe.Gradient.All[place], slope.Total, slope.Reconstruction, slope.Sparsity, slope.WeightDecay));
+            var slope = _probe.SlopeAt(place, step);
+            // Where codes of many units are 0, one of many rows soon changes which: a shorter step, and its rounding, for all that follow.
+            for (var tries = _sparse ? Shortenings : 0; slope is null && tries > 0; tries--) slope = _probe.SlopeAt(place, step /= 10);
+            if (slope is not { } found) continue;
+            numbers.Add(new(ParameterName.Of(_parameters.Table, place), _parameters.All[place], _probe.Gradient.All[place], found.Total, found.Reconstruction, found.Sparsity, found.WeightDecay, found.Auxiliary));
         }
         var isTied = _probe.IsConstrained && numbers.Count > 0 && numbers.TrueForAll(one => one.Analytic == 0);
         // Where both are 0 but for rounding, it is held against the gradient by all parameters.
         var sum = isTied ? 2 * Math.Sqrt(Reductions.SquaredNorm<double>(_probe.Gradient.All)) : Math.Sqrt(numbers.Sum(one => Math.Pow(one.Analytic + one.Numerical, 2)));
         var difference = Math.Sqrt(numbers.Sum(one => one.Difference * one.Difference));
         var rounding = Math.Sqrt(numbers.Count) * Rounding * Math.Abs(_probe.Terms.Total) / step;
-        var note = !block.HasExactGradient ? "its gradient stands in for one that is 0 nearly everywhere, and is not checked"
-            : isTied ? "the constraint sets these numbers: they are not free, and their gradient is 0"
-            : "";
+        var note = isTied ? "the constraint sets these numbers: they are not free, and their gradient is 0" : "";
         return (new(block.Name, ParameterName.Size(block), block.Count, numbers.Count, sum == 0 ? difference : difference / sum,
             GradientCheck.Tolerance + (sum == 0 ? rounding : rounding / sum), note), numbers);
+    }
+
+    // Against its definition, of all numbers.
+    private BlockGradient Surrogate(Block block)
+    {
+        Span<double> written = _probe.Gradient[block.Name].All, defined = _probe.Surrogates[block.Name].All;
+        var (difference, sum) = (0.0, 0.0);
+        for (var i = 0; i < written.Length; i++) (difference, sum) = (difference + Math.Pow(written[i] - defined[i], 2), sum + Math.Pow(written[i] + defined[i], 2));
+        var isDefined = defined.ContainsAnyExcept(0);
+        return new(block.Name, ParameterName.Size(block), block.Count, isDefined ? written.Length : 0, isDefined ? Math.Sqrt(difference / sum) : 0, GradientCheck.Tolerance,
+            "its gradient stands in for one that is 0 nearly everywhere, and is " + (isDefined ? "compared with its definition" : "not checked"));
     }
 
     private static Matrix<double> Some(Matrix<double> rows)

@@ -23,8 +23,18 @@ public static class StepBenchmark
     public sealed record Result(int Inputs, int HiddenUnits, int Batch, int Threads, Precision Precision, double StepMicroseconds,
         double PeakGigaflopsPerSecond, double RelativeError)
     {
-        /// <summary>10⁹ operations a second: five products of m·d·k multiply-adds, two operations each, make 10 m·d·k a step, whatever else it does.</summary>
-        public double GigaflopsPerSecond => 10.0 * Batch * Inputs * HiddenUnits / StepMicroseconds / 1e3;
+        /// <summary>Median time of the encoder's product alone, between steps; null where codes are dense.</summary>
+        public double? EncoderProductMicroseconds { get; init; }
+
+        /// <summary>Codes of the last step that are not 0, mean over its rows; null where codes are dense.</summary>
+        public double? ActivePerRow { get; init; }
+
+        /// <summary>How much longer a step takes than the encoder's product alone; null where codes are dense.</summary>
+        public double? StepPerEncoderProduct => StepMicroseconds / EncoderProductMicroseconds;
+
+        /// <summary>10⁹ operations a second: five products of m·d·k multiply-adds, two operations each, make 10 m·d·k a step, whatever else it does. Where n codes of a row are not 0: 2 m·d·k for
+        /// the encoder's product, and 8 m·d·n for the four others.</summary>
+        public double GigaflopsPerSecond => (ActivePerRow is { } active ? 2.0 * HiddenUnits + 8 * active : 10.0 * HiddenUnits) * Batch * Inputs / StepMicroseconds / 1e3;
 
         /// <summary>Share of the peak.</summary>
         public double FractionOfPeak => GigaflopsPerSecond / PeakGigaflopsPerSecond;
@@ -46,6 +56,7 @@ public static class StepBenchmark
         ArgumentOutOfRangeException.ThrowIfLessThan(slices, 1);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        options = options with { Sparsity = options.Sparsity.Completed(options.HiddenUnits) };
         return options.Optimizer is not MiniBatchOptions steps ? throw new ArgumentException("optimizer: a step is measured with mini-batches. Take adam or sgd.")
             : options.Precision == Precision.Single ? Run<float>(inputs, options, steps, slices, cancellation)
             : Run<double>(inputs, options, steps, slices, cancellation);
@@ -60,6 +71,7 @@ public static class StepBenchmark
         options.Sparsity.Initialize(parameters, random);
         var rows = new Matrix<T>(steps.Batch, inputs);
         foreach (ref var x in rows.All) x = T.CreateTruncating(random.NextDouble());
+        if (options.Scaling is not NoScaling) Preparation<T>.Of(Rows.From(rows), options, digested: false, new ScalingWork(workers, cancellation: cancellation)).Rows.Read(0, rows);
 
         var objective = new Network<T>(parameters, options.Objective, workers);
         objective.SolveConstraint(new PreparedRows<T>(Rows.From(rows), null, unitInterval: false, workers), cancellation);
@@ -67,18 +79,31 @@ public static class StepBenchmark
 
         var step = new MiniBatchStep<T>(objective, steps.Create<T>(parameters.Numbers.Columns, workers), steps.Batch, workers);
         rows.All.CopyTo(step.Begin(steps.Batch).All);
-        var (times, peaks) = (new double[slices], new double[slices]);
+        objective.Begin(int.MaxValue);                           // so many rows that no unit counts as silent
+        var product = options.Sparsity.CodesAreSparse ? new Matrix<T>(steps.Batch, options.HiddenUnits) : null;
+        var (times, peaks, products) = (new double[slices], new double[slices], new double[slices]);
         for (var warm = Stopwatch.StartNew(); warm.Elapsed < 8 * Slice;) step.Run(Rate);     // until compiled for good
         for (var slice = 0; slice < slices; slice++)
         {
             cancellation.ThrowIfCancellationRequested();
             peaks[slice] = MultiplyAddPeak.Measure<T>(workers);
-            step.Run(Rate);                                      // caches as a step leaves them
-            var (watch, count) = (Stopwatch.StartNew(), 0);
-            for (; count == 0 || watch.Elapsed < Slice; count++) step.Run(Rate);
-            times[slice] = watch.Elapsed.TotalMicroseconds / count;
+            times[slice] = Time(() => step.Run(Rate));
+            if (product is not null) products[slice] = Time(() => MatrixProduct.MultiplyByTranspose(rows, parameters.EncoderWeights, product, workers));
         }
-        return new Result(inputs, options.HiddenUnits, steps.Batch, workers.Threads, options.Precision, Median(times), Median(peaks) / 1e9, error);
+        return new Result(inputs, options.HiddenUnits, steps.Batch, workers.Threads, options.Precision, Median(times), Median(peaks) / 1e9, error)
+        {
+            EncoderProductMicroseconds = product is null ? null : Median(products),
+            ActivePerRow = step.Values.SparseCodes is { } codes && product is not null ? (double)codes.Count / steps.Batch : null,
+        };
+    }
+
+    // Microseconds of one, of as many as a slice has room for.
+    private static double Time(Action work)
+    {
+        work();                                                  // caches as it leaves them
+        var (watch, count) = (Stopwatch.StartNew(), 0);
+        for (; count == 0 || watch.Elapsed < Slice; count++) work();
+        return watch.Elapsed.TotalMicroseconds / count;
     }
 
     private static double Median(double[] values)

@@ -13,6 +13,7 @@ internal static class StepCheck
     public static double RelativeError<T>(Parameters<T> parameters, ObjectiveOptions options, Matrix<T> rows, Workers workers, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (options.Sparsity.CodesAreSparse) return SparseStepCheck.RelativeError(parameters, options, rows, workers, cancellation);
         options = options with { Sparsity = options.Sparsity.OverAllRows ?? options.Sparsity };    // a running mean begins with the batch's own
         var (gradient, _) = new Problem<T>(parameters, options, rows, workers).Evaluate(meet: false, cancellation);
         var wideRows = new Matrix<double>(rows.Rows, rows.Columns);
@@ -24,10 +25,13 @@ internal static class StepCheck
 
         Elementwise.Map<double, Scale<double>>(direction.All, direction.All, new Scale<double>(1 / length));
         var slope = (wide.At(direction, Move, cancellation) - wide.At(direction, -Move, cancellation)) / (2 * Move);
-        var error = Math.Max(rounding, Math.Abs(slope - length) / length);
-        return error < Tolerance ? error
-            : throw new InvalidDataException($"bench: the gradient of a step is wrong, relative error {error:0.0E+00}. Please report it with this machine's processor.");
+        return Passing(Math.Max(rounding, Math.Abs(slope - length) / length));
     }
+
+    /// <summary>The error, if it is small enough.</summary>
+    /// <exception cref="InvalidDataException">It is larger than rounding explains.</exception>
+    internal static double Passing(double error) => error < Tolerance ? error
+        : throw new InvalidDataException($"bench: the gradient of a step is wrong, relative error {error:0.0E+00}. Please report it with this machine's processor.");
 
     private sealed class Problem<T>(Parameters<T> parameters, ObjectiveOptions options, Matrix<T> rows, Workers workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -22,7 +22,7 @@ internal static class CheckCommand
             Remarks = "Alone it checks every loss, decoder and sparsity, tied and not, with and without penalty and weight decay. With DATA, flags of train or --parameter it checks that one "
                 + "model, at the weights that training begins with: the gradient by up to 64 numbers of each block, over up to 100 rows, evenly spread and scaled as train would. "
                 + "A model of at most 60 numbers is shown in full, to be compared with a calculation by hand. Without DATA the rows are 11 random ones of 7 numbers. "
-                + "Error: ‖g−n‖/‖g+n‖, g the gradient, n central differences, in double precision. Exit code 1 if one is more than 1e-9 and what rounding explains. "
+                + "Error: ‖g−n‖/‖g+n‖, g the gradient, n central differences, in double precision; of a surrogate g, as for thresholds of jumps, n is its definition. Exit code 1 if one is more than 1e-9 and what rounding explains. "
                 + "--resume: every optimizer, sparsity and precision, tied and not, on changing numbers of threads. Exit code 1 if one bit differs.",
             Examples =
             [

@@ -15,11 +15,11 @@ internal static class GradientText
     {
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{options.HiddenUnits} hidden units on {report.Inputs} inputs, at the weights that training begins with (seed {options.Seed}), over {(report.Rows == report.TrainingRows ? $"{report.Rows}" : $"{report.Rows} of {report.TrainingRows}")} {(rows is null ? "random rows" : $"rows of {rows.Name}")}"));
-        writer.WriteLine($"L̂ = {Number(report.LossTotal)} = L {Number(report.LossReconstruction)} + sparsity {Number(report.LossSparsity)} + weight decay {Number(report.LossWeightDecay)}");
+        writer.WriteLine($"L̂ = {Number(report.LossTotal)} = L {Number(report.LossReconstruction)} + sparsity {Number(report.LossSparsity)} + weight decay {Number(report.LossWeightDecay)}{(options.Sparsity.CodesAreSparse ? $" + auxiliary {Number(report.LossAuxiliary)}" : "")}");
         writer.WriteLine();
         if (one)
         {
-            WriteOne(writer, report.Parameters[0]);
+            WriteOne(writer, report.Parameters[0], options.Sparsity.CodesAreSparse);
             if (report.Blocks[0].Note is { Length: > 0 } note) writer.WriteLine(note);
         }
         else WriteBlocks(writer, report);
@@ -31,6 +31,7 @@ internal static class GradientText
     {
         var told = new Report().Add("max_relative_error", report.RelativeError).Add("rows", report.Rows).Add("inputs", report.Inputs).Add("hidden_units", options.HiddenUnits)
             .Add("loss_total", report.LossTotal).Add("loss_reconstruction", report.LossReconstruction).Add("loss_sparsity", report.LossSparsity).Add("loss_weight_decay", report.LossWeightDecay);
+        if (options.Sparsity.CodesAreSparse) told.Add("loss_auxiliary", report.LossAuxiliary);
         told.Add("cases", List(report.Blocks.Select(block => new Dictionary<string, object>
         {
             ["name"] = block.Name,
@@ -40,16 +41,21 @@ internal static class GradientText
             ["checked"] = block.Checked,
             ["note"] = block.Note,
         })));
-        told.Add("parameters", List(report.Parameters.Select(one => new Dictionary<string, object>
+        told.Add("parameters", List(report.Parameters.Select(one =>
         {
-            ["name"] = one.Name,
-            ["value"] = one.Value,
-            ["analytic"] = one.Analytic,
-            ["numerical"] = one.Numerical,
-            ["difference"] = one.Difference,
-            ["of_reconstruction"] = one.OfReconstruction,
-            ["of_sparsity"] = one.OfSparsity,
-            ["of_weight_decay"] = one.OfWeightDecay,
+            var parts = new Dictionary<string, object>
+            {
+                ["name"] = one.Name,
+                ["value"] = one.Value,
+                ["analytic"] = one.Analytic,
+                ["numerical"] = one.Numerical,
+                ["difference"] = one.Difference,
+                ["of_reconstruction"] = one.OfReconstruction,
+                ["of_sparsity"] = one.OfSparsity,
+                ["of_weight_decay"] = one.OfWeightDecay,
+            };
+            if (options.Sparsity.CodesAreSparse) parts["of_auxiliary"] = one.OfAuxiliary;
+            return parts;
         })));
         told.Write(writer, json: true);
     }
@@ -72,16 +78,17 @@ internal static class GradientText
         writer.WriteLine();
     }
 
-    private static void WriteOne(TextWriter writer, ParameterGradient one)
+    private static void WriteOne(TextWriter writer, ParameterGradient one, bool hasAuxiliary)
     {
         (string Name, double Value, string Says)[] lines =
         [
             (one.Name, one.Value, "the parameter"),
             ("analytic", one.Analytic, "the objective's derivative by it, from the written-out formulas (docs/maths.md)"),
-            ("numerical", one.Numerical, "the same from differences of the objective: the sum of these three"),
+            ("numerical", one.Numerical, $"the same from differences of the objective: the sum of these {(hasAuxiliary ? "four" : "three")}"),
             ("  from L", one.OfReconstruction, "reconstruction"),
             ("  from βΩ", one.OfSparsity, "sparsity"),
             ("  from λ", one.OfWeightDecay, "weight decay"),
+            .. hasAuxiliary ? [("  from aux", one.OfAuxiliary, "AuxK, and what else is the mechanism's own")] : Array.Empty<(string, double, string)>(),
         ];
         var width = Math.Max(one.Name.Length, 10);
         foreach (var (name, value, says) in lines) writer.WriteLine($"{name.PadRight(width)} {Number(value),18}  {says}");

@@ -29,7 +29,7 @@ public sealed record GatedOptions : L0Options
 
     /// <inheritdoc/>
     /// <remarks>A weight that stays: one that is moved after every step is another function at each.</remarks>
-    public override IReadOnlyList<(string Word, SparsityOptions Options)> Checked => L1 is null ? (this with { L0 = null, L1 = PenaltyControl.Start }).Checked : base.Checked;
+    public override IReadOnlyList<(string Word, SparsityOptions Options)> Checked => L1 is null ? (this with { L0 = null, L1 = PenaltyControl<double>.Start }).Checked : base.Checked;
 
     /// <inheritdoc/>
     public override string? PenaltyWeight => L1 is null ? null : nameof(L1);

@@ -7,10 +7,13 @@ namespace SparseAutoencoders;
 /// <param name="l0">Active units a row asked for; null where λ stays.</param>
 internal sealed class PenaltyControl<T>(Matrix<T> weights, bool isFixed, double? l0) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Name of its tensor, and where λ begins.</summary>
+    /// <summary>Name of its tensor.</summary>
     public const string Tensor = "penalty.weight";
 
-    private const double Start = 0.02, Gain = 0.03, Above = 1.02;
+    /// <summary>What λ begins with where it is moved.</summary>
+    public const double Start = 0.02;
+
+    private const double Gain = 0.03, Above = 1.02;
 
     /// <summary>λ.</summary>
     public double Weight => double.CreateTruncating(weights.All[0]);

@@ -71,6 +71,19 @@ public sealed class CheckCommandTests : IDisposable
         Assert.All([name, "analytic", "numerical", "difference"], word => Assert.Contains($"\n{word} ", text, StringComparison.Ordinal));
     }
 
+    [Theory, InlineData("topk"), InlineData("batch-topk"), InlineData("jumprelu"), InlineData("l1"), InlineData("gated")]
+    public void A_model_of_few_codes_is_checked_on_images(string mechanism)
+    {
+        string[] words = ["check", Tool.Images, "--rows", "200", "--sparsity", mechanism, "--l0", "4", "--hidden", "16"];
+        var json = Tool.Run(_folder.Path, [.. words, "--json"]).Ok().Json;
+        Assert.True(json["cases"]!.AsArray().Count >= 4);
+        Assert.All(json["cases"]!.AsArray(), one => Assert.True((int)one!["checked"]! > 0, $"{one}"));
+        Assert.Equal((double)json["loss_total"]!, (double)json["loss_reconstruction"]! + (double)json["loss_sparsity"]! + (double)json["loss_weight_decay"]! + (double)json["loss_auxiliary"]!, 1e-9);
+        Assert.Contains(" + auxiliary ", Tool.Run(_folder.Path, words).Ok().Output, StringComparison.Ordinal);
+        var one = Tool.Run(_folder.Path, [.. words, "--parameter", "W_dec[3,17]"]).Ok().Output;
+        Assert.Contains("  from aux", one, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Rows_that_training_would_refuse_are_refused()
     {

@@ -11,7 +11,35 @@ public sealed class GradientCheckTests
         var cases = GradientCheck.Run(Choices.BuiltIn);
         Assert.All(cases, c => Assert.True(c.RelativeError < GradientCheck.Tolerance, $"{c.Name}: {c.RelativeError}"));
         Assert.Distinct(cases.Select(c => c.Name));
-        Assert.Equal(3 * 2 * 2 * 4, cases.Count);                // loss with decoder, tied or free, decay; penalty, none, held, or held with contrast
+        // Loss with decoder, tied or free, decay; penalty, none, held, or held with contrast. And of few codes, with decay and without, as they are, with prefixes, with decoder rows of any length,
+        // without taking the decoder's biases off; one of these has a surrogate each time.
+        Assert.Equal((3 * 2 * 2 * 4) + (5 * 2 * 4) + (2 * 4), cases.Count);
+        Assert.All(["topk", "batch-topk", "jumprelu", "l1", "gated"], name => Assert.Contains(cases, one => one.Name == $"squared-error, linear decoder, free, {name}, decay"));
+        Assert.All(cases.Where(one => one.Name.Contains("surrogate", StringComparison.Ordinal)), one => Assert.Contains("jumprelu", one.Name, StringComparison.Ordinal));
+    }
+
+    [Theory, InlineData("topk"), InlineData("batch-topk"), InlineData("jumprelu"), InlineData("gated")]
+    public void Errors_are_also_those_of_second_losses(string mechanism)
+    {
+        var sparsity = Choices.BuiltIn.Sparsities.Single(choice => choice.Name == mechanism).Defaults.Checked[0].Options;
+        var (exact, _, terms) = NumericalGradient.Errors(new(sparsity, new SquaredErrorOptions(), OutputFunction.Linear, 0), tied: false);
+        Assert.True(terms.Auxiliary > 1e-3, $"{terms.Auxiliary}");
+        Assert.InRange(exact, 0, GradientCheck.Tolerance);
+        // Without it the gradient is another one.
+        var (_, _, without) = NumericalGradient.Errors(new(((L0Options)sparsity) with { Aux = 0 }, new SquaredErrorOptions(), OutputFunction.Linear, 0), tied: false);
+        Assert.Equal(mechanism == "gated", without.Auxiliary > 0);
+    }
+
+    [Theory, InlineData("topk"), InlineData("batch-topk"), InlineData("jumprelu"), InlineData("l1"), InlineData("gated")]
+    public void Run_one_model_of_few_codes_passes_on_its_own_rows(string sparsity)
+    {
+        var options = TrainingOptions.For((L0Options)Choices.BuiltIn.Sparsities.Single(choice => choice.Name == sparsity).Create() with { L0 = 3, Prefixes = [4] }, hiddenUnits: 12);
+        var report = Check(options, Samples.Rows(300, 6));
+        Assert.Null(report.Wrong);
+        Assert.All(report.Blocks, block => Assert.True(2 * block.Checked > block.Numbers, $"{block.Name}: {block.Checked} of {block.Numbers}"));
+        Assert.Equal(sparsity == "gated", report.LossAuxiliary > 0);
+        Assert.All(report.Parameters, one => Assert.Equal(one.Numerical, one.OfReconstruction + one.OfSparsity + one.OfWeightDecay + one.OfAuxiliary, 1e-9));
+        Assert.Equal(sparsity == "jumprelu", report.Blocks.Any(block => block.Note.EndsWith("compared with its definition", StringComparison.Ordinal)));
     }
 
     [Theory, InlineData(0.02, 30), InlineData(0.5, 0.1), InlineData(0.9, 3)]
