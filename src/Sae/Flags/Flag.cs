@@ -24,6 +24,8 @@ internal sealed class Flag<T> : Option<string>, IFlag
 
     public string Default { get; init; } = "";
 
+    public bool DependsOnSparsity { get; set; }
+
     public string Range { get; init; } = "";
 
     public IReadOnlyList<string> Details { get; init; } = [];

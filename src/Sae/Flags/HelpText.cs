@@ -28,6 +28,8 @@ internal static class HelpText
             ("", "sae evaluate model.safetensors images.npy"),
             ("", "sae features model.safetensors --output filters.png"),
             ("", "sae encode model.safetensors images.npy --output codes.npy"),
+            ("vectors, as codes of which 32 of 1,024 are not 0:", "sae train vectors.npy --sparsity batch-topk --hidden 1024 --l0 32 --output model.safetensors"),
+            ("", "sae encode model.safetensors vectors.npy --output codes.npz"),
         ]);
         writer.WriteLine();
         writer.WriteLine("sae <command> --help says more of each. Exit codes: 0 done, 1 the work failed, 2 wrong use.");
@@ -69,7 +71,7 @@ internal static class HelpText
         [
             .. flag.Demanded ? ["required"] : Array.Empty<string>(),
             .. flag.Range.Length > 0 ? [flag.Range] : Array.Empty<string>(),
-            .. flag.Default.Length > 0 ? [$"default {flag.Default}"] : Array.Empty<string>(),
+            .. flag.Default.Length > 0 ? [$"default {flag.Default}{(flag.DependsOnSparsity ? ", or what goes with --sparsity" : "")}"] : Array.Empty<string>(),
         ];
         var text = notes.Length == 0 ? option.Description! : $"{option.Description} [{string.Join("; ", notes)}]";
         return string.Join('\n', [text, .. flag.Details]);

@@ -9,6 +9,9 @@ internal interface IFlag
     /// <summary>Value when it is not given; empty where there is nothing to say.</summary>
     string Default { get; }
 
+    /// <summary>A mechanism of sparsity may bring another default.</summary>
+    bool DependsOnSparsity { get; set; }
+
     /// <summary>Values allowed, as words; empty where any value will do.</summary>
     string Range { get; }
 

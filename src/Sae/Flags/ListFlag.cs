@@ -14,7 +14,7 @@ internal sealed class ListFlag : Option<string>, IFlag
     {
         var flag = (IFlag)one;
         (One, _isSwitch, Description) = (one, one is Switch, one.Description);
-        (Group, Default, Range, Details) = (flag.Group, usual ?? flag.Default, flag.Range, flag.Details);
+        (Group, Default, DependsOnSparsity, Range, Details) = (flag.Group, usual ?? flag.Default, flag.DependsOnSparsity, flag.Range, flag.Details);
         _separator = one.HelpName?.Contains(',', StringComparison.Ordinal) == true ? ';' : ',';
         (HelpName, Arity) = _isSwitch ? ("off,on", ArgumentArity.ZeroOrOne) : (_separator == ';' ? $"'{one.HelpName};…'" : $"{one.HelpName},…", ArgumentArity.ExactlyOne);
     }
@@ -25,6 +25,8 @@ internal sealed class ListFlag : Option<string>, IFlag
     public string Group { get; }
 
     public string Default { get; }
+
+    public bool DependsOnSparsity { get; set; }
 
     public string Range { get; }
 

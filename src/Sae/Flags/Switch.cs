@@ -15,6 +15,8 @@ internal sealed class Switch : Option<bool>, IFlag
 
     public string Default => "";
 
+    public bool DependsOnSparsity { get; set; }
+
     public string Range => "";
 
     public bool Demanded => false;

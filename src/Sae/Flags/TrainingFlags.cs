@@ -26,6 +26,9 @@ internal sealed class TrainingFlags
             new ChoiceFlag<ScalingOptions>("Data", "scale", "how rows are made comparable; stored in the model", choices.Scalings,
                 options => options.Scaling, (options, part) => options with { Scaling = part }),
         ];
+        var usual = List(new TrainingOptions()).ToDictionary();
+        var others = choices.Sparsities.SelectMany(choice => List(TrainingOptions.For(choice.Create()))).Where(one => usual.TryGetValue(one.Key, out var value) && !Equals(value, one.Value)).Select(one => $"--{one.Key}").ToHashSet();
+        foreach (var option in Options.Where(option => option.Name != "--sparsity" && others.Contains(option.Name))) ((IFlag)option).DependsOnSparsity = true;
     }
 
     /// <summary>All flags, in the order help shows them.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sae.Commands;
+using Sae.Flags;
 
 namespace Sae.Tests.Flags;
 
@@ -35,7 +36,7 @@ public sealed class HelpTests
         Assert.All(verb.Examples, example =>
         {
             var words = example.Call.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
-            Assert.Null(Sae.Flags.UseFaults.First(commands.Root.Parse(words), words));
+            Assert.Null(UseFaults.First(commands.Root.Parse(words), words));
         });
     }
 
@@ -46,6 +47,16 @@ public sealed class HelpTests
     {
         var result = Tool.Run(Path.GetTempPath(), flag).Ok();
         Assert.All(new AllCommands(AllCommands.Choices).Root.Subcommands, command => Assert.Contains($"  {command.Name} ", result.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("sweep")]
+    public void Help_says_for_which_flags_a_mechanism_brings_another_default(string name)
+    {
+        var flags = new AllCommands(AllCommands.Choices).Root.Subcommands.OfType<Verb>().Single(command => command.Name == name).Options;
+        Assert.Equal(["--decoder", "--learning-rate", "--scale", "--schedule", "--weight-decay"], flags.Where(flag => ((IFlag)flag).DependsOnSparsity).Select(flag => flag.Name).Order(StringComparer.Ordinal));
+        Assert.Contains("default sigmoid, or what goes with --sparsity]", string.Join(' ', Tool.Run(Path.GetTempPath(), name, "--help").Ok().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
