@@ -7,7 +7,8 @@ public sealed record TrainingOptions
     [Setting("hidden", "hidden units", Min = 1)]
     public int HiddenUnits { get; init; } = 64;
 
-    /// <summary>What makes the codes sparse: <see cref="KlOptions"/> or <see cref="HeldOptions"/>. Default <see cref="KlOptions"/>.</summary>
+    /// <summary>What makes the codes sparse: <see cref="KlOptions"/>, <see cref="HeldOptions"/>, <see cref="TopKOptions"/>, <see cref="BatchTopKOptions"/>, <see cref="JumpReluOptions"/>, <see cref="L1Options"/>
+    /// or <see cref="GatedOptions"/>. Default <see cref="KlOptions"/>; what goes well with the others has <see cref="For"/>.</summary>
     public SparsityOptions Sparsity { get; init; } = new KlOptions();
 
     /// <summary>How far the output is from the input: <see cref="SquaredErrorOptions"/> or <see cref="CrossEntropyOptions"/>. Default <see cref="SquaredErrorOptions"/>.</summary>
@@ -33,7 +34,7 @@ public sealed record TrainingOptions
     [Setting("revive", "units that carry nothing begin anew, towards the rows rebuilt worst")]
     public bool Revive { get; init; }
 
-    /// <summary>How rows are made comparable: <see cref="NoScaling"/>, <see cref="MinMaxScaling"/>, <see cref="StandardScaling"/> or <see cref="ZcaScaling"/>. Default <see cref="NoScaling"/>.</summary>
+    /// <summary>How rows are made comparable: <see cref="NoScaling"/>, <see cref="MinMaxScaling"/>, <see cref="StandardScaling"/>, <see cref="NormScaling"/> or <see cref="ZcaScaling"/>. Default <see cref="NoScaling"/>.</summary>
     public ScalingOptions Scaling { get; init; } = new NoScaling();
 
     /// <summary>What stands for missing values (NaN). Default <see cref="Imputation.None"/>; <see cref="Imputation.None"/> or <see cref="Imputation.Mean"/>.</summary>

@@ -1,7 +1,7 @@
 namespace SparseAutoencoders;
 
-/// <summary>How rows are made comparable before the network sees them: <see cref="NoScaling"/>, <see cref="MinMaxScaling"/>, <see cref="StandardScaling"/> or
-/// <see cref="ZcaScaling"/>. Fitted on the training rows and stored in the model.</summary>
+/// <summary>How rows are made comparable before the network sees them: <see cref="NoScaling"/>, <see cref="MinMaxScaling"/>, <see cref="StandardScaling"/>,
+/// <see cref="NormScaling"/> or <see cref="ZcaScaling"/>. Fitted on the training rows and stored in the model.</summary>
 public abstract record ScalingOptions
 {
     /// <summary>Rows are rotated too: models then hold a rotation.</summary>

@@ -1,6 +1,6 @@
 namespace SparseAutoencoders;
 
-/// <summary>What makes the codes sparse: <see cref="KlOptions"/> or <see cref="HeldOptions"/>. A mechanism derives its own options, and says here all that the rest of the library must know of it.</summary>
+/// <summary>What makes the codes sparse: <see cref="KlOptions"/>, <see cref="HeldOptions"/>, or one of <see cref="L0Options"/>. A mechanism derives its own options, and says here all that the rest of the library must know of it.</summary>
 public abstract record SparsityOptions
 {
     /// <summary>What makes a code of a pre-code, as model files name it: "sigmoid".</summary>
