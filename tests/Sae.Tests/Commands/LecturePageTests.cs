@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sae.Tests.Commands;
 
-/// <summary>docs/lecture.md shows commands that the tool has, and what it answers; docs/tables.md too.</summary>
+/// <summary>docs/lecture.md shows commands that the tool has, and what it answers; docs/tables.md and docs/second-family.md too.</summary>
 public sealed partial class LecturePageTests
 {
     private static string[] Page(string name) => File.ReadAllLines(Path.Combine(Tool.Repository, "docs", name));
@@ -10,6 +10,7 @@ public sealed partial class LecturePageTests
     [Theory]
     [InlineData("lecture.md", 12)]
     [InlineData("tables.md", 3)]
+    [InlineData("second-family.md", 5)]
     public void Every_command_and_flag_is_known_to_the_tool(string name, int least)
     {
         var commands = Page(name).SelectMany(line => Command().Matches(line)).Select(match => match.Groups["words"].Value.Split(' ')).ToList();
