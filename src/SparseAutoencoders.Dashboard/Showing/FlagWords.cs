@@ -79,6 +79,6 @@ public sealed partial class FlagWords
     }
 
     // A term: its name, with a value that C# could have there.
-    [GeneratedRegex("""(?<![^\s(])`(?<name>[A-Za-z.]+)(?: = (?<value>true|false|[0-9.]+|new\(\d+, \d+\)|\["[^"`]*"\]|"[^"`]*"))?`(?=[\s).,;:]|$)""")]
+    [GeneratedRegex("""(?<![^\s(])`(?<name>[A-Za-z][A-Za-z0-9.]*)(?: = (?<value>true|false|[0-9.]+|new\(\d+, \d+\)|\["[^"`]*"\]|"[^"`]*"))?`(?=[\s).,;:]|$)""")]
     private static partial Regex Term();
 }

@@ -8,7 +8,7 @@ public sealed record GatedOptions : L0Options
     public const string GateBiases = "gate.bias", GateScales = "gate.scale";
 
     /// <summary>Fixed weight λ of the gates' sum, instead of <see cref="L0Options.L0"/>. Default null, which moves it until L0 is what is asked; at least 0.</summary>
-    [Setting("l1", "fixed weight of the L1 term, instead of --l0", Min = 0, Unset = "moved until L0 is what is asked")]
+    [Setting("l1", "fixed weight of the L1 term, in place of an L0 asked for", Min = 0, Unset = "moved until L0 is what is asked")]
     public double? L1 { get; init; }
 
     /// <inheritdoc/>

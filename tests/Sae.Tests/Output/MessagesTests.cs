@@ -40,6 +40,7 @@ public sealed partial class MessagesTests : IDisposable
     [Theory]
     [InlineData("Scale the rows (`MinMaxScaling`) or decode without the sigmoid (`OutputFunction.Linear`).", "Scale the rows (--scale minmax) or decode without the sigmoid (--decoder linear).")]
     [InlineData("`HiddenUnits`: 0 is not allowed. Give a value at least 1.", "--hidden: 0 is not allowed. Give a value at least 1.")]
+    [InlineData("`L0`: 300 units cannot be active on a row. Ask for fewer (`L0`).", "--l0: 300 units cannot be active on a row. Ask for fewer (--l0).")]
     [InlineData("Hold ρ exactly (`HeldOptions`), or give a larger `Beta` than 1.", "Hold ρ exactly (--hold-rho), or give a larger --beta than 1.")]
     [InlineData("leave the column out (`Exclude = [\"id\"]`), or train with `Imputation.Mean`.", "leave the column out (--exclude id), or train with --impute mean.")]
     [InlineData("pass `Header = true`. pass `Header = false`.", "pass --header. pass --no-header.")]
@@ -96,7 +97,7 @@ public sealed partial class MessagesTests : IDisposable
     [GeneratedRegex(@"--[a-z]|'sae |\bsae (train|serve|evaluate|encode|check|report)\b")]
     private static partial Regex Flag();
 
-    [GeneratedRegex(@"`[A-Za-z.]+(?: = [^`]+)?`")]
+    [GeneratedRegex(@"`[A-Za-z][A-Za-z0-9.]*(?: = [^`]+)?`")]
     private static partial Regex Term();
 
     [GeneratedRegex(@"\{[^{}]*\}")]
