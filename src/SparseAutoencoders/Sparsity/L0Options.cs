@@ -72,7 +72,7 @@ public abstract record L0Options : SparsityOptions
     public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [new(Thresholds, hiddenUnits) { IsLearned = false, IsPerUnit = true }];
 
     /// <inheritdoc/>
-    public override SparsityDefaults Defaults(int hiddenUnits) => new(OutputFunction.Linear, WeightDecay: 0, AdamRate: RateAtWidth * Math.Sqrt(Width / hiddenUnits)) { Scaling = new NormScaling(), RatesRiseAndFall = true };
+    public override SparsityDefaults Defaults(int hiddenUnits) => new(OutputFunction.Linear, WeightDecay: 0, AdamRate: RateAtWidth * Math.Sqrt(Width / hiddenUnits)) { Scaling = new NormScaling(), RatesRiseAndFall = true, Revive = true };
 
     /// <inheritdoc/>
     public override SparsityOptions Completed(int hiddenUnits)

@@ -83,6 +83,9 @@ public sealed record SparsityDefaults(OutputFunction Decoder = OutputFunction.Si
     /// <summary>How rows are made comparable.</summary>
     public ScalingOptions Scaling { get; init; } = new NoScaling();
 
+    /// <summary>Units that carry nothing begin anew.</summary>
+    public bool Revive { get; init; }
+
     /// <summary>The rate rises, is held and falls.</summary>
     public bool RatesRiseAndFall { get; init; }
 }

@@ -5,11 +5,12 @@ namespace SparseAutoencoders;
 /// into the decoder's biases, and a twin's decoder row into that of the unit it repeats (not where weights are tied: there it is the encoder's too).
 /// Then, x̄ the mean row, x the row and e its error, x − x̂ (of its target, where it has one): W_e[l] points along x − x̄, as long as other units' are on average; W_d[l] along e, a
 /// fifth as long as others', so that it disturbs little; the rest is the mechanism's (where it asks for a mean activation, b_l is such that the unit has it). Source of the idea: Bricken et al.,
-/// "Towards monosemanticity" (2023), neuron resampling.</remarks>
+/// "Towards monosemanticity" (2023), neuron resampling.
+/// Where most codes are 0, W_e[l] points along e, too, half as long as others': the unit is active on the row and its like, and hardly elsewhere.</remarks>
 internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, Pass<T> values, CancellationToken cancellation)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double DecoderShare = 0.2;
+    private const double DecoderShare = 0.2, EncoderShare = 0.5;
 
     /// <summary>Rows, evenly spread, that a new bias is solved on: ρ̂ is near enough then, and a constraint solves it on all rows.</summary>
     private const int BiasRows = 1024;
@@ -35,7 +36,8 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
             if (direction is null || error is null) continue;    // the row is the mean row: there is nothing to look for
             HandOn(idle[i], codes[i, idle[i].Unit]);
             Set(_parameters.DecoderWeights.Row(idle[i].Unit), error, DecoderShare * decoderNorm);
-            Set(_parameters.EncoderWeights.Row(idle[i].Unit), direction, encoderNorm);
+            if (network.Options.Sparsity.CodesAreSparse) Set(_parameters.EncoderWeights.Row(idle[i].Unit), error.Length == direction.Length ? error : direction, EncoderShare * encoderNorm);
+            else Set(_parameters.EncoderWeights.Row(idle[i].Unit), direction, encoderNorm);
             network.ResetUnit(idle[i].Unit, Products(idle[i].Unit, sample.Input));
             begun.Add((idle[i], worst[i]));
         }
