@@ -58,8 +58,8 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
 
         string Source(string name) => name switch
         {
-            "pre-codes" => _graph.Node("Gemm", [input, Constant(ParameterTable.EncoderWeights), Constant(ParameterTable.EncoderBiases)], "encoder.sums", new GraphAttribute("transB", 1)),
-            "products" => _graph.Node("Gemm", [input, Constant(ParameterTable.EncoderWeights)], "encoder.products", new GraphAttribute("transB", 1)),
+            "pre-codes" => _graph.Node("Gemm", [input, Constant(ParameterTable.EncoderWeights), Constant(ParameterTable.EncoderBiases)], "encoder.sums", new GraphSetting("transB", 1)),
+            "products" => _graph.Node("Gemm", [input, Constant(ParameterTable.EncoderWeights)], "encoder.products", new GraphSetting("transB", 1)),
             _ => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? _graph.Constant($"encoder.{name}", [number]) : Constant(name),
         };
     }
@@ -81,7 +81,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
         _graph.Output(name, width, description, type);
     }
 
-    private string Cast(string value, int from, int to, string output) => from == to ? value : _graph.Node("Cast", [value], output, new GraphAttribute("to", to));
+    private string Cast(string value, int from, int to, string output) => from == to ? value : _graph.Node("Cast", [value], output, new GraphSetting("to", to));
 
     /// <summary>x, and what stands for it where it is missing.</summary>
     private string Fill(string input) => _model.InputFill is { } fill
@@ -116,7 +116,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
             CrossEntropyOptions => _graph.Node("Sub", [Softplus(logits), _graph.Node("Mul", [input, logits], "error.linear")], "error.terms"),
             var loss => throw new NotSupportedException($"onnx: the loss {Choices.Find(_model.Options.Choices.Losses, loss).Name} is not exported. Ask for codes and reconstruction alone."),
         };
-        return _graph.Node("ReduceSum", [terms, _graph.Constant("error.axis", 1)], "error.sum", new GraphAttribute("keepdims", _layout.ErrorIsColumn ? 1 : 0));
+        return _graph.Node("ReduceSum", [terms, _graph.Constant("error.axis", 1)], "error.sum", new GraphSetting("keepdims", _layout.ErrorIsColumn ? 1 : 0));
     }
 
     private string SquaredError(string input, string output)

@@ -22,14 +22,14 @@ internal sealed class OnnxGraph<T> where T : unmanaged, IBinaryFloatingPointIeee
     public static int NumberType => typeof(T) == typeof(float) ? FloatType : DoubleType;
 
     /// <summary>Adds a node of one output, and gives the output's name.</summary>
-    public string Node(string operation, IReadOnlyList<string> inputs, string output, params IReadOnlyList<GraphAttribute> attributes)
+    public string Node(string operation, IReadOnlyList<string> inputs, string output, params IReadOnlyList<GraphSetting> attributes)
     {
         Node(operation, inputs, [output], attributes);
         return output;
     }
 
     /// <summary>Adds a node.</summary>
-    public void Node(string operation, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<GraphAttribute> attributes)
+    public void Node(string operation, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<GraphSetting> attributes)
     {
         var node = new ProtoWriter();
         foreach (var input in inputs) node.Text(1, input);

@@ -100,11 +100,11 @@ public sealed record GraphNode(string Operator, IReadOnlyList<string> Inputs, st
     public IReadOnlyList<string> MoreOutputs { get; init; } = [];
 
     /// <summary>Its attributes.</summary>
-    public IReadOnlyList<GraphAttribute> Attributes { get; init; } = [];
+    public IReadOnlyList<GraphSetting> Attributes { get; init; } = [];
 }
 
 /// <summary>An attribute of an operator.</summary>
 /// <param name="Name">Its name in ONNX.</param>
 /// <param name="Value">A whole number.</param>
 /// <param name="IsList">The attribute is a list, of this number alone.</param>
-public sealed record GraphAttribute(string Name, long Value, bool IsList = false);
+public sealed record GraphSetting(string Name, long Value, bool IsList = false);
