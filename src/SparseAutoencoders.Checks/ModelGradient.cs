@@ -66,14 +66,17 @@ internal sealed class ModelGradient
         if (!block.HasExactGradient) return (Surrogate(block), []);
         // A weight of the encoder moves pre-codes by as much as the row's number is large.
         var step = NumericalGradient.Step / (block.Name == ParameterTable.EncoderWeights ? Math.Max(1, _largest) : 1);
-        List<ParameterGradient> numbers = [];
-        foreach (var place in places)
+        var (wanted, numbers) = (places.ToList(), new List<ParameterGradient>());
+        for (var tries = _sparse ? Shortenings : 0; ; (tries, step) = (tries - 1, step / 10))
         {
-            var slope = _probe.SlopeAt(place, step);
-            // Where codes of many units are 0, one of many rows soon changes which: a shorter step, and its rounding, for all that follow.
-            for (var tries = _sparse ? Shortenings : 0; slope is null && tries > 0; tries--) slope = _probe.SlopeAt(place, step /= 10);
-            if (slope is not { } found) continue;
-            numbers.Add(new(ParameterName.Of(_parameters.Table, place), _parameters.All[place], _probe.Gradient.All[place], found.Total, found.Reconstruction, found.Sparsity, found.WeightDecay, found.Auxiliary));
+            foreach (var place in wanted)
+            {
+                if (_probe.SlopeAt(place, step) is not { } slope) continue;
+                numbers.Add(new(ParameterName.Of(_parameters.Table, place), _parameters.All[place], _probe.Gradient.All[place], slope.Total, slope.Reconstruction, slope.Sparsity, slope.WeightDecay, slope.Auxiliary));
+            }
+            // Where codes of many units are 0, one of many rows may soon change which: then all again, a shorter step on.
+            if (2 * numbers.Count > wanted.Count || tries == 0) break;
+            numbers.Clear();
         }
         var isTied = _probe.IsConstrained && numbers.Count > 0 && numbers.TrueForAll(one => one.Analytic == 0);
         // Where both are 0 but for rounding, it is held against the gradient by all parameters.
