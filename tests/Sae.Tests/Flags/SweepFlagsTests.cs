@@ -16,7 +16,7 @@ public sealed class SweepFlagsTests
             var choices = AllCommands.Choices;
             return
             [
-                .. Said(choices.Common.Where(setting => setting.Declared.HasFlag && setting.Name != "threads"), new TrainingOptions()), "--image 2x6,3x4",
+                .. Said(choices.Common.Where(setting => setting.Name != "threads"), new TrainingOptions()), "--image 2x6,3x4",
                 .. Of("sparsity", choices.Sparsities), .. Of("loss", choices.Losses), .. Of("optimizer", choices.Optimizers), .. Of("scale", choices.Scalings),
             ];
         }
@@ -102,13 +102,13 @@ public sealed class SweepFlagsTests
     ];
 
     private static IEnumerable<string> Said(IEnumerable<Setting> settings, object defaults) =>
-        settings.Where(setting => setting.IsSet(defaults) || setting.Type == typeof(bool) || setting.Type == typeof(double) || setting.Type == typeof(Prefixes)).Select(setting => setting.Get(defaults) switch
+        settings.Where(setting => setting.Declared.HasFlag).Where(setting => setting.IsSet(defaults) || setting.Type == typeof(bool) || setting.Type == typeof(double) || setting.Type == typeof(Prefixes)).Select(setting => setting.Get(defaults) switch
         {
             bool => $"--{setting.Name} off,on",
             Enum => $"--{setting.Name} {string.Join(',', setting.Words)}",
             double number => $"--{setting.Name} {Setting.Show(number == 0 ? 0.25 : number)},{Setting.Show(number == 0 ? 0.5 : number / 2)}",
             null when setting.Type == typeof(Prefixes) => $"--{setting.Name} 2,3;4",
-            null => $"--{setting.Name} 0.25,0.5",
+            null => $"--{setting.Name} {(double.IsFinite(setting.Declared.Below) ? "0.25,0.5" : "2,3")}",
             var whole => string.Create(CultureInfo.InvariantCulture, $"--{setting.Name} {Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 1},{Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 3}"),
         });
 

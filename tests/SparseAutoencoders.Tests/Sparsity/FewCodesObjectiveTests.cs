@@ -90,6 +90,20 @@ public sealed class FewCodesObjectiveTests
         }
     }
 
+    // The batch before had a level of 1, and candidates are looked for from 0.8 on: of these there are just as many as are asked for.
+    [Fact]
+    public void Threshold_after_a_step_does_not_depend_on_the_batches_before()
+    {
+        var model = new FewCodesNetwork(new double[,] { { 1, 0 }, { 0, 1 } }, [0, 0], new double[,] { { 1, 0 }, { 0, 1 } }, [0, 0], [0, 0], [0, 0], [0, 0]);
+        var (fresh, warm) = (Network(model, new("batch-topk", 1), Workers.Shared), Network(model, new("batch-topk", 1), Workers.Shared));
+        Step(warm, new double[,] { { 1, 0 }, { 0, 1 } });
+        var rows = new double[,] { { 0.9, 0.1 }, { 0.2, 0.85 } };
+        Step(fresh, rows);
+        Step(warm, rows);
+        Assert.Equal([0.85, 0.85], fresh.Parameters[L0Options.Thresholds].All);
+        Assert.Equal([0.85, 0.85], warm.Parameters[L0Options.Thresholds].All);
+    }
+
     // Elsewhere a unit that was selected counts as active though its value is 0, and so is never looked after.
     [Fact]
     public void A_unit_that_is_selected_with_the_value_0_is_not_active()

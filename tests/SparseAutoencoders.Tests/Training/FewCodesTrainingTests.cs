@@ -51,6 +51,14 @@ public sealed class FewCodesTrainingTests : IDisposable
         Assert.InRange(judged.L0, 1, Units - 0.01);
     }
 
+    // Less than one code a batch: a batch has one all the same, and in use there is the one that was asked for.
+    [Theory, InlineData("batch-topk"), InlineData("jumprelu")]
+    public void L0_of_less_than_one_code_a_batch_is_met_too(string mechanism)
+    {
+        var judged = Rows.Learn(Options(Sparsity(mechanism) with { L0 = 1.0 / 600 })).Judge(Rows);
+        Assert.Equal(1.0 / 600, judged.L0, 1e-12);
+    }
+
     [Theory, MemberData(nameof(Mechanisms))]
     public void Rows_are_rebuilt_with_few_codes(string mechanism)
     {
