@@ -19,7 +19,10 @@ public sealed class TrainingFlagsTests
             return
             [
                 "", common,
-                .. choices.Sparsities.Select(choice => common + Said(choice.Settings, choice.Defaults)),
+                .. choices.Sparsities.Select(choice => choice.Defaults.CodesAreSparse
+                    ? $"--sparsity {choice.Name}{common.Replace(" --tied", "", StringComparison.Ordinal)}{Said(choice.Settings.Where(setting => setting.Name != "l1"), choice.Defaults)}"
+                    : common + Said(choice.Settings, choice.Defaults)),
+                "--sparsity l1 --l1 0.25", "--sparsity gated --l1 0.25",
                 .. choices.Losses.Select(choice => $"--loss {choice.Name}{Said(choice.Settings, choice.Defaults)}"),
                 .. choices.Optimizers.Select(choice => $"--optimizer {choice.Name}{Said(choice.Settings, choice.Defaults)}"),
                 .. choices.Scalings.Select(choice => $"--scale {choice.Name}{Said(choice.Settings, choice.Defaults)}"),
@@ -68,12 +71,12 @@ public sealed class TrainingFlagsTests
     }
 
     private static string Said(IEnumerable<Setting> settings, object defaults) =>
-        string.Concat(settings.Select(setting => setting.Get(defaults) switch
+        string.Concat(settings.Where(setting => setting.Declared.HasFlag).Select(setting => setting.Get(defaults) switch
         {
             bool => $" --{setting.Name}",
             Enum word => $" --{setting.Name} {setting.Words[^1]}",
             double number => $" --{setting.Name} {Setting.Show(number == 0 ? 0.25 : number / 2)}",
-            null when setting.Type == typeof(double) => $" --{setting.Name} 0.25",
+            null when setting.Type == typeof(double) => $" --{setting.Name} {(double.IsFinite(setting.Declared.Below) ? "0.25" : "2")}",
             null when setting.Type == typeof(Prefixes) => $" --{setting.Name} 2,3",
             var whole => $" --{setting.Name} {Convert.ToInt64(whole, CultureInfo.InvariantCulture) + 3}",
         }));
