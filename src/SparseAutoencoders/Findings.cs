@@ -23,7 +23,9 @@ internal static class Findings
     private const double LeastContrast = 0.1;
     private const double LargeDecay = 0.1;                       // of L, from where on weight decay is in the way
     private const double FewestSpoken = 10;                      // activations of a unit, without which its contrast says nothing
-    private const double MostOff = 0.2;                          // of ρ, on other rows than it was held on
+    private const double MostOff = 0.2;                          // of ρ or of L0, on other rows than it was held on
+    private const double MostShort = 0.05;                       // of L0, on the rows trained on: there it is met where rows allow it
+    private const double MostShared = 0.7;                       // of the way from the largest |cosine| that units have by chance to 1
     private const double MostGap = 1.5, LeastGap = 0.05;         // variance not explained: held-out rows to those trained on
     private const double MostUseless = 0.15;                     // share of the units
     private const int FewestRows = 100;                          // to say that a unit carries nothing
@@ -64,7 +66,7 @@ internal static class Findings
                 hums && rho > RhoOfVectors ? Text($"`Rho = {RhoOfVectors}`") : null,
             ];
             return terms.OfType<string>().ToList() is [_, ..] missing
-                ? $"these rows look like embeddings: {rows.Width} inputs that spread alike around 0. Such rows do well with: {string.Join(' ', missing)}." : null;
+                ? $"these rows look like embeddings: {rows.Width} inputs that spread alike around 0. Such rows do well with `BatchTopKOptions`; or with: {string.Join(' ', missing)}." : null;
         }
         return options.Decoder == OutputFunction.Linear ? OfInputs(options, rows.Width, summary)
             : summary.Least < 0 && options.Scaling is NoScaling ? "for numbers below 0 use both: `OutputFunction.Linear` `StandardScaling`." : null;
@@ -87,9 +89,10 @@ internal static class Findings
                 evaluation.Summary is { } summary ? OfInputs(options, evaluation.Inputs, summary) : null,
                 OfComponents(options, evaluation, own, cancellation),
                 OfContrast(options, evaluation),
-                own ?? OfMeans(options, heldOut, "the held-out") ?? OfMeans(options, evaluation, "these"),
-                OfHeldOut(evaluation, heldOut),
-                OfUnits(options, evaluation, decoder),
+                own ?? OfMeans(options, heldOut, "the held-out") ?? OfMeans(options, evaluation, "these")
+                    ?? OfL0(options, evaluation, "these", run is not null) ?? OfL0(options, heldOut, "the held-out", isTrainedOn: false),
+                OfHeldOut(options, evaluation, heldOut),
+                options.Sparsity.CodesAreSparse ? OfFewCodes(evaluation, run) : OfUnits(options, evaluation, decoder),
                 OfRun(options, run),
             ];
         return [.. found.OfType<string>().Take(Most)];
@@ -142,12 +145,23 @@ internal static class Findings
             : null;
     }
 
-    private static string? OfHeldOut(Evaluation evaluation, Evaluation? heldOut)
+    /// <summary>On the rows trained on L0 is what was asked, unless a row has too few pre-codes above 0.</summary>
+    private static string? OfL0(TrainingOptions options, Evaluation? evaluation, string rows, bool isTrainedOn)
+    {
+        if (evaluation is null || options.Sparsity.Asked.FirstOrDefault(figure => figure.Key == "l0_asked") is not { Value: var asked }) return null;
+        if (evaluation.L0 < (1 - MostShort) * asked && (isTrainedOn || evaluation.L0Max <= asked))
+            return Text($"{evaluation.L0:0.#} units are active on a row on average, and {asked:0.#} were asked for: too many rows have fewer pre-codes above 0. Ask for fewer (`L0`), or give more `HiddenUnits`.");
+        return Math.Abs(evaluation.L0 - asked) > MostOff * asked
+            ? Text($"{evaluation.L0:0.#} units are active on a row on average on {rows} rows, and {asked:0.#} on those trained on: they are not of one kind. Train on rows of both.")
+            : null;
+    }
+
+    private static string? OfHeldOut(TrainingOptions options, Evaluation evaluation, Evaluation? heldOut)
     {
         if (heldOut is null) return null;
         var (missed, missedOut) = (1 - evaluation.ExplainedVariance, 1 - heldOut.ExplainedVariance);
         return missedOut > MostGap * missed && missedOut - missed > LeastGap
-            ? Text($"Held-out rows are rebuilt far worse than those trained on: explained variance {heldOut.ExplainedVariance:0.###} against {evaluation.ExplainedVariance:0.###}. Give more rows, fewer `HiddenUnits` or a larger `WeightDecay`.")
+            ? Text($"Held-out rows are rebuilt far worse than those trained on: explained variance {heldOut.ExplainedVariance:0.###} against {evaluation.ExplainedVariance:0.###}. Give more rows, fewer `HiddenUnits` or a {(options.Sparsity.CodesAreSparse ? "smaller `L0`" : "larger `WeightDecay`")}.")
             : null;
     }
 
@@ -160,13 +174,28 @@ internal static class Findings
         return $"{evaluation.DeadUnits + twins + same} of {evaluation.HiddenUnits} units are of little use ({string.Join(", ", kinds.OfType<string>())}). Give fewer `HiddenUnits`{(options.Revive || evaluation.IdleUnits.Count == 0 ? "" : ", or have idle ones begin anew (`Revive`)")}.";
     }
 
+    /// <summary>Units that rows have no use for are no fault where most codes are 0: they cost nothing, and others explain the rows.</summary>
+    private static string? OfFewCodes(Evaluation evaluation, TrainingRun? run) =>
+        evaluation.DeadUnits >= MostUseless * evaluation.HiddenUnits && run is { History: [.., { LossAuxiliary: 0 }] }
+            ? $"{evaluation.DeadUnits} of {evaluation.HiddenUnits} units are active on no row, and nothing let them learn. Give a larger `Aux`, more `Epochs` or fewer `HiddenUnits`."
+        : evaluation.Inputs > 2 && evaluation.DecoderSimilarity - ByChance(evaluation) > MostShared * (1 - ByChance(evaluation))
+            ? Text($"Units share directions: the largest |cosine| of a unit's decoder row with another's is {evaluation.DecoderSimilarity:0.##} on average. Give fewer `HiddenUnits`, or a larger `L0`.")
+        : null;
+
+    /// <summary>About the largest |cosine| of a unit's row with another's where all are random: k · (1 − c²)^((d−1)/2) = 1.</summary>
+    private static double ByChance(Evaluation evaluation) => Math.Sqrt(1 - Math.Pow(evaluation.HiddenUnits, -2.0 / (evaluation.Inputs - 1)));
+
+    /// <summary>A rate that falls brings something by itself, however long the run was: where it is held before, that is what is looked at.</summary>
     private static string? OfRun(TrainingOptions options, TrainingRun? run)
     {
-        if (run is not { StoppedEarly: null, History: [var first, _, _, ..] history }) return null;
+        if (run is not { StoppedEarly: null, History: [var first, ..] history }) return null;
+        var isHeld = options.Optimizer is MiniBatchOptions { Schedule: Schedule.Trapezoid };
+        if (isHeld) history = [.. history.Take((int)Math.Round((1 - MiniBatchOptions.Falling) * history.Count))];
+        if (history.Count < 3) return null;
         var (back, last) = (Math.Max(1, history.Count / 10), history[^1].LossTotal);
         var share = (history[^(1 + back)].LossTotal - last) / (first.LossTotal - last) * history.Count / (10.0 * back);
         return first.LossTotal > last && share > MostLate
-            ? $"Training ended while the objective still fell: the last tenth of the run brought {Figure.Percent(share)} of what it fell by in all. Train longer (`{(options.Optimizer is MiniBatchOptions ? "Epochs" : "Iterations")}`)."
+            ? $"Training ended while the objective still fell: the last tenth of the run{(isHeld ? " at full rate" : "")} brought {Figure.Percent(share)} of what it fell by in all. Train longer (`{(options.Optimizer is MiniBatchOptions ? "Epochs" : "Iterations")}`)."
             : null;
     }
 

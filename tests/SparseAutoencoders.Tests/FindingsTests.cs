@@ -126,7 +126,7 @@ public sealed class FindingsTests
     [Fact]
     public void Rows_like_embeddings_are_told_what_goes_well_with_them_and_is_not_asked_for()
     {
-        const string Look = "these rows look like embeddings: 64 inputs that spread alike around 0. Such rows do well with: ";
+        const string Look = "these rows look like embeddings: 64 inputs that spread alike around 0. Such rows do well with `BatchTopKOptions`; or with: ";
         var vectors = Rows.From(Networks.Numbers(100, 64, seed: 2, low: -1).ToMatrix<double>());
         var refused = Assert.Throws<InvalidDataException>(() => vectors.Learn(Options with { Decoder = OutputFunction.Sigmoid })).Message;
         Assert.EndsWith($" T{Look[1..]}`OutputFunction.Linear` `StandardScaling` `HeldOptions` `Contrast = 0.5` `Rho = 0.01`.", refused, StringComparison.Ordinal);
@@ -213,6 +213,68 @@ public sealed class FindingsTests
         Assert.Empty(Of(Options, judged with { Rows = 99, DeadUnits = 1, IdleUnits = idle }, decoder));
     }
 
+    [Theory]
+    [InlineData(15.3, 16, null)]                                 // 4 % short
+    [InlineData(15.1, 16, "15.1 units are active on a row on average, and 16 were asked for: too many rows have fewer pre-codes above 0. Ask for fewer (`L0`), or give more `HiddenUnits`.")]
+    [InlineData(13, 40, null)]                                   // some rows have more than that: these rows are others
+    [InlineData(12.7, 40, "12.7 units are active on a row on average on these rows, and 16 on those trained on: they are not of one kind. Train on rows of both.")]
+    [InlineData(19.3, 40, "19.3 units are active on a row on average on these rows, and 16 on those trained on: they are not of one kind. Train on rows of both.")]
+    public void L0_that_is_not_met_is_told_by_its_cause(double active, int most, string? finding) =>
+        Assert.Equal(finding is null ? [] : [finding], Of(Few, JudgedFew() with { L0 = active, L0Max = most }));
+
+    [Fact]
+    public void L0_far_from_what_was_asked_on_held_out_rows_is_told()
+    {
+        Assert.Empty(Of(Few, JudgedFew(), heldOut: JudgedFew() with { L0 = 18 }));
+        Assert.StartsWith("20 units are active on a row on average on the held-out rows, and 16 on those", Assert.Single(Of(Few, JudgedFew(), heldOut: JudgedFew() with { L0 = 20 })), StringComparison.Ordinal);
+        Assert.EndsWith("Give more rows, fewer `HiddenUnits` or a smaller `L0`.", Assert.Single(Of(Few, JudgedFew(), heldOut: JudgedFew() with { ExplainedVariance = 0.6 })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Units_that_share_directions_are_told()
+    {
+        Assert.Empty(Of(Few, JudgedFew()));
+        Assert.Equal("Units share directions: the largest |cosine| of a unit's decoder row with another's is 0.9 on average. Give fewer `HiddenUnits`, or a larger `L0`.", Assert.Single(Of(Few, JudgedFew() with { DecoderSimilarities = [0.85, 0.95] })));
+    }
+
+    // Rows of 5 of 512 directions: of 1,024 units half have nothing to do, and that is as it should be.
+    [Fact]
+    public void Dead_units_are_no_fault_where_most_codes_are_0_and_nothing_is_said_of_what_other_codes_are_judged_by()
+    {
+        Assert.Empty(Of(Few, JudgedFew() with { HiddenUnits = 1024, DeadUnits = 512, IdleUnits = [.. Enumerable.Range(0, 512).Select(l => new IdleUnit(l, IdleCause.StuckAtZero))] }));
+        Assert.StartsWith("None of the model's 1024 units carries anything", Assert.Single(Of(Few, JudgedFew() with { HiddenUnits = 1024, DeadUnits = 1024, L0 = 0 })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_of_known_directions_with_twice_as_many_units_have_dead_units_and_no_finding()
+    {
+        var (directions, numbers, random) = (Networks.Numbers(16, 24, seed: 3, low: -1), new double[2000, 24], new RandomNumbers(7, 1));
+        for (var r = 0; r < 2000; r++)
+            for (var part = 0; part < 3; part++)
+            {
+                var (which, weight) = ((int)(16 * random.NextDouble()), 0.5 + random.NextDouble());
+                for (var j = 0; j < 24; j++) numbers[r, j] += weight * directions[which, j];
+            }
+        var rows = Rows.From(numbers.ToMatrix<double>());
+        var model = rows.Learn(TrainingOptions.For(new TopKOptions { L0 = 3 }, 64) with { Optimizer = new AdamOptions { Epochs = 40, Batch = 100, LearningRate = 0.003 } });
+        var findings = model.Findings(model.Judge(rows), cancellation: TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(findings, finding => finding.Contains("active on no row", StringComparison.Ordinal) || finding.StartsWith("Units hum", StringComparison.Ordinal) || finding.Contains('ρ', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Units_that_nothing_let_learn_are_told_where_they_are_many()
+    {
+        var numbers = Networks.Numbers(300, 8, seed: 5, low: -1);
+        for (var r = 0; r < 300; r++)
+            for (var j = 1; j < 8; j++) numbers[r, j] *= 0.01;                                  // as good as one direction
+        var rows = Rows.From(numbers.ToMatrix<double>());
+        var options = TrainingOptions.For(new TopKOptions { L0 = 1, Aux = 0 }, 40) with { Optimizer = new AdamOptions { Epochs = 8, Batch = 50 } };
+        var model = rows.Learn(options);
+        var judged = model.Judge(rows);
+        Assert.InRange(judged.DeadUnits, 6, 39);
+        Assert.Contains($"{judged.DeadUnits} of 40 units are active on no row, and nothing let them learn. Give a larger `Aux`, more `Epochs` or fewer `HiddenUnits`.", model.Findings(judged, cancellation: TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void Runs_that_end_while_they_still_improve_are_told()
     {
@@ -223,6 +285,31 @@ public sealed class FindingsTests
         Assert.DoesNotContain(Learn(rows, Steps(2, 0.05)).Findings, finding => finding.StartsWith("Training ended", StringComparison.Ordinal));           // too short to tell
 
         static TrainingOptions Steps(int epochs, double rate) => Options with { Optimizer = new AdamOptions { Epochs = epochs, Batch = 20, LearningRate = rate } };
+    }
+
+    [Fact]
+    public void What_a_falling_rate_brings_is_no_sign_that_a_run_was_too_short()
+    {
+        // A loss that is still for 16 of 20 epochs, and falls with the rate; and one that falls all along.
+        Assert.Empty(Findings.OfModel(Few, JudgedFew(), run: At(epoch => epoch == 1 ? 2 : epoch <= 16 ? 1 : 1 - 0.05 * (epoch - 16)), cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal("Training ended while the objective still fell: the last tenth of the run at full rate brought 10 % of what it fell by in all. Train longer (`Epochs`).", Assert.Single(Findings.OfModel(Few, JudgedFew(), run: At(epoch => 2 - 0.05 * epoch), cancellation: TestContext.Current.CancellationToken)));
+
+        static TrainingRun At(Func<int, double> loss) => new(null!)
+        {
+            History = [.. Enumerable.Range(1, 20).Select(epoch => TrainingProgress.Before(20) with { Done = epoch, Complete = true, LossReconstruction = loss(epoch) })],
+            TrainingRows = null!,
+            ValidationRows = null,
+            Epochs = 20,
+            Iterations = null,
+            Evaluations = null,
+            Seconds = 1,
+            RowsPerSecond = 1,
+            Constraint = null,
+            IdleUnits = [],
+            Revivals = [],
+            Retreats = 0,
+            StoppedEarly = null,
+        };
     }
 
     [Fact]
@@ -287,6 +374,22 @@ public sealed class FindingsTests
         PopulationSparseness = 0,
         ActivationHistogram = [],
         Seconds = 1,
+    };
+
+    private static TrainingOptions Few => TrainingOptions.For(new BatchTopKOptions { L0 = 16 }, 64);
+
+    private static Evaluation JudgedFew() => Judged(explainedVariance: 0.9, dead: 0, activation: 0.02) with
+    {
+        Rows = 1000,
+        Inputs = 784,
+        HiddenUnits = 64,
+        Sparsity = Few.Sparsity,
+        SparsityFigures = [16, 0.5],
+        L0 = 16,
+        L0Min = 2,
+        L0Max = 40,
+        Contrasts = new double[64],
+        DecoderSimilarities = [0.3, 0.5],
     };
 
     /// <summary>Rows of bytes, from 0 to the greatest, as value/255.</summary>

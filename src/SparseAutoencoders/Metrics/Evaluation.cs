@@ -48,8 +48,11 @@ public sealed record Evaluation
     /// <summary>Density of each hidden unit: the share of the rows on which it is active.</summary>
     public IReadOnlyList<double> Densities { get; init; } = [];
 
-    /// <summary>Mean over units of the largest |cosine| of a unit's decoder row with that of another; NaN where it was not asked for.</summary>
-    public double DecoderSimilarity { get; init; } = double.NaN;
+    /// <summary>Of each hidden unit the largest |cosine| of its decoder row with that of another; empty unless most codes are 0.</summary>
+    public IReadOnlyList<double> DecoderSimilarities { get; init; } = [];
+
+    /// <summary>Mean of <see cref="DecoderSimilarities"/>; NaN where there are none.</summary>
+    public double DecoderSimilarity => DecoderSimilarities.Count > 0 ? DecoderSimilarities.Average() : double.NaN;
 
     /// <summary>E‖x̂‖² / E x̂·x over rows, both as the network sees them: below 1 outputs are too short by it; 0 where outputs are 0.</summary>
     public double Shrinkage { get; init; }

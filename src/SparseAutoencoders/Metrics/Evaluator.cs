@@ -69,7 +69,7 @@ internal static class Evaluator
             L0Min = few?.Least ?? codes.L0Min,
             L0Max = few?.Most ?? codes.L0Max,
             Densities = few?.Densities() ?? codes.Densities(),
-            DecoderSimilarity = few is null ? double.NaN : DecoderSimilarity.Largest(parameters.DecoderWeights, workers, cancellation).Average(),
+            DecoderSimilarities = few is null ? [] : DecoderSimilarity.Largest(parameters.DecoderWeights, workers, cancellation),
             Shrinkage = along == 0 ? 0 : own / along,
             Contrasts = few is null ? codes.Contrasts() : new double[parameters.HiddenUnits],
             ExplainedVariance = targets.TotalVariance > 0 ? 1 - squaredError / rows.Count / targets.TotalVariance : 0,

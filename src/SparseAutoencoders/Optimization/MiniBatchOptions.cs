@@ -3,7 +3,10 @@ namespace SparseAutoencoders;
 /// <summary>What every optimizer that steps once a mini-batch has: <see cref="AdamOptions"/> and <see cref="SgdOptions"/>.</summary>
 public abstract record MiniBatchOptions : OptimizerOptions
 {
-    private const double Rising = 0.05, Falling = 0.2;           // shares of a trapezoid's steps
+    private const double Rising = 0.05;                          // share of a trapezoid's steps
+
+    /// <summary>Share of a trapezoid's steps, the last, in which the rate falls.</summary>
+    internal const double Falling = 0.2;
 
     /// <summary>Passes over the training rows. Default 30; at least 1.</summary>
     [Setting("epochs", "passes over the rows", Min = 1)]
