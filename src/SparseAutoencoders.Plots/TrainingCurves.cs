@@ -1,6 +1,6 @@
 namespace SparseAutoencoders.Plots;
 
-/// <summary>How training went: reconstruction loss, sparsity penalty and mean activation, one below the other.</summary>
+/// <summary>How training went: reconstruction loss, sparsity penalty and mean activation, one below the other; of codes of which few are not 0, their number on a row.</summary>
 public static class TrainingCurves
 {
     /// <summary>Above this ratio of largest to smallest, a scale is logarithmic.</summary>
@@ -24,6 +24,25 @@ public static class TrainingCurves
                 run.Panel("Reconstruction loss L (summed over inputs, mean over rows)", progress => progress.LossReconstruction),
                 run.Panel(asked is null ? "Sparsity’s part of the objective" : "Sparsity penalty βΩ", progress => progress.LossSparsity),
                 run.Panel(asked is null ? "Mean activation (mean over units)" : "Mean activation ρ̂ (mean over units)", progress => progress.MeanActivation, asked, last: true));
+    }
+
+    /// <summary>Draws a run with what its mechanism is followed by.</summary>
+    /// <param name="history">As for the other <c>Draw</c>.</param>
+    /// <param name="sparsity">The mechanism. Where most codes are 0 (<see cref="SparsityOptions.CodesAreSparse"/>): L, the mechanism's figures beside what was asked for, the auxiliary loss and dead units.</param>
+    /// <param name="step">What one entry is called: "epoch" or "iteration".</param>
+    /// <exception cref="ArgumentException">There is no complete entry, or L is NaN or infinite.</exception>
+    public static Picture Draw(IReadOnlyList<TrainingProgress> history, SparsityOptions sparsity, string step = "epoch")
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(sparsity);
+        if (!sparsity.CodesAreSparse) return Draw(history, sparsity.MeanActivationAsked, step);
+        var curves = Curve.OfFewCodes(sparsity).Select(curve => (Curve: curve, Known: history.Where(progress => progress.Complete && double.IsFinite(curve.Read(progress))).ToList())).Where(one => one.Known.Count > 0).ToList();
+        return new Page("How training went", $"Means over each {step}’s batches, as they were trained on; the number at the right is the last.",
+                [new Key(KeyShape.Line, Style.Blue, "this run"), .. curves.Any(one => one.Curve.Asked is not null) ? [new Key(KeyShape.Line, Style.Orange, "asked for")] : Array.Empty<Key>()])
+            .With([
+                new Run(history, step, marks: 8).Panel("Reconstruction loss L (summed over outputs, mean over rows)", progress => progress.LossReconstruction, last: curves.Count == 0),
+                .. curves.Select((one, i) => new Run(one.Known, step, marks: 8).Panel(one.Curve.Title, one.Curve.Read, one.Curve.Asked, last: i == curves.Count - 1)),
+            ]);
     }
 
     /// <summary>One figure over a run, as a <see cref="Plots.Card"/>.</summary>

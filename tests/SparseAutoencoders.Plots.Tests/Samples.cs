@@ -38,6 +38,8 @@ internal static class Samples
         ["penalty with units"] = () => PenaltyCurve.Draw(0.05, Penalty(0.05), [0, 0.04, 0.05, 0.07]),
         ["activations"] = () => ActivationHistogram.Draw([1000, 100, 10, 0, 1, 2, 0, 4, 8, 20]),
         ["mean activations"] = () => MeanActivationHistogram.Draw([0.04, 0.05, 0.06, 0.061], 0.05),
+        ["densities"] = () => DensityHistogram.Draw([0, 0, 0.0003, 0.01, 0.02, 0.02, 0.5], 0.05),
+        ["training of few codes"] = () => TrainingCurves.Draw([.. Run(30).Select(progress => progress with { LossAuxiliary = 1.0 / progress.Done, DeadUnits = progress.Done < 4 ? null : 3 })], new BatchTopKOptions { L0 = 0.5 }),
         ["training"] = () => TrainingCurves.Draw(Run(30), 0.05),
     };
 }

@@ -26,6 +26,19 @@ public class TrainingCurvesTests
     }
 
     [Fact]
+    public void Few_codes_are_followed_by_their_number_and_nothing_is_said_of_a_mean_activation()
+    {
+        var run = Samples.Run(30).Select((progress, i) => progress with { LossAuxiliary = 0.5, DeadUnits = i < 3 ? null : 7 }).ToArray();
+        var svg = TrainingCurves.Draw(run, new TopKOptions { L0 = 2 }).ToSvg();
+        foreach (var words in (string[])["Active units a row", "Density of the unit active most", "Auxiliary loss", "Dead units", "asked for"]) Assert.Contains(words, svg, StringComparison.Ordinal);
+        foreach (var words in (string[])["Mean activation", "ρ", "penalty"]) Assert.DoesNotContain(words, svg, StringComparison.Ordinal);
+        // What nobody asked for, and what is not known, has no line and no chart.
+        var fixedWeight = TrainingCurves.Draw(Samples.Run(30), new L1Options { L1 = 0.1 }).ToSvg();
+        foreach (var words in (string[])["asked for", "Dead units"]) Assert.DoesNotContain(words, fixedWeight, StringComparison.Ordinal);
+        Assert.Equal(TrainingCurves.Draw(run, 0.05).ToPng(), TrainingCurves.Draw(run, new KlOptions { Rho = 0.05 }).ToPng());
+    }
+
+    [Fact]
     public void Words_in_between_are_left_out()
     {
         var run = Samples.Run(3);
