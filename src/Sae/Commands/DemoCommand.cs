@@ -85,7 +85,7 @@ internal static class DemoCommand
         session.Out.WriteLine();
         session.Out.WriteLine($"Written to {folder}:");
         session.Out.WriteLine($"  {"model.safetensors",-22} the model with ρ held; try: sae evaluate {file} {path}");
-        ModelPictures.List(session.Out, files);
+        ModelPictures.List(session.Out, files, options.Sparsity);
         return 0;
     }
 

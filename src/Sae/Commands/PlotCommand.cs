@@ -39,7 +39,7 @@ internal static class PlotCommand
                 Directory.CreateDirectory(folder);
                 var source = new ModelPictures.Source(loaded!, shape, rows, figures, run?.Now.Run!.History ?? [], run?.Now.Run!.Step ?? "epoch");
                 var (files, missing) = ModelPictures.Write(folder, source, session.Cancellation);
-                Tell(session, json.IsGiven(parse), folder, files, missing);
+                Tell(session, json.IsGiven(parse), folder, loaded.Options.Sparsity, files, missing);
                 return 0;
             },
         };
@@ -49,7 +49,7 @@ internal static class PlotCommand
         return verb;
     }
 
-    private static void Tell(Session session, bool json, string folder, IReadOnlyList<string> files, IReadOnlyList<(string File, string Needs)> missing)
+    private static void Tell(Session session, bool json, string folder, SparsityOptions sparsity, IReadOnlyList<string> files, IReadOnlyList<(string File, string Needs)> missing)
     {
         if (json)
         {
@@ -59,7 +59,7 @@ internal static class PlotCommand
         else
         {
             session.Out.WriteLine($"Written to {folder}:");
-            ModelPictures.List(session.Out, files);
+            ModelPictures.List(session.Out, files, sparsity);
         }
         if (missing.Count == 0) return;
         var reasons = missing.GroupBy(one => one.Needs).Select(group => $"{string.Join(", ", group.Select(one => one.File))} {(group.Count() == 1 ? "needs" : "need")} {group.Key}");

@@ -14,10 +14,12 @@ internal static class ModelPictures
     [
         new("filters.png", "what each hidden unit writes, and beside it what it looks for", "", Filters) { OfBothSides = true },
         new("reconstructions.png", "rows, evenly spread over all, and what the network makes of the code of each", Data, Reconstructions) { OfBothSides = true },
-        new("penalty.png", "the sparsity penalty against the mean activation; where rows are given, with this model's units on the curve", Asked, Penalty),
-        new("mean-activations.png", "how many units have which mean activation, beside the one asked for", Data, MeanActivations),
-        new("activations.png", "how many activations are close to 0, close to 1, and between", Data, Activations),
-        new("training.png", "loss, penalty and mean activation over the epochs", Run, Training),
+        new("densities.png", "on how many rows each hidden unit is active, beside what was asked for", Data, Densities) { Few = true },
+        new("penalty.png", "the sparsity penalty against the mean activation; where rows are given, with this model's units on the curve", Asked, Penalty) { Few = false },
+        new("mean-activations.png", "how many units have which mean activation, beside the one asked for", Data, MeanActivations) { Few = false },
+        new("activations.png", "how many activations are close to 0, close to 1, and between", Data, Activations) { Few = false },
+        new("training.png", "loss, penalty and mean activation over the epochs", Run, Training) { Few = false },
+        new("training.png", "loss, active units and what else is followed over the epochs", Run, Training) { Few = true },
     ];
 
     /// <summary>What pictures are made of.</summary>
@@ -29,8 +31,11 @@ internal static class ModelPictures
     /// <param name="Step">"epoch" or "iteration".</param>
     internal sealed record Source(SparseAutoencoder Model, ImageShape? Image, IRows? Rows, Evaluation? Figures, IReadOnlyList<TrainingProgress> History, string Step = "epoch")
     {
+        /// <summary>The mechanism.</summary>
+        public SparsityOptions Sparsity => Model.Options.Sparsity;
+
         /// <summary>The mean activation asked for.</summary>
-        public double? Asked => Model.Options.Sparsity.MeanActivationAsked;
+        public double? Asked => Sparsity.MeanActivationAsked;
     }
 
     /// <summary>Draws what can be drawn into a folder that is there.</summary>
@@ -38,7 +43,7 @@ internal static class ModelPictures
     public static (IReadOnlyList<string> Files, IReadOnlyList<(string File, string Needs)> Missing) Write(string folder, Source source, CancellationToken cancellation)
     {
         var (files, missing) = (new List<string>(), new List<(string, string)>());
-        foreach (var kind in Kinds)
+        foreach (var kind in Of(source.Sparsity))
         {
             cancellation.ThrowIfCancellationRequested();
             var meaningless = kind.OfBothSides && source.Model.IsTranscoder;
@@ -53,9 +58,9 @@ internal static class ModelPictures
     }
 
     /// <summary>A line a file, with what it shows.</summary>
-    public static void List(TextWriter writer, IReadOnlyList<string> files)
+    public static void List(TextWriter writer, IReadOnlyList<string> files, SparsityOptions sparsity)
     {
-        foreach (var kind in Kinds.Where(kind => files.Contains(kind.File))) writer.WriteLine($"  {kind.File,-22} {kind.Shows}");
+        foreach (var kind in Of(sparsity).Where(kind => files.Contains(kind.File))) writer.WriteLine($"  {kind.File,-22} {kind.Shows}");
     }
 
     private static Picture Filters(Source source) => FilterGrid.Draw(source.Model, UnitWeights.Both, source.Image);
@@ -77,8 +82,10 @@ internal static class ModelPictures
         return ReconstructionGrid.Draw(inputs, made, null, numbers, scaled: true);
     }
 
-    private static Picture? Penalty(Source source) => source.Asked is { } rho && source.Model.Options.Sparsity.PenaltyOfMean is { } penalty
+    private static Picture? Penalty(Source source) => source.Asked is { } rho && source.Sparsity.PenaltyOfMean is { } penalty
         ? PenaltyCurve.Draw(rho, penalty, source.Figures?.MeanActivations) : null;
+
+    private static Picture? Densities(Source source) => source.Figures is { } figures ? DensityHistogram.Draw(figures) : null;
 
     private static Picture? MeanActivations(Source source) => source.Figures is { } figures ? MeanActivationHistogram.Draw(figures.MeanActivations, source.Asked) : null;
 
@@ -87,12 +94,18 @@ internal static class ModelPictures
     private static Picture? Training(Source source)
     {
         var drawn = source.History.Where(one => one.Complete && double.IsFinite(one.LossReconstruction + one.LossSparsity + one.MeanActivation)).ToList();
-        return drawn.Count > 0 ? TrainingCurves.Draw(drawn, source.Asked, source.Step) : null;
+        return drawn.Count > 0 ? TrainingCurves.Draw(drawn, source.Sparsity, source.Step) : null;
     }
+
+    // Those that say something of a mechanism.
+    private static IEnumerable<Kind> Of(SparsityOptions sparsity) => Kinds.Where(kind => kind.Few is not { } few || few == sparsity.CodesAreSparse);
 
     private sealed record Kind(string File, string Shows, string Needs, Func<Source, Picture?> Draw)
     {
         /// <summary>Inputs and outputs are drawn side by side.</summary>
         public bool OfBothSides { get; init; }
+
+        /// <summary>Only where most codes are 0, only where they are not, or null for both.</summary>
+        public bool? Few { get; init; }
     }
 }

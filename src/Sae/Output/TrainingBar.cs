@@ -32,8 +32,10 @@ internal static class TrainingBar
                 task.Description = Markup.Escape(preparing);
                 return;
             }
-            task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture,         // short: it shares 80 columns with the bar
-                $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} {(sparsity.MeanActivationAsked is null ? "mean" : "ρ̂")} {value.MeanActivation:F3} {TrainingLines.Own(value, sparsity, brief: true, space: " ")}{value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));
+            // Short: it shares 80 columns with the bar.
+            task.Description = Markup.Escape(sparsity.CodesAreSparse
+                ? string.Create(CultureInfo.InvariantCulture, $"{value.Done}/{value.Total} loss {value.LossTotal:G4} {TrainingLines.Own(value, sparsity, brief: true, space: " ")}{TrainingLines.Dead(value, space: " ")}{value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}")
+                : string.Create(CultureInfo.InvariantCulture, $"{value.Done}/{value.Total} loss {value.LossTotal:G4} Ω {value.Penalty:G3} {(sparsity.MeanActivationAsked is null ? "mean" : "ρ̂")} {value.MeanActivation:F3} {TrainingLines.Own(value, sparsity, brief: true, space: " ")}{value.RowsPerSecond:N0} rows/s {TrainingLines.Left(value.Remaining)}"));
         }
     }
 }

@@ -27,6 +27,20 @@ public sealed class PlotCommandTests : IDisposable
     }
 
     [Fact]
+    public void Codes_that_are_mostly_0_have_densities_in_place_of_mean_activations_and_are_followed_by_their_number()
+    {
+        var trained = Tool.Run(_folder.Path, "train", Tool.Images, "--rows", "300", "--sparsity", "batch-topk", "--l0", "3", "--hidden", "16", "--epochs", "2", "--run-dir", "run", "--output", "m.safetensors").Ok();
+        Assert.Matches(@"epoch 2/2  loss \S+  (auxiliary \S+  )?L0 \S+  (dead \d+  )?\S+ rows/s", trained.Error);
+        Assert.DoesNotContain("mean activation", trained.Error, StringComparison.Ordinal);
+        var result = Tool.Run(_folder.Path, "plot", "run", "--output", "p").Ok();
+        AreDrawn("p", ["densities.png", "filters.png", "reconstructions.png", "training.png"]);
+        Assert.DoesNotContain("left out", result.Output, StringComparison.Ordinal);
+        Assert.All(Names("p"), name => Assert.Matches($"(?m)^  {name} +[a-z]", result.Output));
+        var without = Tool.Run(_folder.Path, "plot", "m.safetensors", "--output", "q").Ok();
+        Assert.Contains("left out: reconstructions.png, densities.png need DATA; training.png needs the folder of a run with figures", without.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_rows_what_needs_them_is_left_out_and_named_in_a_line()
     {
         _folder.Write("data.npy", Samples.Npy(Samples.Table(40, 6)));

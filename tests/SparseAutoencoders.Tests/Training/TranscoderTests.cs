@@ -30,7 +30,7 @@ public sealed class TranscoderTests : IDisposable
         var parameters = ToParameters(start);
         LossOptions loss = crossEntropy ? new CrossEntropyOptions() : new SquaredErrorOptions();
         var network = new Network<double>(parameters, new(new KlOptions { Rho = 0.2, Beta = 0.7 }, loss, linear ? OutputFunction.Linear : OutputFunction.Sigmoid, 0.01), Workers.Shared);
-        var step = new MiniBatchStep<double>(network, new SgdOptions { Momentum = momentum }.Create<double>(parameters.Numbers.Columns, Workers.Shared), Count);
+        var step = new MiniBatchStep<double>(network, new SgdOptions { Momentum = momentum }.Create<double>(parameters.Numbers.Columns, Workers.Shared), Count, Workers.Shared);
         var (expected, velocity) = (Numbers(start), new double[parameters.All.Length]);
         for (var i = 0; i < 12; i++)
         {
