@@ -47,7 +47,7 @@
   function listed(page) {
     const AtOnce = 120;
     const tiles = page.querySelector('.tiles'), count = page.querySelector('.count'), all = [...tiles.children];
-    const measures = { number: 'number', mean: 'deviation' in all[0].dataset ? 'mean activation ρ̂' : 'mean activation', deviation: 'deviation from ρ', selectivity: 'selectivity', norm: 'weight norm' };
+    const measures = { number: 'number', mean: 'deviation' in all[0].dataset ? 'mean activation ρ̂' : 'mean activation', deviation: 'deviation from ρ', density: 'density', most: 'largest activation', alike: 'decoder similarity', selectivity: 'selectivity', norm: 'weight norm' };
     const cosines = numbers.cosines && new Int16Array(bytes(numbers.cosines));
     const form = document.createElement('form'), links = document.createElement('nav');
     let first = 0;
@@ -128,6 +128,7 @@
       }
       return numbers.sigmoid ? sums.map((sum, j) => (low ? low[j] : 0) + (gain ? gain[j] : 1) / (1 + Math.exp(-sum))) : sums;
     }
+    const told = activation => row.on ? short(activation) : activation.toFixed(3);
     const squared = y => y.reduce((sum, value, j) => sum + (value - x[j]) ** 2, 0);
     const plain = squared(output());
 
@@ -135,13 +136,13 @@
       const y = output(), changed = set.size > 0;
       error.querySelector('dd').textContent = short(squared(y));
       error.querySelector('.help').textContent = changed ? `as learned: ${short(plain)}` : learnedHelp;
-      const more = [...set].reduce((sum, [unit, activation]) => sum + (activation > 0.5) - (row.learned[unit] > 0.5), 0);
+      const more = [...set].reduce((sum, [unit, activation]) => sum + (activation > numbers.activeAbove) - (row.learned[unit] > numbers.activeAbove), 0);
       active.querySelector('dd').textContent = (row.active + more).toLocaleString('en');
       reset.disabled = !changed;
       for (const item of page.querySelectorAll('.work li')) {
         const unit = item.dataset.unit, learned = row.learned[unit], now = set.get(unit) ?? learned;
         item.className = set.has(unit) ? 'changed' : '';
-        item.querySelector('.activation').textContent = now.toFixed(3) + (set.has(unit) ? ` (learned ${learned.toFixed(3)})` : '');
+        item.querySelector('.activation').textContent = told(now) + (set.has(unit) ? ` (learned ${told(learned)})` : '');
         item.querySelector('[type=checkbox]').checked = now > 0;
         item.querySelector('[type=range]').value = now;
       }
@@ -170,7 +171,7 @@
       const item = event.target.closest('li[data-unit]');
       if (!item) return;
       const unit = item.dataset.unit, learned = row.learned[unit];
-      const asked = event.target.type === 'range' ? event.target.valueAsNumber : !event.target.checked ? 0 : learned > 0.01 ? learned : 1;
+      const asked = event.target.type === 'range' ? event.target.valueAsNumber : !event.target.checked ? 0 : row.on ? (learned > 0 ? learned : row.on) : learned > 0.01 ? learned : 1;
       if (asked === learned) set.delete(unit); else set.set(unit, asked);
       draw();
     });

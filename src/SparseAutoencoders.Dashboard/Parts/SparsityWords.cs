@@ -9,6 +9,9 @@ internal sealed record SparsityWords(SparsityOptions? Sparsity)
     /// <summary>Mean activation asked for; null where none is.</summary>
     public double? Asked => Sparsity?.MeanActivationAsked;
 
+    /// <summary>Most codes are 0: of units their density is told, of rows their active units.</summary>
+    public bool CodesAreSparse => Sparsity is { CodesAreSparse: true };
+
     /// <summary>What a unit's mean activation costs, beside the one that costs nothing; null where there is no such penalty.</summary>
     public (double Asked, Func<double, double> Penalty)? Curve => (Asked, Sparsity?.PenaltyOfMean) is ({ } asked, { } penalty) ? (asked, penalty) : null;
 
@@ -21,8 +24,11 @@ internal sealed record SparsityWords(SparsityOptions? Sparsity)
     /// <summary>Beside a mean activation: what was asked for.</summary>
     public string AskedFor(string otherwise) => Asked is { } asked ? $"asked for: ρ = {Words.Number(asked)}" : otherwise;
 
+    /// <summary>An activation: those between 0 and 1 with three decimals.</summary>
+    public string Activation(double value) => CodesAreSparse ? Words.Number(value) : Words.Unit(value);
+
     /// <summary>What is minimised.</summary>
-    public string Objective => Asked is null ? "L + sparsity + λ-term" : "L + βΩ + λ-term";
+    public string Objective => CodesAreSparse ? "L + sparsity + AuxK + λ-term" : Asked is null ? "L + sparsity + λ-term" : "L + βΩ + λ-term";
 
     /// <summary>What sparsity costs.</summary>
     public (string Name, string Symbol, string Note) Penalty => Asked is null ? ("Sparsity penalty", "penalty", "What the codes’ sparsity costs.") : ("Sparsity penalty Ω", "Ω", "0 where every unit’s ρ̂ is ρ.");
@@ -34,6 +40,23 @@ internal sealed record SparsityWords(SparsityOptions? Sparsity)
         ("λ-term", Words.Number(weightDecay), $"objective {Words.Number(objective)}"),
         (Mean, Words.Number(meanActivation), AskedFor("mean over units")),
     ];
+
+    /// <summary>All figures of a model as cards, but for sizes and time: what is explained first, no loss that is 0, and on the card of a figure what is called as it and a word more.</summary>
+    public static IReadOnlyList<(string Name, string Value, string Help)> Cards(Evaluation evaluation)
+    {
+        var cards = new List<(string Name, string Value, string Help)>();
+        var whole = evaluation.LossTotal == evaluation.LossReconstruction;
+        foreach (var metric in evaluation.Metrics.OrderBy(metric => metric.Key == "explained_variance" ? 0 : 1))
+        {
+            if (metric.Key is "rows" or "inputs" or "hidden_units" or "seconds" or "rows_per_second" || (metric.Key == "loss_total" && whole)) continue;
+            var value = metric.Read(evaluation);
+            if (value == 0 && metric.Key.StartsWith("loss_", StringComparison.Ordinal)) continue;
+            var (name, text) = (metric.Key.Replace('_', ' '), metric.IsShare ? Words.Deviation(value) : metric.Whole ? Words.Count((long)value) : Words.Number(value));
+            if (cards is [.., var before] && name.StartsWith(before.Name + " ", StringComparison.Ordinal)) cards[^1] = before with { Help = $"{before.Help}; {name[(before.Name.Length + 1)..]} {text}" };
+            else cards.Add((name, text, metric.Summary));
+        }
+        return cards;
+    }
 
     /// <summary>The mechanism's own figures as cards. One that is called as the one before it, a comma and something more stands on that one's card.</summary>
     /// <param name="values">One value a figure.</param>

@@ -37,7 +37,8 @@ internal sealed class ReportNumbers(ShownModel model, IReadOnlyList<InputSpread>
             x = Packed([.. study.Input]),
             z = Packed(Sigmoid ? Sums(study) : [.. study.Plain]),
             learned = shares.ToDictionary(share => share.Unit, share => share.Activation),
-            active = study.Learned.Count(h => h > 0.5),
+            active = study.Learned.Count(h => h > model.ActiveAbove),
+            on = model.Model.Options.Sparsity.CodesAreSparse ? study.Most / 2 : (double?)null,
             grey = new[] { low, high },
             chart = RowCharts.Frame(Spread(study.Input), Spread(study.Plain)),
         };
@@ -49,6 +50,7 @@ internal sealed class ReportNumbers(ShownModel model, IReadOnlyList<InputSpread>
     {
         sigmoid = Sigmoid,
         wide = Wide,
+        activeAbove = model.ActiveAbove,
         low = Sigmoid && model.Model.Scaling is { } shifted ? Packed([.. shifted.Shift]) : null,
         gain = Sigmoid && model.Model.Scaling is { } scaled ? Packed([.. scaled.Scale.Select(scale => 1 / scale)]) : null,
         image = model.Model.Image is { } image ? new[] { image.Width, image.Height } : null,

@@ -7,7 +7,9 @@ namespace SparseAutoencoders.Dashboard.Showing;
 /// <remarks>It can be deleted at any time. A file that is damaged, or about another model or other rows, is as good as none.</remarks>
 internal static class FindingsFile
 {
-    private const string Format = "sparse-autoencoders-pages/2";
+    private const string Format = "sparse-autoencoders-pages/3";
+
+    private const int None = -1;
 
     // A mechanism's own figure need not be finite.
     private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -22,30 +24,38 @@ internal static class FindingsFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Findings findings, string subject)
     {
-        var units = findings.Units;
+        var (units, evaluation) = (findings.Units, findings.Evaluation);
         long count = units.Count;
+        var strongest = Math.Min(Findings.Strongest, findings.Scores.Count);
         SafetensorsContent[] tensors =
         [
             Of("mean", unit => [unit.MeanActivation], count),
-            SafetensorsContent.Of<double>("contrast", findings.Evaluation.Contrasts.ToArray()),
-            Of("range", unit => [unit.Least, unit.Most], count, 2),
+            Of("density", unit => [unit.Density], count),
+            SafetensorsContent.Of<double>("contrast", evaluation.Contrasts.ToArray()),
+            SafetensorsContent.Of<double>("similarity", evaluation.DecoderSimilarities.ToArray()),
+            Of("range", unit => [unit.Least, unit.Most, unit.Reach], count, 3),
             Of("selectivity", unit => [unit.Selectivity], count),
             Of("histogram", unit => unit.Histogram.Select(n => (double)n), count, Findings.Bins),
-            Of("top", unit => Pairs(unit.Top), count, units[0].Top.Count, 2),
-            Of("spread", unit => Pairs(unit.Spread), count, units[0].Spread.Count, 2),
-            SafetensorsContent.Of<double>("idle", findings.Evaluation.IdleUnits.SelectMany(idle => new double[] { idle.Unit, (int)idle.Cause, idle.TwinOf ?? -1 }).ToArray()),
+            Of("top", unit => Pairs(unit.Top, strongest), count, strongest, 2),
+            Of("spread", unit => Pairs(unit.Spread, Findings.Quantiles.Count), count, Findings.Quantiles.Count, 2),
+            SafetensorsContent.Of<double>("idle", evaluation.IdleUnits.SelectMany(idle => new double[] { idle.Unit, (int)idle.Cause, idle.TwinOf ?? -1 }).ToArray()),
             SafetensorsContent.Of<double>("scores", findings.Scores.SelectMany(row => new[] { row.Row, row.Score }).ToArray(), [findings.Scores.Count, 2]),
             SafetensorsContent.Of<double>("inputs", findings.Inputs.SelectMany(input => new[] { input.Mean, input.Deviation }).ToArray(), [findings.Inputs.Count, 2]),
-            SafetensorsContent.Of<double>("activations", findings.Evaluation.ActivationHistogram.Select(n => (double)n).ToArray()),
+            SafetensorsContent.Of<double>("activations", evaluation.ActivationHistogram.Select(n => (double)n).ToArray()),
         ];
-        var figures = findings.Evaluation.Metrics.ToDictionary(metric => metric.Key, metric => metric.Read(findings.Evaluation));
+        var figures = evaluation.Metrics.ToDictionary(metric => metric.Key, metric => metric.Read(evaluation));
+        // Figures that a mechanism may leave out of what is shown of it.
+        foreach (var (key, value) in (ReadOnlySpan<(string, double)>)[("penalty", evaluation.Penalty), ("lifetime_sparseness", evaluation.LifetimeSparseness), ("population_sparseness", evaluation.PopulationSparseness),
+            ("l0_min", evaluation.L0Min), ("l0_max", evaluation.L0Max), ("loss_auxiliary", evaluation.LossAuxiliary), ("shrinkage", evaluation.Shrinkage)]) figures[key] = value;
         Dictionary<string, string> metadata = new() { ["format"] = Format, ["subject"] = subject, ["figures"] = JsonSerializer.Serialize(figures, Numbers), ["findings"] = JsonSerializer.Serialize(findings.OfModel) };
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, metadata));
 
         SafetensorsContent Of(string name, Func<UnitFindings, IEnumerable<double>> read, params long[] shape) =>
             SafetensorsContent.Of<double>(name, units.SelectMany(read).ToArray(), shape);
 
-        static IEnumerable<double> Pairs(IEnumerable<RowActivation> rows) => rows.SelectMany(row => new[] { row.Row, (double)row.Activation });
+        // A unit that is active on few rows has fewer.
+        static IEnumerable<double> Pairs(IReadOnlyList<RowActivation> rows, int each) =>
+            rows.Concat(Enumerable.Repeat(new RowActivation(None, 0), each - rows.Count)).SelectMany(row => new[] { row.Row, (double)row.Activation });
     }
 
     /// <summary>Reads findings; null if there are none about this subject.</summary>
@@ -75,8 +85,10 @@ internal static class FindingsFile
         var figures = JsonSerializer.Deserialize<Dictionary<string, double>>(file.Metadata["figures"], Numbers) ?? throw new JsonException();
         var strongest = Math.Min(Findings.Strongest, rows);
         var mean = Tensor("mean", units);
+        var density = Tensor("density", units);
         var contrasts = Tensor("contrast", units);
-        var range = Tensor("range", units * 2);
+        var similarities = Tensor("similarity", sparsity.CodesAreSparse ? units : 0);
+        var range = Tensor("range", units * 3);
         var selectivity = Tensor("selectivity", units);
         var histogram = Tensor("histogram", units * Findings.Bins);
         var top = Rows("top", strongest);
@@ -98,9 +110,15 @@ internal static class FindingsFile
                 LossReconstruction = figures["loss_reconstruction"],
                 LossSparsity = figures["loss_sparsity"],
                 LossWeightDecay = figures["loss_weight_decay"],
+                LossAuxiliary = figures["loss_auxiliary"],
                 Penalty = figures["penalty"],
                 MeanActivations = mean,
                 L0 = figures["l0"],
+                L0Min = (int)figures["l0_min"],
+                L0Max = (int)figures["l0_max"],
+                Densities = density,
+                DecoderSimilarities = similarities,
+                Shrinkage = figures["shrinkage"],
                 Contrasts = contrasts,
                 ExplainedVariance = figures["explained_variance"],
                 DeadUnits = (int)figures["dead_units"],
@@ -117,9 +135,13 @@ internal static class FindingsFile
                 .. Enumerable.Range(0, units).Select(l => new UnitFindings
                 {
                     Unit = l,
+                    CodesAreSparse = sparsity.CodesAreSparse,
+                    Density = density[l],
                     MeanActivation = mean[l],
-                    Least = range[2 * l],
-                    Most = range[2 * l + 1],
+                    Least = range[3 * l],
+                    Most = range[3 * l + 1],
+                    Reach = range[3 * l + 2],
+                    Similarity = similarities.Length > 0 ? similarities[l] : double.NaN,
                     Selectivity = selectivity[l],
                     Histogram = [.. histogram.AsSpan(l * Findings.Bins, Findings.Bins).ToArray().Select(n => (long)n)],
                     Top = top[l],
@@ -138,10 +160,10 @@ internal static class FindingsFile
         RowActivation[][] Rows(string name, int each)
         {
             var numbers = Tensor(name, units * each * 2);
-            var pairs = numbers.Chunk(2).Select(pair => pair[0] >= 0 && pair[0] < rows
+            var pairs = numbers.Chunk(2).Select(pair => (pair[0] >= 0 || (pair[0] == None && sparsity.CodesAreSparse)) && pair[0] < rows
                 ? new RowActivation((int)pair[0], (float)pair[1])
                 : throw new InvalidDataException(name));
-            return [.. pairs.Chunk(each)];
+            return [.. pairs.Chunk(each).Select(own => own.Where(row => row.Row != None).ToArray())];
         }
     }
 }

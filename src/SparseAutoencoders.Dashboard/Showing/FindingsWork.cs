@@ -16,7 +16,21 @@ internal static class FindingsWork
     /// <exception cref="InvalidDataException">The rows are not what the model takes.</exception>
     public static Findings Run(SparseAutoencoder model, IRows rows, Action<double> progress, CancellationToken cancellation)
     {
+        var units = Gather(model, rows, share => progress(SharePerUnit * share), cancellation);
+        var (scores, inputs) = ScoreWork.Run(model, rows, share => progress(SharePerUnit + SharePerRow * share), cancellation);
+        var counted = new CountedRows(rows, share => progress(SharePerUnit + SharePerRow + (1 - SharePerUnit - SharePerRow) * share));
+        var evaluation = model.Evaluate(counted, cancellation);
+        return new Findings { Evaluation = evaluation, OfModel = model.Findings(evaluation, cancellation: cancellation), Units = units(evaluation), Scores = scores, Inputs = inputs };
+    }
+
+    private static Func<Evaluation, IReadOnlyList<UnitFindings>> Gather(SparseAutoencoder model, IRows rows, Action<double> progress, CancellationToken cancellation)
+    {
         var codes = model.Encode(rows);
+        if (codes is ISparseRows few)
+        {
+            var found = FewCodesWork.Run(few, progress, cancellation);
+            return evaluation => [.. found.Select((unit, l) => unit.ToFindings(l, rows.Count, evaluation))];
+        }
         var units = model.HiddenUnits;
         var gathering = new Gathering(units, rows.Count, SampleRows);
         var height = Math.Clamp(BlockNumbers / units, 1, rows.Count);
@@ -27,13 +41,9 @@ internal static class FindingsWork
             var count = Math.Min(height, rows.Count - first);
             codes.Read<float>(first, block.AsSpan(0, count * units));
             gathering.Add(first, count, block);
-            progress(SharePerUnit * (first + count) / rows.Count);
+            progress((double)(first + count) / rows.Count);
         }
-
-        var (scores, inputs) = ScoreWork.Run(model, rows, share => progress(SharePerUnit + SharePerRow * share), cancellation);
-        var counted = new CountedRows(rows, share => progress(SharePerUnit + SharePerRow + (1 - SharePerUnit - SharePerRow) * share));
-        var evaluation = model.Evaluate(counted, cancellation);
-        return new Findings { Evaluation = evaluation, OfModel = model.Findings(evaluation, cancellation: cancellation), Units = gathering.Units(evaluation.MeanActivations), Scores = scores, Inputs = inputs };
+        return evaluation => gathering.Units(evaluation);
     }
 
     private sealed class Gathering
@@ -83,13 +93,14 @@ internal static class FindingsWork
             _sampledRows = end;
         }
 
-        public IReadOnlyList<UnitFindings> Units(IReadOnlyList<double> means)
+        public IReadOnlyList<UnitFindings> Units(Evaluation evaluation)
         {
             var units = new UnitFindings[_units];
             Parallel.For(0, _units, l => units[l] = new UnitFindings
             {
                 Unit = l,
-                MeanActivation = means[l],
+                Density = evaluation.Densities[l],
+                MeanActivation = evaluation.MeanActivations[l],
                 Least = _least[l],
                 Most = _most[l],
                 Selectivity = Sparseness(_sums[l], _squares[l], _rows),
@@ -122,8 +133,9 @@ internal static class FindingsWork
             return [.. Findings.Quantiles.Select(q => (int)(q * (rows.Length - 1) + 0.5)).Select(at => new RowActivation(rows[at], sampled[at]))];
         }
 
-        // As for the figure of that name: Vinje and Gallant (2000); see CodeStatistics.
-        private static double Sparseness(double sum, double squares, int count) =>
-            count < 2 || squares == 0 ? 0 : (1 - sum / count * (sum / count) / (squares / count)) / (1 - 1.0 / count);
     }
+
+    /// <summary>As for the figure of that name: Vinje and Gallant (2000); see CodeStatistics.</summary>
+    internal static double Sparseness(double sum, double squares, int count) =>
+        count < 2 || squares == 0 ? 0 : (1 - sum / count * (sum / count) / (squares / count)) / (1 - 1.0 / count);
 }

@@ -42,8 +42,18 @@ public sealed class RowStudy
     /// <summary>The same for the code as the encoder gives it.</summary>
     public double PlainError => Distance(Plain);
 
-    /// <summary>The greatest activation a unit can be given: 1, or what the encoder gives if that is more.</summary>
-    public double Most => Math.Max(1, Learned.Max());
+    /// <summary>The greatest activation a unit can be given: 1, or what the encoder gives if that is more; where most codes are 0, twice the row's greatest.</summary>
+    public double Most => !_model.Model.Options.Sparsity.CodesAreSparse ? Math.Max(1, Learned.Max()) : Learned.Max() is > 0 and var most ? 2 * most : 1;
+
+    /// <summary>What a unit is given that is switched on: as the encoder has it, or much where that is nothing.</summary>
+    /// <param name="unit">Which unit.</param>
+    public double On(int unit) => !_model.Model.Options.Sparsity.CodesAreSparse ? Learned[unit] > 0.01 ? Learned[unit] : 1 : Learned[unit] > 0 ? Learned[unit] : Most / 2;
+
+    /// <summary>Active units, the code that is set counted: above 0 where most codes are 0, else above ½.</summary>
+    public int Active => _codes.Count(h => h > _model.ActiveAbove);
+
+    /// <summary>The units that are active in the code as the encoder gives it, the strongest first.</summary>
+    public IReadOnlyList<int> Strongest => [.. Enumerable.Range(0, Learned.Count).Where(l => Learned[l] > _model.ActiveAbove).OrderByDescending(l => Learned[l]).ThenBy(l => l)];
 
     /// <summary>True if a unit is not as the encoder has it.</summary>
     public bool Changed => !_codes.SequenceEqual(Learned);
@@ -73,7 +83,7 @@ public sealed class RowStudy
     public IReadOnlyList<UnitShare> Shares(int count, IReadOnlyCollection<int> more)
     {
         ArgumentNullException.ThrowIfNull(more);
-        var units = Enumerable.Range(0, _codes.Length).OrderByDescending(l => Learned[l] * _model.DecoderNorm(l)).ThenBy(l => l).Take(count).ToList();
+        var units = Enumerable.Range(0, _codes.Length).Where(l => Learned[l] > 0).OrderByDescending(l => Learned[l] * _model.DecoderNorm(l)).ThenBy(l => l).Take(count).ToList();
         units.AddRange(more.Except(units));
         var without = Decode([.. units.Select(l => { var code = Learned.ToArray(); code[l] = 0; return code; })]);
         return [.. units.Select((l, i) => new UnitShare(l, Learned[l], Learned[l] * _model.DecoderNorm(l), Distance(without[i]) - PlainError))];

@@ -23,6 +23,9 @@ public sealed class ShownModel
     /// <summary>Hidden units.</summary>
     public int Units => Model.HiddenUnits;
 
+    /// <summary>Above which activation a unit is active: 0 where most codes are 0, else ½.</summary>
+    public double ActiveAbove => Model.Options.Sparsity.CodesAreSparse ? 0 : 0.5;
+
     /// <summary>W_e, (hidden units, inputs).</summary>
     public Matrix<double> Encoder { get; }
 

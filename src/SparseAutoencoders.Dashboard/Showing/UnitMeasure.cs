@@ -13,6 +13,12 @@ public sealed record UnitMeasure(string Key, string Name, string Help, bool Need
 
     public static UnitMeasure Deviation { get; } = new("deviation", "deviation from ρ", "|ρ̂ − ρ| / ρ", true);
 
+    public static UnitMeasure Density { get; } = new("density", "density", "the share of the rows on which it is active", true);
+
+    public static UnitMeasure Most { get; } = new("most", "largest activation", "its largest activation over all rows", true);
+
+    public static UnitMeasure Alike { get; } = new("alike", "decoder similarity", "the largest |cosine| of what it writes with what another unit writes", true);
+
     public static UnitMeasure Selectivity { get; } = new("selectivity", "selectivity", "how unevenly it answers over rows: 0 all alike, 1 one row alone", true);
 
     public static UnitMeasure Norm { get; } = new("norm", "weight norm", "‖W_e[l]‖", false);
@@ -23,6 +29,7 @@ public sealed record UnitMeasure(string Key, string Name, string Help, bool Need
     public static IReadOnlyList<UnitMeasure> Of(SparsityOptions sparsity)
     {
         ArgumentNullException.ThrowIfNull(sparsity);
+        if (sparsity.CodesAreSparse) return [Number, Density, Most, Alike, Norm, Similarity];
         UnitMeasure[] means = sparsity.MeanActivationAsked is null ? [MeanActivation with { Name = "mean activation" }] : [MeanActivation, Deviation];
         return [Number, .. means, Selectivity, Norm, Similarity];
     }
@@ -36,11 +43,21 @@ public sealed record UnitMeasure(string Key, string Name, string Help, bool Need
 
         double Of(int l) => Key switch
         {
-            "mean" => findings!.Units[l].MeanActivation,
             "deviation" => findings!.Deviation(l) ?? double.NaN,
-            "selectivity" => findings!.Units[l].Selectivity,
             "norm" => model.Norm(l),
-            _ => l,
+            "number" => l,
+            _ => ValueOf(findings!.Units[l]),
         };
     }
+
+    /// <summary>Its value for a unit, where putting rows through the model tells it.</summary>
+    internal double ValueOf(UnitFindings unit) => Key switch
+    {
+        "mean" => unit.MeanActivation,
+        "density" => unit.Density,
+        "most" => unit.Most,
+        "alike" => unit.Similarity,
+        "selectivity" => unit.Selectivity,
+        _ => double.NaN,
+    };
 }
