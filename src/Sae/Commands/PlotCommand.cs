@@ -39,7 +39,7 @@ internal static class PlotCommand
                 Directory.CreateDirectory(folder);
                 var source = new ModelPictures.Source(loaded!, shape, rows, figures, run?.Now.Run!.History ?? [], run?.Now.Run!.Step ?? "epoch");
                 var (files, missing) = ModelPictures.Write(folder, source, session.Cancellation);
-                Tell(session, json.IsGiven(parse), folder, loaded.Options.Sparsity, files, missing);
+                Tell(session, json.IsGiven(parse), folder, loaded!.Options.Sparsity, files, missing);
                 return 0;
             },
         };

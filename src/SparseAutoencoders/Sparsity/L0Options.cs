@@ -9,6 +9,9 @@ public abstract record L0Options : SparsityOptions
 
     private const double MostOpen = 32, ShareOpen = 0.25, RateAtWidth = 0.0002, Width = 16384;
 
+    // A rate for fewer would make the numbers run away.
+    private const int FewestUnits = 64;
+
     private static readonly Figure[] Own =
     [
         new("l0", "units active on a row, mean over rows", "active units a row"),
@@ -72,7 +75,7 @@ public abstract record L0Options : SparsityOptions
     public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [new(Thresholds, hiddenUnits) { IsLearned = false, IsPerUnit = true }];
 
     /// <inheritdoc/>
-    public override SparsityDefaults Defaults(int hiddenUnits) => new(OutputFunction.Linear, WeightDecay: 0, AdamRate: RateAtWidth * Math.Sqrt(Width / hiddenUnits)) { Scaling = new NormScaling(), RatesRiseAndFall = true, Revive = true };
+    public override SparsityDefaults Defaults(int hiddenUnits) => new(OutputFunction.Linear, WeightDecay: 0, AdamRate: RateAtWidth * Math.Sqrt(Width / Math.Max(FewestUnits, hiddenUnits))) { Scaling = new NormScaling(), RatesRiseAndFall = true, Revive = true };
 
     /// <inheritdoc/>
     public override SparsityOptions Completed(int hiddenUnits)

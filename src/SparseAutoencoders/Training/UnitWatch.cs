@@ -8,7 +8,7 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     private const int Looks = 10;                                // a run, about
 
     /// <summary>From here on a unit would not have the time to learn anything: it is only reported.</summary>
-    private const double LastRevival = 0.8;
+    private const double LastRevival = 0.8, LastOfFewCodes = 0.9;
 
     private readonly Network<T> _network;
     private readonly PreparedRows<T> _rows;
@@ -65,7 +65,7 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
         var idle = Find();
         _last = (done, idle);
         _dead = idle.Count(unit => unit.Cause != IdleCause.Twin);
-        if (idle.Count == 0 || !_revive || done > LastRevival * _total) return false;
+        if (idle.Count == 0 || !_revive || done > (_network.Options.Sparsity.CodesAreSparse ? LastOfFewCodes : LastRevival) * _total) return false;
         var reviver = new UnitReviver<T>(_network, _rows, Values(), _cancellation);
         var begun = reviver.Run(idle);
         foreach (var (unit, row) in begun)
