@@ -63,8 +63,8 @@ public sealed class FewCodesObjectiveTests
         }
     }
 
-    [Theory, InlineData(500, 500), InlineData(0, 200), InlineData(120, 200)]
-    public void A_unit_counts_as_silent_after_an_epoch_and_at_least_100_batches_without(int epoch, int silentAfter)
+    [Theory, InlineData(800, 200), InlineData(0, 20), InlineData(60, 20)]
+    public void A_unit_counts_as_silent_after_a_quarter_of_an_epoch_and_at_least_10_batches_without(int epoch, int silentAfter)
     {
         var model = Random(6, 5, unitLength: true);
         model.EncoderBias[3] = -100;
@@ -251,6 +251,7 @@ public sealed class FewCodesObjectiveTests
         model.DecoderWeights.ToMatrix<double>().All.CopyTo(parameters.DecoderWeights.All);
         model.EncoderBias.CopyTo(parameters.EncoderBiases);
         model.DecoderBias.CopyTo(parameters.DecoderBiases);
+        if (options.Mechanism is "l1" or "gated") PenaltyControl<double>.Begin(parameters, l1);
         if (options.Mechanism == "jumprelu") model.Thresholds.CopyTo(parameters[L0Options.Thresholds].All);
         if (options.Mechanism == "gated") model.GateBias.CopyTo(parameters[GatedOptions.GateBiases].All);
         if (options.Mechanism == "gated") model.GateScale.CopyTo(parameters[GatedOptions.GateScales].All);

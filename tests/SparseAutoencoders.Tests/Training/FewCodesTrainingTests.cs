@@ -150,9 +150,9 @@ public sealed class FewCodesTrainingTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder["m"]), File.ReadAllBytes(_folder["again"]));
         using var file = SafetensorsFile.Open(_folder["m"]);
         Assert.Equal("sparse-autoencoders/2", file.Metadata["format"]);
-        string[] own = mechanism switch { "topk" => [], "gated" => ["gate.bias", "gate.scale"], _ => ["threshold"] };
+        string[] own = mechanism switch { "topk" => [], "gated" => ["gate.bias", "gate.scale", "penalty.weight"], "l1" => ["threshold", "penalty.weight"], _ => ["threshold"] };
         Assert.Equal(["encoder.weight", "encoder.bias", "W_dec", "b_dec", .. own, "input.shift", "input.scale"], file.Tensors.Select(tensor => tensor.Name));
-        if (own is ["threshold"]) Assert.All(loaded.Parameter("threshold").All.ToArray(), threshold => Assert.True(threshold > 0));
+        if (own is ["threshold", ..]) Assert.All(loaded.Parameter("threshold").All.ToArray(), threshold => Assert.True(threshold > 0));
     }
 
     [Theory, MemberData(nameof(Kinds))]
