@@ -19,14 +19,14 @@ internal sealed class LevelSearch<T>(PreparedRows<T> rows, Parameters<T> paramet
         var (low, high) = Bounds(count);
         while (true)
         {
-            var (above, between) = Count(low, high);
+            var (above, least, between) = Count(low, high);
             if (above > count) (low, high) = (high, T.PositiveInfinity);
             else if (above + between.Count >= count && (above + between.Count > count || T.IsNegativeInfinity(low)))
             {
                 if (above + between.Count == count) return double.NegativeInfinity;
                 between.Sort();
                 var first = double.CreateTruncating(between[^((int)(count - above) + 1)]);              // the largest that does not count
-                var last = count == above ? double.CreateTruncating(high) : double.CreateTruncating(between[^(int)(count - above)]);
+                var last = count == above ? double.CreateTruncating(least) : double.CreateTruncating(between[^(int)(count - above)]);
                 return double.IsFinite(last) ? 0.5 * (first + last) : first;
             }
             else if (T.IsNegativeInfinity(low)) return double.NegativeInfinity;
@@ -46,20 +46,20 @@ internal sealed class LevelSearch<T>(PreparedRows<T> rows, Parameters<T> paramet
         return (At(1 + Within), At(1 - Within));
     }
 
-    private (long Above, List<T> Between) Count(T low, T high)
+    private (long Above, T LeastAbove, List<T> Between) Count(T low, T high)
     {
-        var (above, between) = (0L, new List<T>());
+        var (above, least, between) = (0L, T.PositiveInfinity, new List<T>());
         var values = Room(Math.Min(BlockSizes.Rows, rows.Count));
         foreach (var _ in values.Through(rows, cancellation))
         {
             Choose(values, low);
             foreach (var score in _found.Scores())
             {
-                if (score > high) above++;
+                if (score > high) (above, least) = (above + 1, T.Min(least, score));
                 else between.Add(score);
             }
         }
-        return (above, between);
+        return (above, least, between);
     }
 
     private Pass<T> Room(int capacity) => new(capacity, parameters.Inputs, 1, parameters.Table.Targets) { TakesOff = takesOff };

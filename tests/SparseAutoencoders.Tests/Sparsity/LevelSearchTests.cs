@@ -19,6 +19,7 @@ public sealed class LevelSearchTests
             var (level, scores) = Find(rows, count, offsets);
             Assert.True(scores.Count > count);
             Assert.Equal(count, scores.Count(score => score > level));
+            if (count > 0) Assert.DoesNotContain(level, scores);
             // Halfway between two scores: rounding of the threshold to single precision moves neither across.
             if (count > 0) Assert.Equal(count, scores.Count(score => score > (float)level));
         }
@@ -57,6 +58,7 @@ public sealed class LevelSearchTests
         {
             var (level, scores) = Find(rows, count);
             Assert.Equal(count, scores.Count(score => score > level));
+            Assert.DoesNotContain(level, scores);
         }
     }
 
