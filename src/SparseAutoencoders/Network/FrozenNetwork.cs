@@ -63,6 +63,8 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
 
         public Matrix<T> Rows { get; } = new(rows, parameters.Inputs);
 
+        public SparseCodes<T> Codes { get; } = new();
+
         public Matrix<T> Scores => _scores ??= new(Rows.Capacity, parameters.Outputs + 1);
 
         private Matrix<T>? _scores;
@@ -227,6 +229,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
             _encoder.Encode(rows.Targets > 0 ? new PreparedRows<T>(Rows.From(values.Input), null, unitInterval: false, Workers.Shared) : rows, first, values.Input, values.Codes.All);
             if (what == Transformation.Encode) return values.Codes;
         }
+        if (options.Sparsity.CodesAreSparse && what != Transformation.Decode) (values.SparseCodes = buffers.Codes).Take(values.Codes);
         if (what == Transformation.Score) return Score(buffers);
         network.Decode(values);
         if (preparation.Outputs.Normalizer is { IsWide: false } normalizer) normalizer.Undo(values.Output, Workers.Shared);

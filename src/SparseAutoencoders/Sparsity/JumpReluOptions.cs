@@ -66,6 +66,12 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
         for (var l = 0; l < Units; l++) slopes[l] = T.CreateTruncating(all == 0 ? 0 : _sums[l] - multiplier * _nearCodes.CountOf(l) / all);
     }
 
+    public override void ResetUnit(int unit, ReadOnlySpan<double> products)
+    {
+        base.ResetUnit(unit, products);
+        _thresholds.All[unit] = T.CreateTruncating(Mean());
+    }
+
     public override void EndStep()
     {
         foreach (ref var threshold in _thresholds.All) threshold += T.CreateTruncating(_level);
