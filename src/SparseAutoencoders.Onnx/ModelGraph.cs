@@ -28,7 +28,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         _graph.Input(_layout.Rows, _model.Inputs, $"Rows as the model was trained on, in the data's own units: {_model.Inputs} numbers each.", RowsType);
         var input = Scale(Fill(Cast(_layout.Rows, RowsType, ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, "input.wide")));
-        var codes = Activate(_model.Options.Sparsity.TakesDecoderBiasOff ? _graph.Node("Sub", [input, Constant(ParameterTable.DecoderBiases)], "encoder.input") : input);
+        var codes = Activate(_model.Options.Sparsity.TakesDecoderBiasOff && !_model.IsTranscoder ? _graph.Node("Sub", [input, Constant(ParameterTable.DecoderBiases)], "encoder.input") : input);
         var sparsity = _model.Options.Sparsity;
         Give(codes, _layout.Codes, _model.HiddenUnits, $"Activations of the {_model.HiddenUnits} hidden units{(sparsity.Activation == "sigmoid" ? ", each in (0, 1)" : sparsity.CodesAreSparse ? ", most of them 0" : "")}.");
 

@@ -121,7 +121,7 @@ internal static class Findings
     private static string? OfComponents(TrainingOptions options, Evaluation evaluation, string? own, CancellationToken cancellation)
     {
         if (evaluation.Summary?.Sample is not { } sample) return null;
-        var components = (int)evaluation.L0;
+        var components = (int)(options.Sparsity.CodesAreSparse ? Math.Round(evaluation.L0) : evaluation.L0);
         var explained = PrincipalComponents.ExplainedVariance(sample.Rows, sample.Mean, components, Workers.Shared, cancellation);
         return explained - evaluation.ExplainedVariance > ComponentsMargin
             ? Text($"{components} principal components, as many numbers as units are active on a row, explain {explained:0.###} of the variance, and the model {evaluation.ExplainedVariance:0.###}. {WayOut(options, evaluation, own)}")
@@ -178,12 +178,12 @@ internal static class Findings
     private static string? OfFewCodes(Evaluation evaluation, TrainingRun? run) =>
         evaluation.DeadUnits >= MostUseless * evaluation.HiddenUnits && run is { History: [.., { LossAuxiliary: 0 }] }
             ? $"{evaluation.DeadUnits} of {evaluation.HiddenUnits} units are active on no row, and nothing let them learn. Give a larger `Aux`, more `Epochs` or fewer `HiddenUnits`."
-        : evaluation.Inputs > 2 && evaluation.DecoderSimilarity - ByChance(evaluation) > MostShared * (1 - ByChance(evaluation))
+        : evaluation.Outputs > 2 && evaluation.DecoderSimilarity - ByChance(evaluation) > MostShared * (1 - ByChance(evaluation))
             ? Text($"Units share directions: the largest |cosine| of a unit's decoder row with another's is {evaluation.DecoderSimilarity:0.##} on average. Give fewer `HiddenUnits`, or a larger `L0`.")
         : null;
 
     /// <summary>About the largest |cosine| of a unit's row with another's where all are random: k · (1 − c²)^((d−1)/2) = 1.</summary>
-    private static double ByChance(Evaluation evaluation) => Math.Sqrt(1 - Math.Pow(evaluation.HiddenUnits, -2.0 / (evaluation.Inputs - 1)));
+    private static double ByChance(Evaluation evaluation) => Math.Sqrt(1 - Math.Pow(evaluation.HiddenUnits, -2.0 / (evaluation.Outputs - 1)));
 
     /// <summary>A rate that falls brings something by itself, however long the run was: where it is held before, that is what is looked at.</summary>
     private static string? OfRun(TrainingOptions options, TrainingRun? run)

@@ -158,6 +158,7 @@ public sealed class SparseAutoencoder
             options = OptionsText.Read(file.Config, choices ?? Choices.BuiltIn, facts);
             if (facts["activation"] != options.Sparsity.Activation) throw new FormatException($"'activation' is '{MessageText.Visible(facts["activation"])}'");
             options.Check();
+            if (options.Sparsity.Completed(options.HiddenUnits) != options.Sparsity) throw new FormatException("a setting of 'sparsity' is missing");
             if (!file.Fits(options.Sparsity.CodesAreSparse)) throw new FormatException("'sparsity' does not go with the file's format");
             (names, targetNames) = (Names("input_names"), Names("output_names"));
         }

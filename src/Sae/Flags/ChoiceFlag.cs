@@ -51,6 +51,7 @@ internal sealed class ChoiceFlag<TOptions>(
     [
         .. from choice in choices
            from setting in choice.Settings
+           where setting.Declared.HasFlag
            group SettingFlag.Owner.Of(choice.Name, setting, choice.Defaults) by setting.Name into same
            select new SettingFlag(heading, $"--{name}", [.. same], choices.Count),
     ];

@@ -71,7 +71,7 @@ internal static class HelpText
         [
             .. flag.Demanded ? ["required"] : Array.Empty<string>(),
             .. flag.Range.Length > 0 ? [flag.Range] : Array.Empty<string>(),
-            .. flag.Default.Length > 0 ? [$"default {flag.Default}{(flag.DependsOnSparsity ? ", or what goes with --sparsity" : "")}"] : Array.Empty<string>(),
+            .. flag.Default.Length > 0 ? [$"default {flag.Default}{(flag.DependsOnSparsity ? ", or what goes with --sparsity" : "")}"] : flag.DependsOnSparsity ? ["default as goes with --sparsity"] : Array.Empty<string>(),
         ];
         var text = notes.Length == 0 ? option.Description! : $"{option.Description} [{string.Join("; ", notes)}]";
         return string.Join('\n', [text, .. flag.Details]);

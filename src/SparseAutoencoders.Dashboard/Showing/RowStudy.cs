@@ -85,6 +85,7 @@ public sealed class RowStudy
         ArgumentNullException.ThrowIfNull(more);
         var units = Enumerable.Range(0, _codes.Length).Where(l => Learned[l] > 0).OrderByDescending(l => Learned[l] * _model.DecoderNorm(l)).ThenBy(l => l).Take(count).ToList();
         units.AddRange(more.Except(units));
+        if (units.Count == 0) return [];                         // a row on which no unit is active
         var without = Decode([.. units.Select(l => { var code = Learned.ToArray(); code[l] = 0; return code; })]);
         return [.. units.Select((l, i) => new UnitShare(l, Learned[l], Learned[l] * _model.DecoderNorm(l), Distance(without[i]) - PlainError))];
     }

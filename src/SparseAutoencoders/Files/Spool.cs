@@ -7,7 +7,7 @@ namespace SparseAutoencoders;
 /// the system allows that (everywhere but on Windows), so nothing is left behind however the process ends. Appending is for one thread; any number may read
 /// what was appended before.</remarks>
 /// <param name="source">What the bytes come from, for messages.</param>
-internal sealed class Spool(string source) : IDisposable
+internal sealed class Spool(string source) : IStateStore, IDisposable
 {
 #if DEBUG
     private const int MostInMemory = 300, FirstSize = 16;

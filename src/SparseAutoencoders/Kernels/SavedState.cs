@@ -6,13 +6,19 @@ namespace SparseAutoencoders;
 public sealed class SavedState
 {
     private readonly string _source;
+    private readonly IStateStore? _store;
     private readonly Dictionary<string, Entry> _entries = [];
+    private readonly Dictionary<string, (long Place, int Length, bool IsDouble, long[] Shape, bool IsParameter)> _stored = [];
 
     /// <param name="source">Where the numbers come from, for messages.</param>
-    internal SavedState(string source = "the run's state") => _source = source;
+    /// <param name="store">Takes the numbers, once, in place of memory; null for memory.</param>
+    internal SavedState(string source = "the run's state", IStateStore? store = null) => (_source, _store) = (source, store);
 
     /// <summary>Numbers of one name: float[] or double[], their sizes, and whether they are of the model's own.</summary>
     internal readonly record struct Entry(Array Numbers, IReadOnlyList<long> Shape, bool IsParameter = false);
+
+    // What is fewer stays in memory in any case.
+    private const int Many = 1 << 10;
 
     /// <summary>A count that no run comes near, and that a double holds as it is.</summary>
     public const long MostCounted = 1L << 52;
@@ -22,6 +28,23 @@ public sealed class SavedState
 
     /// <summary>True while the numbers are given back, false while they are copied.</summary>
     public bool Restoring { get; private set; }
+
+    /// <summary>The same in memory.</summary>
+    internal SavedState Loaded()
+    {
+        if (_store is null) return this;
+        var loaded = new SavedState(_source);
+        foreach (var (name, entry) in _entries) loaded.Add(name, entry);
+        foreach (var (name, (place, length, isDouble, shape, isParameter)) in _stored) loaded.Add(name, new Entry(isDouble ? Read<double>(place, length) : Read<float>(place, length), shape, isParameter));
+        return loaded;
+    }
+
+    private T[] Read<T>(long place, int length) where T : unmanaged
+    {
+        var numbers = new T[length];
+        _store!.Read(place, MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
+    }
 
     /// <summary>Copies what the parts name.</summary>
     internal void Take(Action<SavedState> parts)
@@ -95,6 +118,11 @@ public sealed class SavedState
 
     private void Keep<T>(string name, Span<T> numbers, ReadOnlySpan<long> shape, bool isParameter = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (_store is not null && numbers.Length >= Many)
+        {
+            Store(_store, name, numbers, shape, isParameter);
+            return;
+        }
         if (Restoring)
         {
             if (Find(name).Numbers is not T[] kept || kept.Length != numbers.Length) throw Unfit(name);
@@ -106,9 +134,34 @@ public sealed class SavedState
         numbers.CopyTo(room);
     }
 
+    private void Store<T>(IStateStore store, string name, Span<T> numbers, ReadOnlySpan<long> shape, bool isParameter) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!Restoring)
+        {
+            _stored[name] = (store.Length, numbers.Length, typeof(T) == typeof(double), shape.ToArray(), isParameter);
+            store.Append(MemoryMarshal.AsBytes(numbers));
+            return;
+        }
+        if (!_stored.TryGetValue(name, out var kept) || kept.Length != numbers.Length || kept.IsDouble != (typeof(T) == typeof(double))) throw Unfit(name);
+        store.Read(kept.Place, MemoryMarshal.AsBytes(numbers));
+    }
+
     private Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw Unfit(name);
 
     /// <summary>What is thrown where a number is missing or none that training can have left.</summary>
     public InvalidDataException Unfit(string name) =>
         new($"{_source}: '{name}' is missing or such as training cannot have left it. Delete the file to go on from the checkpoint before it, or begin the run again in a new folder.");
+}
+
+/// <summary>Where numbers are kept outside memory: bytes one after the other, read at any place.</summary>
+internal interface IStateStore
+{
+    /// <summary>How many there are.</summary>
+    long Length { get; }
+
+    /// <summary>Takes more.</summary>
+    void Append(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Gives some back.</summary>
+    void Read(long offset, Span<byte> destination);
 }

@@ -9,6 +9,9 @@ public sealed record Evaluation
     /// <summary>Inputs of a row.</summary>
     public required int Inputs { get; init; }
 
+    /// <summary>Numbers of an output: <see cref="Inputs"/>, but for a transcoder.</summary>
+    public int Outputs { get => field > 0 ? field : Inputs; init; }
+
     /// <summary>Hidden units.</summary>
     public required int HiddenUnits { get; init; }
 

@@ -57,6 +57,7 @@ internal static class Evaluator
         {
             Rows = rows.Count,
             Inputs = parameters.Inputs,
+            Outputs = parameters.Outputs,
             HiddenUnits = parameters.HiddenUnits,
             Sparsity = options.Sparsity,
             SparsityFigures = network.Judge(sums, rows.Count),

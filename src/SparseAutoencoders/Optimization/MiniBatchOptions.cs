@@ -42,7 +42,7 @@ public abstract record MiniBatchOptions : OptimizerOptions
         return LearningRate * Schedule switch
         {
             Schedule.Linear => Math.Min(1, (1 - done) / 0.3),
-            Schedule.Trapezoid => Math.Min(1, Math.Min((done * steps + 1) / Math.Max(1, Rising * steps), (1 - done) / Falling)),
+            Schedule.Trapezoid => Math.Min(1, Math.Min(WarmUp > 0 ? 1 : (done * steps + 1) / Math.Max(1, Rising * steps), (1 - done) / Falling)),
             Schedule.Cosine => 0.5 * (1 + Math.Cos(Math.PI * done)),
             _ => 1,
         };
@@ -66,6 +66,6 @@ public enum Schedule
     /// <summary>Half a cosine from the top down to 0.</summary>
     Cosine,
 
-    /// <summary>On a line from 0 up over the first 5 % of the steps, the same until 80 %, then on a line down to 0.</summary>
+    /// <summary>On a line from 0 up over the first 5 % of the steps (or over <see cref="MiniBatchOptions.WarmUp"/>, where that is given), the same until 80 %, then on a line down to 0.</summary>
     Trapezoid,
 }

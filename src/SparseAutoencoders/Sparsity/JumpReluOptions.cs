@@ -32,7 +32,7 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
     protected override void Choose(Pass<T> values, SparseCodes<T> codes)
     {
         var (count, mean) = (AskedOf(values), Mean());
-        for (var bound = T.CreateTruncating(-Below * mean); ; bound = T.NegativeInfinity)
+        for (var bound = T.CreateTruncating(-Below * Math.Max(0, mean)); ; bound = T.NegativeInfinity)
         {
             Found.Begin(values.Rows, _thresholds, bound);
             Gather(values);
@@ -103,6 +103,6 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
     {
         var sum = 0.0;
         foreach (var threshold in _thresholds.All) sum += double.CreateTruncating(threshold);
-        return Math.Max(0, sum / Units);
+        return sum / Units;
     }
 }

@@ -1,6 +1,7 @@
 namespace SparseAutoencoders;
 
-/// <summary>What makes the codes sparse: <see cref="KlOptions"/>, <see cref="HeldOptions"/>, or one of <see cref="L0Options"/>. A mechanism derives its own options, and says here all that the rest of the library must know of it.</summary>
+/// <summary>What makes the codes sparse: <see cref="KlOptions"/> or <see cref="HeldOptions"/>; or, of <see cref="L0Options"/>, <see cref="TopKOptions"/>, <see cref="BatchTopKOptions"/>,
+/// <see cref="JumpReluOptions"/>, <see cref="L1Options"/> or <see cref="GatedOptions"/>. A mechanism derives its own options, and says here all that the rest of the library must know of it.</summary>
 public abstract record SparsityOptions
 {
     /// <summary>What makes a code of a pre-code, as model files name it: "sigmoid".</summary>

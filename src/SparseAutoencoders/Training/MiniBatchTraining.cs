@@ -3,7 +3,7 @@ namespace SparseAutoencoders;
 /// <summary>One step a mini-batch, every row once an epoch, in an order drawn anew for each.</summary>
 /// <remarks>Where the numbers run away, the run goes back to the start of the epoch, with a smaller rate from there on. All that a step hands on to
 /// the next is named in <see cref="KeepIn"/>: a run gone on with does the very steps it would have done.</remarks>
-internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class MiniBatchTraining<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>An epoch's mean objective this many times larger than before the first step has exploded: even a wild start of a strong penalty
     /// stays below.</summary>
@@ -11,6 +11,10 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
 
     private const double SmallerRate = 0.25;
     private const int MostRetreats = 6;
+
+    // Of the state at the start of an epoch, from which on memory is not for it: parameters, and two numbers that an optimizer remembers of each.
+    private const long MostInMemory = 64 << 20;
+    private const int Copies = 3;
 
     private readonly TrainingSetup<T> _setup;
     private readonly MiniBatchOptions _options;
@@ -22,6 +26,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     private int _epoch, _batch, _retreats;
     private double _rateFactor = 1;
     private SavedState _good = new();                            // at the start of the epoch
+    private Spool? _spool;
 
     private MiniBatchTraining(TrainingSetup<T> setup, MiniBatchOptions options, BatchRows<T> rows)
     {
@@ -39,8 +44,12 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     public static LoopResult Run(TrainingSetup<T> setup, MiniBatchOptions options)
     {
         using var rows = new BatchRows<T>(setup.Rows, Math.Min(options.Batch, setup.Rows.Count), options.Epochs, setup.Seed);
-        return new MiniBatchTraining<T>(setup, options, rows).Run();
+        using var training = new MiniBatchTraining<T>(setup, options, rows);
+        return training.Run();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _spool?.Dispose();
 
     private LoopResult Run()
     {
@@ -61,7 +70,7 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
     {
         if (_batch == 0)
         {
-            _good.Take(KeepIn);
+            Mark();
             _setup.Network.SolveConstraint(_setup.Rows, _setup.WithinStep);
             _step.CopyFrom(_setup.Network.Parameters);
             _means.Clear();
@@ -130,10 +139,22 @@ internal sealed class MiniBatchTraining<T> where T : unmanaged, IBinaryFloatingP
             $"{place}; back to the start of the epoch, rate {rate:G3} → {rate * SmallerRate:G3} ({retreats} of at most {MostRetreats} times)"));
     }
 
+    /// <summary>What can be gone back to is as it is now: in memory where it is small, else in a temporary file.</summary>
+    private void Mark()
+    {
+        var size = (long)_setup.Network.Parameters.All.Length * Unsafe.SizeOf<T>() * Copies;
+        if (size > MostInMemory)
+        {
+            _spool?.Dispose();
+            _good = new SavedState(store: _spool = new Spool("what the run can go back to"));
+        }
+        _good.Take(KeepIn);
+    }
+
     private RunState Save()
     {
         _now.Take(KeepAll);
-        return new RunState(_now, _batch > 0 ? _good : null);
+        return new RunState(_now, _batch > 0 ? _good.Loaded() : null);
     }
 
     private void KeepAll(SavedState state)

@@ -3,8 +3,9 @@ namespace SparseAutoencoders;
 /// <summary>The model before the first step. Judging it over all rows costs about as much as an epoch, so that is left until somebody asks.</summary>
 /// <param name="sampled">The objective over a sample of the training rows, in the run's precision.</param>
 /// <param name="isSolved">A constraint was made to hold for the sample, which can change the objective a good deal; the model that is judged is as it was made.</param>
+/// <param name="isSampled">The sample's objective is what counts: no threshold is set yet, and the model as it would be used says nothing.</param>
 /// <param name="judge">Judges it over all training rows, in double precision.</param>
-internal sealed class StartingPoint(double sampled, Func<Workers, CancellationToken, Evaluation> judge, bool isSolved = false)
+internal sealed class StartingPoint(double sampled, Func<Workers, CancellationToken, Evaluation> judge, bool isSolved = false, bool isSampled = false)
 {
     // A sample whose objective is further off all rows' would need rows of which a thousandth part makes nearly all of it.
     private const double SampleIsWithin = 4;
@@ -28,7 +29,7 @@ internal sealed class StartingPoint(double sampled, Func<Workers, CancellationTo
     {
         before = sampled;
         if (double.IsFinite(sampled) && SampleIsWithin * objective <= times * sampled) return false;
-        before = Judge(workers, cancellation).LossTotal;
+        before = isSampled ? sampled : Judge(workers, cancellation).LossTotal;
         if (isSolved) before = Math.Max(before, sampled);
         return !(objective <= times * before);                   // NaN too: sums can overflow where their terms do not
     }
@@ -49,6 +50,6 @@ internal sealed class StartingPoint(double sampled, Func<Workers, CancellationTo
         network.SolveConstraint(new PreparedRows<T>(Rows.From(values.Input), null, unitInterval: false, workers), CancellationToken.None);
         network.Encode(values);
         var penalty = network.ApplyPenalty(values.UnitSums, sample.Rows);
-        return new StartingPoint(network.Terms(network.EvaluateLoss(values), penalty).Total, judge, isSolved: network.Constraint is not null);
+        return new StartingPoint(network.Terms(network.EvaluateLoss(values), penalty).Total, judge, isSolved: network.Constraint is { IsSolvedInTraining: true }, isSampled: options.Sparsity.CodesAreSparse);
     }
 }

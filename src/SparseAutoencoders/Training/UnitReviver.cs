@@ -21,6 +21,7 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
     /// <returns>Each unit with its row.</returns>
     public IReadOnlyList<(IdleUnit Unit, int Row)> Run(IReadOnlyList<IdleUnit> idle)
     {
+        var few = network.Options.Sparsity.CodesAreSparse;
         var (worst, mean) = Judge(idle.Count);
         var (towards, targets, outputs, codes) = Read(worst);
         var living = Enumerable.Range(0, _parameters.HiddenUnits).Except(idle.Select(unit => unit.Unit)).ToArray();
@@ -34,11 +35,11 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
             var direction = Difference(towards.Row(i), mean);
             var error = Difference(targets.Row(i), outputs.Row(i));
             if (direction is null || error is null) continue;    // the row is the mean row: there is nothing to look for
-            HandOn(idle[i], codes[i, idle[i].Unit]);
+            if (!few) HandOn(idle[i], codes[i, idle[i].Unit]);
             Set(_parameters.DecoderWeights.Row(idle[i].Unit), error, DecoderShare * decoderNorm);
-            if (network.Options.Sparsity.CodesAreSparse) Set(_parameters.EncoderWeights.Row(idle[i].Unit), error.Length == direction.Length ? error : direction, EncoderShare * encoderNorm);
+            if (few) Set(_parameters.EncoderWeights.Row(idle[i].Unit), _parameters.Table.Targets == 0 ? error : direction, EncoderShare * encoderNorm);
             else Set(_parameters.EncoderWeights.Row(idle[i].Unit), direction, encoderNorm);
-            network.ResetUnit(idle[i].Unit, Products(idle[i].Unit, sample.Input));
+            network.ResetUnit(idle[i].Unit, few ? [] : Products(idle[i].Unit, sample.Input));
             begun.Add((idle[i], worst[i]));
         }
         return begun;
@@ -70,15 +71,15 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
     /// <summary>Some rows with their targets, outputs and codes.</summary>
     private (Matrix<T> Rows, Matrix<T> Targets, Matrix<T> Outputs, Matrix<T> Codes) Read(int[] which)
     {
-        var pass = network.CreatePass(Math.Max(1, which.Length));
+        var few = network.Options.Sparsity.CodesAreSparse;
+        var pass = network.CreatePass(Math.Max(1, which.Length), training: few);
         Gather(which, pass);
         if (which.Length > 0)
         {
             network.Encode(pass);
             network.Decode(pass);
-            pass.FillCodes();
         }
-        return (pass.Input, pass.Target, pass.Output, pass.Codes);
+        return (pass.Input, pass.Target, pass.Output, few ? new Matrix<T>(0, 0) : pass.Codes);
     }
 
     private void Gather(int[] which, Pass<T> pass)
@@ -117,11 +118,11 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
         return numbers;
     }
 
-    /// <summary>The same direction with length 1; null where there is none but rounding.</summary>
+    /// <summary>The same direction with length 1; null where there is none but rounding, or numbers have run away.</summary>
     private static double[]? Unit(double[] vector)
     {
         var length = Math.Sqrt(vector.Sum(v => v * v));
-        return length > 1e-6 ? [.. vector.Select(v => v / length)] : null;
+        return length > 1e-6 && double.IsFinite(length) ? [.. vector.Select(v => v / length)] : null;
     }
 
     private static void Set(Span<T> row, double[] direction, double length)

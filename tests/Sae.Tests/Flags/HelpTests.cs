@@ -55,7 +55,7 @@ public sealed class HelpTests
     public void Help_says_for_which_flags_a_mechanism_brings_another_default(string name)
     {
         var flags = new AllCommands(AllCommands.Choices).Root.Subcommands.OfType<Verb>().Single(command => command.Name == name).Options;
-        Assert.Equal(["--decoder", "--learning-rate", "--scale", "--schedule", "--weight-decay"], flags.Where(flag => ((IFlag)flag).DependsOnSparsity).Select(flag => flag.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["--decoder", "--learning-rate", "--revive", "--scale", "--schedule", "--weight-decay"], flags.Where(flag => ((IFlag)flag).DependsOnSparsity).Select(flag => flag.Name).Order(StringComparer.Ordinal));
         Assert.Contains("default sigmoid, or what goes with --sparsity]", string.Join(' ', Tool.Run(Path.GetTempPath(), name, "--help").Ok().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 

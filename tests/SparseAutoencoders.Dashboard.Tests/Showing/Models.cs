@@ -17,7 +17,7 @@ internal static class Models
 
     /// <summary>A model whose codes are mostly 0: 40 units for rows of two directions, so that some are never active.</summary>
     public static SparseAutoencoder TrainFewCodes(IRows rows, int units = 40) =>
-        SparseAutoencoder.Train(rows, TrainingOptions.For(new BatchTopKOptions { L0 = 3, Aux = 0 }, units) with { Optimizer = new AdamOptions { Epochs = 4, Batch = 30 }, Seed = 2 });
+        SparseAutoencoder.Train(rows, TrainingOptions.For(new BatchTopKOptions { L0 = 3, Aux = 0 }, units) with { Revive = false, Optimizer = new AdamOptions { Epochs = 4, Batch = 30 }, Seed = 2 });
 
     public static SparseAutoencoder Train(IRows rows, int units = 5) =>
         SparseAutoencoder.Train(rows, new TrainingOptions { HiddenUnits = units, Optimizer = new AdamOptions { Epochs = 4, Batch = 30 }, Seed = 2 });
