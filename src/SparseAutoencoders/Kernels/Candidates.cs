@@ -58,6 +58,7 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
     public void Add(int row, int first, ReadOnlySpan<T> numbers)
     {
         ref var list = ref _lists[row];
+        if (_most > 0 && list.Count == 0 && _offsets is null && _floors is null) list.Bound = T.Max(list.Bound, Below(numbers, _most));
         var offsets = _offsets is null ? default : (ReadOnlySpan<T>)_offsets.All.Slice(first, numbers.Length);
         var floors = _floors is null ? default : (ReadOnlySpan<T>)_floors.All.Slice(first, numbers.Length);
         var (full, bound) = (_most == 0 ? int.MaxValue : Math.Max(4 * _most, _most + FewestKept), Vector512.Create(list.Bound));
@@ -79,6 +80,26 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
             list.Keep(_most);
             bound = Vector512.Create(list.Bound);
         }
+    }
+
+    /// <summary>A number below the so-manieth largest of a row's, found in one pass: of the maxima of as many groups as registers have lanes, one at least as many are not below the so-manieth. 0 where there are fewer groups, or none is above 0.</summary>
+    [SkipLocalsInit]
+    private static T Below(ReadOnlySpan<T> numbers, int most)
+    {
+        const int Registers = 8;
+        var width = Vector512<T>.Count;
+        if (most > Registers * width || numbers.Length < Registers * width) return T.Zero;
+        Span<T> maxima = stackalloc T[Registers * width];
+        numbers[..maxima.Length].CopyTo(maxima);
+        for (var i = maxima.Length; i <= numbers.Length - maxima.Length; i += maxima.Length) Elementwise.Map<T, Larger>(numbers.Slice(i, maxima.Length), maxima, maxima, default);
+        var least = Order.Largest(maxima, most);
+        return least > T.Zero ? T.BitDecrement(least) : T.Zero;
+    }
+
+    private readonly struct Larger : IMap2<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
     }
 
     /// <summary>Leaves of each row the largest it may have.</summary>
