@@ -24,6 +24,7 @@ internal static class Learning
         foreach (var notice in Findings.OfRows(options, prepared.Training.Inputs(), prepared.Summary)) progress?.Report(word with { Notice = notice });
 
         var journal = run?.Begin<T>(options, config(prepared.Training.Count), prepared.Digest, prepared.Inputs);
+        LargeMemory.GiveBack(SizeOf<T>(rows, options));
         var network = new Network<T>(Initialized<T>(rows, options), options.Objective, workers);
         var units = new UnitWatch<T>(network, prepared.Rows, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
         var setup = new TrainingSetup<T>(network, prepared.Rows, units, options.Seed, workers, start, progress, journal, cancellation);
@@ -33,8 +34,13 @@ internal static class Learning
             FullBatchOptions fullBatch => new FullBatchTraining<T>(setup, fullBatch).Run(),
             var other => throw new ArgumentException($"optimizer: {other.GetType().Name} has no training loop."),
         };
-        return (new FrozenNetwork<T>(network.Parameters, options.Objective, prepared.Inputs), Judge(options, prepared, setup, result));
+        LargeMemory.GiveBack(SizeOf<T>(rows, options));          // what the optimizer remembered
+        var story = Judge(options, prepared, setup, result);
+        LargeMemory.GiveBack(SizeOf<T>(rows, options));          // double precision
+        return (new FrozenNetwork<T>(network.Parameters, options.Objective, prepared.Inputs), story);
     }
+
+    private static long SizeOf<T>(IRows rows, TrainingOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T> => 2L * options.HiddenUnits * rows.Width * Unsafe.SizeOf<T>();
 
     /// <summary>The parameters before the first step: the same at every call.</summary>
     private static Parameters<T> Initialized<T>(IRows rows, TrainingOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
