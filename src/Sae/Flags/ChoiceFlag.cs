@@ -89,7 +89,7 @@ internal sealed class ChoiceFlag<TOptions>(
     {
         var chosen = get(options);
         var choice = Choices.Find(choices, chosen);
-        return choice.Settings.Where(setting => setting.Get(chosen) is not null).Select(setting => KeyValuePair.Create(setting.Name, setting.Get(chosen)!)).Prepend(KeyValuePair.Create(name, (object)choice.Name));
+        return choice.Settings.Where(setting => setting.Declared.HasFlag && setting.Get(chosen) is not null).Select(setting => KeyValuePair.Create(setting.Name, setting.Get(chosen)!)).Prepend(KeyValuePair.Create(name, (object)choice.Name));
     }
 
     /// <summary>What is chosen, and the words that chose it: by the family's flag, by a choice's own flag, by a setting that selects, or by default.</summary>

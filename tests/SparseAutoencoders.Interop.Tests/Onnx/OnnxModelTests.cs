@@ -107,6 +107,22 @@ public sealed class OnnxModelTests
         Assert.Contains("has no error", Assert.Throws<NotSupportedException>(() => Bytes(model, All)).Message, StringComparison.Ordinal);
     }
 
+    // Rows that rebuild others are encoded as they are, whether the others are as wide or not.
+    [Theory, InlineData(5), InlineData(784)]
+    public void Graph_of_a_transcoder_of_few_codes_takes_nothing_off_rows(int width)
+    {
+        var (images, targets) = (Images.ToMatrix<float>(), new Matrix<float>(Images.Count, width));
+        for (var r = 0; r < targets.Rows; r++)
+            for (var j = 0; j < width; j++) targets[r, j] = 3 + images[r, (j + 400) % 784];
+        var options = TrainingOptions.For(new TopKOptions { L0 = 4 }, 24) with { Scaling = new NoScaling(), Optimizer = new AdamOptions { Epochs = 3, Batch = 20 } };
+        using var pairs = Rows.Paired(Images, Rows.From(targets));
+        var model = SparseAutoencoder.Train(pairs, options, cancellation: TestContext.Current.CancellationToken);
+        Assert.Contains(model.DecoderBiases, bias => Math.Abs(bias) > 0.001);
+        using var session = new OnnxSession(Bytes(model));
+        Close(model.Encode(Images).ToMatrix<float>().All.ToArray(), session.Run("codes", images), 1e-4);
+        Close(model.Reconstruct(Images).ToMatrix<float>().All.ToArray(), session.Run("reconstruction", images), 1e-4);
+    }
+
     [Fact]
     public void Description_sizes_and_config_are_in_the_file()
     {
