@@ -22,11 +22,13 @@ stays with the process (else each step waits for its pages; up to several times 
 import ctypes
 import json
 import sys
-import time
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+
+from torch_steps import answer as timed
+from torch_steps import blas
 
 NAMES = ["encoder_weights", "encoder_biases", "decoder_weights", "decoder_biases"]
 
@@ -36,15 +38,6 @@ def keep_memory():
     mallopt = ctypes.CDLL("libc.so.6").mallopt
     mallopt(-3, 1 << 30)    # M_MMAP_THRESHOLD
     mallopt(-1, (1 << 31) - 1)    # M_TRIM_THRESHOLD
-
-
-def blas():
-    try:
-        library = ctypes.CDLL("libblas.so.3")
-        library.openblas_get_config.restype = ctypes.c_char_p
-        return library.openblas_get_config().decode().strip()
-    except (OSError, AttributeError):
-        return "unknown"
 
 
 class Way:
@@ -163,15 +156,7 @@ def answer(way, request):
     if "write" in request:
         way.write(request["write"])
         return {}
-    if "steps" in request:
-        for _ in range(request["steps"]):
-            loss = way.step()
-        return {"loss": loss.item()}
-    begin, count = time.perf_counter(), 0
-    while count == 0 or time.perf_counter() - begin < request["seconds"]:
-        way.step()
-        count += 1
-    return {"step_microseconds": (time.perf_counter() - begin) / count * 1e6}
+    return timed(way, request)
 
 
 def main():

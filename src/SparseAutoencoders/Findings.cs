@@ -83,7 +83,7 @@ internal static class Findings
         CancellationToken cancellation = default)
     {
         var own = options.Sparsity.Finding(evaluation.SparsityFigures, evaluation.MeanActivation);
-        string?[] found = OfWhatFails(options, evaluation, own) is { } failure ? [failure, own]
+        string?[] found = OfWhatFails(options, evaluation, own) is { } failure ? [failure, own ?? OfL0(options, evaluation, "these", run is not null)]
             :
             [
                 evaluation.Summary is { } summary ? OfInputs(options, evaluation.Inputs, summary) : null,
@@ -148,9 +148,9 @@ internal static class Findings
     /// <summary>On the rows trained on L0 is what was asked, unless a row has too few pre-codes above 0.</summary>
     private static string? OfL0(TrainingOptions options, Evaluation? evaluation, string rows, bool isTrainedOn)
     {
-        if (evaluation is null || options.Sparsity.Asked.FirstOrDefault(figure => figure.Key == "l0_asked") is not { Value: var asked }) return null;
+        if (evaluation is null or { L0: 0 } || options.Sparsity.Asked.FirstOrDefault(figure => figure.Key == "l0_asked") is not { Value: var asked }) return null;
         if (evaluation.L0 < (1 - MostShort) * asked && (isTrainedOn || evaluation.L0Max <= asked))
-            return Text($"{evaluation.L0:0.#} units are active on a row on average, and {asked:0.#} were asked for: too many rows have fewer pre-codes above 0. Ask for fewer (`L0`), or give more `HiddenUnits`.");
+            return Text($"{evaluation.L0:0.#} units are active on a row on average, and {asked:0.#} were asked for: {evaluation.RowsShort} of {evaluation.Rows} rows have fewer pre-codes above 0. Ask for fewer (`L0`), or give more `HiddenUnits`.");
         return Math.Abs(evaluation.L0 - asked) > MostOff * asked
             ? Text($"{evaluation.L0:0.#} units are active on a row on average on {rows} rows, and {asked:0.#} on those trained on: they are not of one kind. Train on rows of both.")
             : null;

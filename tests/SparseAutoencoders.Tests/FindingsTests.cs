@@ -215,12 +215,12 @@ public sealed class FindingsTests
 
     [Theory]
     [InlineData(15.3, 16, null)]                                 // 4 % short
-    [InlineData(15.1, 16, "15.1 units are active on a row on average, and 16 were asked for: too many rows have fewer pre-codes above 0. Ask for fewer (`L0`), or give more `HiddenUnits`.")]
+    [InlineData(15.1, 16, "15.1 units are active on a row on average, and 16 were asked for: 90 of 100 rows have fewer pre-codes above 0. Ask for fewer (`L0`), or give more `HiddenUnits`.")]
     [InlineData(13, 40, null)]                                   // some rows have more than that: these rows are others
     [InlineData(12.7, 40, "12.7 units are active on a row on average on these rows, and 16 on those trained on: they are not of one kind. Train on rows of both.")]
     [InlineData(19.3, 40, "19.3 units are active on a row on average on these rows, and 16 on those trained on: they are not of one kind. Train on rows of both.")]
     public void L0_that_is_not_met_is_told_by_its_cause(double active, int most, string? finding) =>
-        Assert.Equal(finding is null ? [] : [finding], Of(Few, JudgedFew() with { L0 = active, L0Max = most }));
+        Assert.Equal(finding is null ? [] : [finding], Of(Few, JudgedFew() with { Rows = 100, RowsShort = 90, L0 = active, L0Max = most }));
 
     [Fact]
     public void L0_far_from_what_was_asked_on_held_out_rows_is_told()

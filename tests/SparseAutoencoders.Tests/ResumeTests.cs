@@ -263,25 +263,7 @@ public sealed class ResumeTests : IDisposable
     private static TrainingOptions Reviving => Options with { Revive = true, Sparsity = new KlOptions { Rho = 0.001 }, Optimizer = new AdamOptions { Epochs = 6, Batch = 20 } };
 
     /// <summary>Stops at every word, and goes on, until the run is at its end.</summary>
-    private (SparseAutoencoder Model, int Stops) Stopped(TrainingOptions options)
-    {
-        for (var stops = 0; ; stops++)
-        {
-            using var stop = new CancellationTokenSource();
-            var listener = new Listener(told =>
-            {
-                if (told.Done < told.Total) stop.Cancel();
-            });
-            try
-            {
-                using var run = stops == 0 ? RunFolder.Create(_folder["run"]) : RunFolder.Open(_folder["run"]);
-                return (stops == 0 ? SparseAutoencoder.Train(Rows, options, run, listener, stop.Token) : SparseAutoencoder.Resume(Rows, run, 1 + stops % 3, listener, stop.Token), stops);
-            }
-            catch (OperationCanceledException)
-            {
-            }
-        }
-    }
+    private (SparseAutoencoder Model, int Stops) Stopped(TrainingOptions options) => StoppedRun.Of(Rows, options, _folder["run"]);
 
     private string StopAfter(int epochs, TrainingOptions? options = null)
     {

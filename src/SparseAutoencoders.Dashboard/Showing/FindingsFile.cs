@@ -46,7 +46,7 @@ internal static class FindingsFile
         var figures = evaluation.Metrics.ToDictionary(metric => metric.Key, metric => metric.Read(evaluation));
         // Figures that a mechanism may leave out of what is shown of it.
         foreach (var (key, value) in (ReadOnlySpan<(string, double)>)[("penalty", evaluation.Penalty), ("lifetime_sparseness", evaluation.LifetimeSparseness), ("population_sparseness", evaluation.PopulationSparseness),
-            ("l0_min", evaluation.L0Min), ("l0_max", evaluation.L0Max), ("loss_auxiliary", evaluation.LossAuxiliary), ("shrinkage", evaluation.Shrinkage)]) figures[key] = value;
+            ("l0_min", evaluation.L0Min), ("l0_max", evaluation.L0Max), ("rows_short", evaluation.RowsShort), ("loss_auxiliary", evaluation.LossAuxiliary), ("shrinkage", evaluation.Shrinkage)]) figures[key] = value;
         Dictionary<string, string> metadata = new() { ["format"] = Format, ["subject"] = subject, ["figures"] = JsonSerializer.Serialize(figures, Numbers), ["findings"] = JsonSerializer.Serialize(findings.OfModel) };
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, metadata));
 
@@ -116,6 +116,7 @@ internal static class FindingsFile
                 L0 = figures["l0"],
                 L0Min = (int)figures["l0_min"],
                 L0Max = (int)figures["l0_max"],
+                RowsShort = (int)figures["rows_short"],
                 Densities = density,
                 DecoderSimilarities = similarities,
                 Shrinkage = figures["shrinkage"],

@@ -91,15 +91,9 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
         if (most > Registers * width || numbers.Length < Registers * width) return T.Zero;
         Span<T> maxima = stackalloc T[Registers * width];
         numbers[..maxima.Length].CopyTo(maxima);
-        for (var i = maxima.Length; i <= numbers.Length - maxima.Length; i += maxima.Length) Elementwise.Map<T, Larger>(numbers.Slice(i, maxima.Length), maxima, maxima, default);
+        for (var i = maxima.Length; i <= numbers.Length - maxima.Length; i += maxima.Length) Elementwise.Map<T, Larger<T>>(numbers.Slice(i, maxima.Length), maxima, maxima, default);
         var least = Order.Largest(maxima, most);
         return least > T.Zero ? T.BitDecrement(least) : T.Zero;
-    }
-
-    private readonly struct Larger : IMap2<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
     }
 
     /// <summary>Leaves of each row the largest it may have.</summary>

@@ -171,6 +171,13 @@ internal readonly struct Add<T> : IMap2<T>
     public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x + y;
 }
 
+/// <summary>The larger of x and y.</summary>
+internal readonly struct Larger<T> : IMap2<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
+}
+
 /// <summary>y + factor·x.</summary>
 internal readonly struct AddScaled<T>(T factor) : IMap2<T> where T : unmanaged
 {

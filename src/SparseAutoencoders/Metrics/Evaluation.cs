@@ -48,6 +48,9 @@ public sealed record Evaluation
     /// <summary>Hidden units active on the row that has most.</summary>
     public int L0Max { get; init; }
 
+    /// <summary>Rows with fewer active hidden units than <see cref="L0Options.L0"/> asks for on average; 0 where nothing is asked.</summary>
+    public int RowsShort { get; init; }
+
     /// <summary>Density of each hidden unit: the share of the rows on which it is active.</summary>
     public IReadOnlyList<double> Densities { get; init; } = [];
 

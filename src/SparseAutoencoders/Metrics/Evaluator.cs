@@ -22,7 +22,7 @@ internal static class Evaluator
         var inputs = new RowStatistics(parameters.Inputs);
         var targets = rows.TargetWidth > 0 ? new RowStatistics(rows.TargetWidth) : inputs;
         var sample = new RowSample<double>(rows.Count, parameters.Inputs, Math.Clamp(SampleNumbers / parameters.Inputs, 1, SampleRows));
-        var few = options.Sparsity.CodesAreSparse ? new FewCodesStatistics(parameters.HiddenUnits, network.UnitSums) : null;
+        var few = options.Sparsity.CodesAreSparse ? new FewCodesStatistics(parameters.HiddenUnits, network.UnitSums, (options.Sparsity as L0Options)?.L0) : null;
         var (errors, lengths) = (new double[values.Capacity], new (double Own, double Along)[values.Capacity]);
         var (reconstruction, squaredError, first) = (0.0, 0.0, 0);
         var (own, along) = (0.0, 0.0);
@@ -69,6 +69,7 @@ internal static class Evaluator
             L0 = few?.L0 ?? codes.L0,
             L0Min = few?.Least ?? codes.L0Min,
             L0Max = few?.Most ?? codes.L0Max,
+            RowsShort = few?.Short ?? 0,
             Densities = few?.Densities() ?? codes.Densities(),
             DecoderSimilarities = few is null ? [] : DecoderSimilarity.Largest(parameters.DecoderWeights, workers, cancellation),
             Shrinkage = along == 0 ? 0 : own / along,

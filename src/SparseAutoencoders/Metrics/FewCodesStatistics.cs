@@ -1,7 +1,10 @@
 namespace SparseAutoencoders;
 
 /// <summary>What the codes of many rows tell about each unit, where most codes are 0.</summary>
-internal sealed class FewCodesStatistics(int hiddenUnits, int sums)
+/// <param name="hiddenUnits">Hidden units.</param>
+/// <param name="sums">Sums over rows that the mechanism has.</param>
+/// <param name="asked">Active units of a row that are asked for; null for none.</param>
+internal sealed class FewCodesStatistics(int hiddenUnits, int sums, double? asked)
 {
     private const int Bins = 100;
 
@@ -21,6 +24,9 @@ internal sealed class FewCodesStatistics(int hiddenUnits, int sums)
 
     /// <summary>Active units of the row with most.</summary>
     public int Most { get; private set; }
+
+    /// <summary>Rows with fewer active units than are asked for.</summary>
+    public int Short { get; private set; }
 
     /// <summary>Active units of a row, mean over rows.</summary>
     public double L0 { get; private set; }
@@ -58,6 +64,7 @@ internal sealed class FewCodesStatistics(int hiddenUnits, int sums)
                 _histogram[Math.Clamp((int)(code * Bins), 0, Bins - 1)]++;
             }
             _population += CodeStatistics.Sparseness(sum, squares, hiddenUnits);
+            if (count < asked) Short++;
             (Least, Most, active) = (Math.Min(Least, count), Math.Max(Most, count), active + count);
         }
         _rows += values.Rows;

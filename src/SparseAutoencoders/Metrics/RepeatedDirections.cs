@@ -11,8 +11,6 @@ internal static class RepeatedDirections
 
     private const double MostOperations = 4e10;
 
-    private const int RowsAtOnce = 256;
-
     /// <param name="decoder">(hidden units, inputs).</param>
     /// <param name="idle">Units that are not looked at.</param>
     /// <param name="workers">Threads.</param>
@@ -25,14 +23,10 @@ internal static class RepeatedDirections
         for (var r = 0; r < units.Length; r++)
             Elementwise.Map<double, Scale<double>>(decoder.Row(units[r]), rows.Row(r), new Scale<double>(1 / Math.Sqrt(Reductions.SquaredNorm<double>(decoder.Row(units[r])))));
         var found = 0;
-        for (var first = 0; first < rows.Rows; first += RowsAtOnce)
+        DecoderCosines.Each(rows, workers, (_, cosines) =>
         {
-            var count = Math.Min(RowsAtOnce, rows.Rows - first);
-            var cosines = new Matrix<double>(count, first + count);
-            MatrixProduct.MultiplyByTranspose(rows.Window(first * rows.Columns, count, rows.Columns), rows.Window(0, first + count, rows.Columns), cosines, workers);
-            for (var r = 0; r < count; r++)
-                if (IsRepeated(cosines.Row(r)[..(first + r)])) found++;
-        }
+            if (IsRepeated(cosines)) found++;
+        });
         return found;
     }
 

@@ -24,9 +24,6 @@ internal sealed class SilentUnits<T>(L0Options options, Parameters<T> parameters
     /// <inheritdoc/>
     public SparseCodes<T>? Codes => _silent > 0 ? _codes : null;
 
-    /// <summary>Units that learn so now.</summary>
-    public int Silent => _silent;
-
     public void Begin(int rows) => _rows = rows;
 
     /// <summary>Begins to choose among silent units; false where there are none.</summary>

@@ -51,7 +51,7 @@ internal sealed class UnitProducts<T>(PreparedRows<T> rows, int hiddenUnits, Wor
         for (var r = 0; r < products.Rows; r++)
         {
             Elementwise.Map<T, Smaller>(products.Row(r), _low.All, _low.All, default);
-            Elementwise.Map<T, Larger>(products.Row(r), _high.All, _high.All, default);
+            Elementwise.Map<T, Larger<T>>(products.Row(r), _high.All, _high.All, default);
         }
     }
 
@@ -59,11 +59,5 @@ internal sealed class UnitProducts<T>(PreparedRows<T> rows, int hiddenUnits, Wor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Min(x, y);
-    }
-
-    private readonly struct Larger : IMap2<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
     }
 }

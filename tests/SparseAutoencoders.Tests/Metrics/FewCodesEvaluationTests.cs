@@ -24,6 +24,7 @@ public sealed class FewCodesEvaluationTests
         double[] densities = [.. Enumerable.Range(0, Units).Select(l => Enumerable.Range(0, Count).Count(i => codes[i, l] > 0) / (double)Count)];
         Close.To(active.Average(), judged.L0, Bound);
         Assert.Equal((active.Min(), active.Max()), (judged.L0Min, judged.L0Max));
+        Assert.Equal(active.Count(count => count < judged["l0_asked"]), judged.RowsShort);
         Close.To(densities, [.. judged.Densities], Bound);
         Close.To(densities.Max(), judged["density_max"], Bound);
         Assert.Equal(densities.Count(density => density == 0), judged.DeadUnits);

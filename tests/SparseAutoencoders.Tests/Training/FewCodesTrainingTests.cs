@@ -85,26 +85,10 @@ public sealed class FewCodesTrainingTests : IDisposable
     {
         var options = Options(Sparsity(mechanism) with { L0 = 1, Prefixes = [9] }, units: 40) with { Optimizer = new AdamOptions { Epochs = 4, Batch = 4, LearningRate = 0.01 } };
         var never = Rows.Learn(options);
-        for (var stops = 0; ; stops++)
-        {
-            using var stop = new CancellationTokenSource();
-            var listener = new Listener(told =>
-            {
-                if (told.Done < told.Total) stop.Cancel();
-            });
-            try
-            {
-                using var run = stops == 0 ? RunFolder.Create(_folder["run"]) : RunFolder.Open(_folder["run"]);
-                var model = stops == 0 ? SparseAutoencoder.Train(Rows, options, run, listener, stop.Token) : SparseAutoencoder.Resume(Rows, run, 1 + stops % 3, listener, stop.Token);
-                Assert.True(stops > 3);
-                Assert.Equal(never.Fingerprint(Rows), model.Fingerprint(Rows));
-                Assert.Equal(never.Run!.History.Select(told => (told.Done, told.LossTotal, told.SparsityFigures[0])), model.Run!.History.Select(told => (told.Done, told.LossTotal, told.SparsityFigures[0])));
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-            }
-        }
+        var (model, stops) = StoppedRun.Of(Rows, options, _folder["run"]);
+        Assert.True(stops > 3);
+        Assert.Equal(never.Fingerprint(Rows), model.Fingerprint(Rows));
+        Assert.Equal(never.Run!.History.Select(told => (told.Done, told.LossTotal, told.SparsityFigures[0])), model.Run!.History.Select(told => (told.Done, told.LossTotal, told.SparsityFigures[0])));
     }
 
     // The pool of buffers gives the sparse codes of other rows back: they must not be taken for those of these.

@@ -244,24 +244,9 @@ public sealed class TranscoderTests : IDisposable
     /// <summary>Stops at every word, and goes on, until the run is at its end.</summary>
     private SparseAutoencoder Stopped(IRows rows, TrainingOptions options)
     {
-        for (var stops = 0; ; stops++)
-        {
-            using var stop = new CancellationTokenSource();
-            var listener = new Listener(told =>
-            {
-                if (told.Done < told.Total) stop.Cancel();
-            });
-            try
-            {
-                using var run = stops == 0 ? RunFolder.Create(_folder["run"]) : RunFolder.Open(_folder["run"]);
-                var model = stops == 0 ? SparseAutoencoder.Train(rows, options, run, listener, stop.Token) : SparseAutoencoder.Resume(rows, run, 1 + stops % 3, listener, stop.Token);
-                Assert.True(stops > 2);
-                return model;
-            }
-            catch (OperationCanceledException)
-            {
-            }
-        }
+        var (model, stops) = StoppedRun.Of(rows, options, _folder["run"]);
+        Assert.True(stops > 2);
+        return model;
     }
 
     private byte[] Bits(SparseAutoencoder model)
