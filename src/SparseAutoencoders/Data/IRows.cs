@@ -30,6 +30,12 @@ public interface IRows : IDisposable
     /// <summary>What was in doubt when the source was read, and how it was taken: a line each, with place, finding and way out. Show them to the user.</summary>
     IReadOnlyList<string> Notes => [];
 
+    /// <summary>A text beside each row that says what it is, where the source has some or the user gave them; never an input.</summary>
+    IRowTexts? Captions => null;
+
+    /// <summary>What each row is known to be: the name of its class, or a number; never an input.</summary>
+    IRowTexts? Labels => null;
+
     /// <summary>Where a row stands in the source, from 0, for messages: differs where these rows are some of another's.</summary>
     int PlaceInSource(int row) => row;
 

@@ -45,6 +45,10 @@ internal sealed class PairedRows : IRows
 
     public IReadOnlyList<string> Notes => [.. Inputs.Notes, .. Targets.Notes];
 
+    public IRowTexts? Captions => Inputs.Captions;
+
+    public IRowTexts? Labels => Inputs.Labels;
+
     public int PlaceInSource(int row) => Inputs.PlaceInSource(row);
 
     public string SourceOf(int row) => Inputs.SourceOf(row);

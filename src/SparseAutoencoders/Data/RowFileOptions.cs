@@ -18,6 +18,14 @@ public sealed record RowFileOptions
     [Setting("exclude", "columns to leave out, in the same words", Unset = "none")]
     public IReadOnlyList<string>? Exclude { get; init; }
 
+    /// <summary>Texts beside rows, never inputs: a column in the words of <see cref="Columns"/>, or a file with one a row: lines of text, or <c>FILE:COLUMN</c> of a table. Default null: none.</summary>
+    [Setting("captions", "a text beside each row, never an input: a column of the data, or a file with one a row (FILE, or FILE:COLUMN)", Unset = "none")]
+    public string? Captions { get; init; }
+
+    /// <summary>What each row is known to be, never an input: the name of its class, or a number; given as <see cref="Captions"/> are, and also as IDX and NPY. Default null: none.</summary>
+    [Setting("labels", "what each row is known to be, never an input: as captions; also .idx and .npy", Unset = "none")]
+    public string? Labels { get; init; }
+
     /// <summary>What a model calls its inputs. A file that names its columns, and of which neither <see cref="Columns"/> nor <see cref="Exclude"/> is said, gives those. Default null: none.</summary>
     public IReadOnlyList<string>? ModelColumns { get; init; }
 

@@ -48,6 +48,10 @@ internal sealed class RowSeries : IRows
 
     public IReadOnlyList<string> Notes => [.. _notes, .. _parts.SelectMany(part => part.Notes)];
 
+    public IRowTexts? Captions => Texts(part => part.Captions);
+
+    public IRowTexts? Labels => Texts(part => part.Labels);
+
     public int PlaceInSource(int row)
     {
         var part = PartOf(row);
@@ -75,6 +79,12 @@ internal sealed class RowSeries : IRows
     public void Dispose()
     {
         foreach (var part in _parts) part.Dispose();
+    }
+
+    private IRowTexts? Texts(Func<IRows, IRowTexts?> of)
+    {
+        var texts = _parts.Select(of).ToArray();
+        return texts.All(part => part is null) ? null : RowTexts.Of(Count, row => PartOf(row) is var part && texts[part] is { } known ? known[row - _firsts[part]] : "");
     }
 
     // Every part holds a row at least, so that no two begin at the same.

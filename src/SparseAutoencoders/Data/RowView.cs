@@ -28,6 +28,12 @@ public abstract class RowView(IRows source) : IRows
     /// <inheritdoc/>
     public virtual IReadOnlyList<string> Notes => Source.Notes;
 
+    /// <inheritdoc/>
+    public virtual IRowTexts? Captions => RowTexts.Of(Source.Captions, Count, RowOfSource);
+
+    /// <inheritdoc/>
+    public virtual IRowTexts? Labels => RowTexts.Of(Source.Labels, Count, RowOfSource);
+
     /// <summary>The other rows.</summary>
     protected IRows Source { get; } = source;
 

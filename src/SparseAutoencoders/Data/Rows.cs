@@ -35,6 +35,24 @@ public static class Rows
     /// <exception cref="InvalidDataException">There are not as many targets as rows, or one of both is paired already.</exception>
     public static IRows Paired(IRows rows, IRows targets) => new PairedRows(rows, targets);
 
+    /// <summary>Rows with a caption beside each, such as its text: shown with the row, and searched for the words that tell a hidden unit. Never an input.</summary>
+    /// <param name="rows">Owned by what is returned.</param>
+    /// <param name="captions">One for each row; empty for a row without.</param>
+    /// <exception cref="InvalidDataException">There are not as many as rows.</exception>
+    public static IRows WithCaptions(this IRows rows, IReadOnlyList<string> captions) => NotedRows.Of(Given(rows), RowTexts.Of(Given(captions)), null);
+
+    /// <summary>Rows with a label beside each: the name of its class, or a number as text. Never an input.</summary>
+    /// <param name="rows">Owned by what is returned.</param>
+    /// <param name="labels">One for each row; empty for a row without.</param>
+    /// <exception cref="InvalidDataException">There are not as many as rows.</exception>
+    public static IRows WithLabels(this IRows rows, IReadOnlyList<string> labels) => NotedRows.Of(Given(rows), null, RowTexts.Of(Given(labels)));
+
+    private static T Given<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value;
+    }
+
     /// <summary>The rows without their targets. Disposing it leaves the source open.</summary>
     internal static IRows Inputs(this IRows rows) =>
         rows is PairedRows paired ? paired.Inputs : rows.TargetWidth == 0 ? rows : Columns(rows, 0, rows.Width - rows.TargetWidth);

@@ -1,0 +1,30 @@
+namespace SparseAutoencoders;
+
+/// <summary>Rows with texts beside them. It owns the rows.</summary>
+/// <param name="rows">The rows.</param>
+internal sealed class NotedRows(IRows rows) : RowView(rows)
+{
+    private IRowTexts? _captions = rows.Captions, _labels = rows.Labels;
+
+    public override IRowTexts? Captions => _captions;
+
+    public override IRowTexts? Labels => _labels;
+
+    /// <summary>The rows with these captions and labels; null leaves what they have.</summary>
+    /// <exception cref="InvalidDataException">There are not as many as rows.</exception>
+    public static IRows Of(IRows rows, IRowTexts? captions, IRowTexts? labels) =>
+        new NotedRows(rows) { _captions = Fitting(rows, captions, "captions") ?? rows.Captions, _labels = Fitting(rows, labels, "labels") ?? rows.Labels };
+
+    public override void Read<T>(int first, Span<T> destination) => Source.Read(first, destination);
+
+    protected override void Dispose(bool disposing)
+    {
+        Source.Dispose();
+        (_captions as IDisposable)?.Dispose();
+        (_labels as IDisposable)?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static IRowTexts? Fitting(IRows rows, IRowTexts? texts, string what) => texts is null || texts.Count == rows.Count ? texts
+        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{what}: there are {texts.Count}, but {rows.Name} has {rows.Count} rows. Give one for each row, in the same order."));
+}
