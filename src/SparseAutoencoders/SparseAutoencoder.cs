@@ -291,6 +291,19 @@ public sealed class SparseAutoencoder
         return SparseAutoencoders.Findings.OfModel(Options, evaluation, _network.Parameters.DecoderWeights, heldOut, Run, cancellation);
     }
 
+    /// <summary>What each hidden unit stands for, read off rows and what is written beside them: how often and how strongly it is active, its strongest rows, words that stand out in their
+    /// captions (<see cref="IRows.Captions"/>), and the label that it tells best (<see cref="IRows.Labels"/>).</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units.</param>
+    /// <param name="options">How much is kept of each unit; null for the defaults.</param>
+    /// <param name="cancellation">Stops between blocks of rows.</param>
+    /// <returns>One for each hidden unit, in their order.</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>; or the labels are all the same, or of more classes than can be told apart.</exception>
+    public IReadOnlyList<UnitMeaning> DescribeUnits(IRows rows, MeaningOptions? options = null, CancellationToken cancellation = default)
+    {
+        var codes = Encode(rows);
+        return UnitMeanings.Of(codes, Options.Sparsity.CodesAreSparse ? 0 : 0.5, rows.Captions, rows.Labels, options ?? new(), null, cancellation);
+    }
+
     /// <summary>How a file is read for this model: its own columns, by their names where both have such, and missing values where it fills them.</summary>
     public RowFileOptions ReadingOptions(RowFileOptions? options = null) =>
         (options ?? new RowFileOptions()) with { ModelColumns = InputNames, KeepMissing = InputFill is not null };

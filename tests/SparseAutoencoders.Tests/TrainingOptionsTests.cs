@@ -60,7 +60,7 @@ public sealed class TrainingOptionsTests
             var options = TrainingOptions.For(sparsity, 1024);
             options.Check();
             Assert.Equal((OutputFunction.Linear, 0.0, (ScalingOptions)new NormScaling()), (options.Decoder, options.WeightDecay, options.Scaling));
-            Assert.Equal(new AdamOptions { LearningRate = 0.0008, Schedule = Schedule.Trapezoid }, options.Optimizer);
+            Assert.Equal(new AdamOptions { LearningRate = 0.0012, Schedule = Schedule.Trapezoid }, options.Optimizer);
             Assert.Equal(32, ((L0Options)sparsity.Completed(1024)).L0);
             Assert.Equal(4, ((L0Options)sparsity.Completed(16)).L0);
             Assert.Equal(1, ((L0Options)sparsity.Completed(2)).L0);

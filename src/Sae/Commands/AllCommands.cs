@@ -31,6 +31,7 @@ internal sealed class AllCommands
             ReconstructCommand.Create(choices),
             ScoreCommand.Create(choices),
             ExportCommand.Create(),
+            UnitsCommand.Create(choices),
             FeaturesCommand.Create(),
             PlotCommand.Create(choices),
             ServeCommand.Create(choices),

@@ -20,7 +20,7 @@ internal static class TrainCommand
         var verb = new Verb("train", "learn a model from rows of numbers")
         {
             Remarks = "A mechanism (--sparsity) brings what goes well with it, and what you give counts: topk, batch-topk, jumprelu, l1 and gated have a linear decoder, --scale norm, no weight decay, "
-                + "--schedule trapezoid, for Adam a rate of 0.0002·√(16384/hidden units), at most 0.0032, and --revive. The figures describe the saved model on the training rows, in the space the network sees (after scaling). "
+                + "--schedule trapezoid, for Adam a rate of 0.0003·√(16384/hidden units), at most 0.0032, and --revive. The figures describe the saved model on the training rows, in the space the network sees (after scaling). "
                 + "With --validation they are told for the held-out rows as well. A run with a folder (--run-dir) can be stopped, killed or lose its power: "
                 + "--resume goes on with it, to the very bits it would have ended with.",
             Examples =

@@ -134,6 +134,11 @@ internal sealed class Report
                 foreach (var size in shape) json.WriteNumberValue(size);
                 json.WriteEndArray();
                 break;
+            case IReadOnlyList<int> numbers:
+                json.WriteStartArray();
+                foreach (var whole in numbers) json.WriteNumberValue(whole);
+                json.WriteEndArray();
+                break;
             case IReadOnlyList<string> texts:
                 json.WriteStartArray();
                 foreach (var text in texts) json.WriteStringValue(text);

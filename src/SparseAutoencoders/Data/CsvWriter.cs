@@ -55,7 +55,8 @@ public static class CsvWriter
         stream.Write(text[..length]);
     }
 
-    private static string Quoted(string name) =>
+    /// <summary>A cell as it stands in a file.</summary>
+    internal static string Quoted(string name) =>
         name.AsSpan().ContainsAny(NeedQuotes) ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 
     private sealed class Writer : IRowWriter

@@ -7,10 +7,10 @@ public abstract record L0Options : SparsityOptions
     /// <summary>Name of the tensor that says above which pre-code a unit is active.</summary>
     public const string Thresholds = "threshold";
 
-    private const double MostOpen = 32, ShareOpen = 0.25, RateAtWidth = 0.0002, Width = 16384;
+    private const double MostOpen = 32, ShareOpen = 0.25, RateAtWidth = 0.0003, Width = 16384;
 
-    // A rate for fewer would make the numbers run away.
-    private const int FewestUnits = 64;
+    // Above it, numbers run away.
+    private const double LargestRate = 0.0032;
 
     private static readonly Figure[] Own =
     [
@@ -75,7 +75,7 @@ public abstract record L0Options : SparsityOptions
     public override IReadOnlyList<Block> Blocks(int inputs, int hiddenUnits) => [new(Thresholds, hiddenUnits) { IsLearned = false, IsPerUnit = true }];
 
     /// <inheritdoc/>
-    public override SparsityDefaults Defaults(int hiddenUnits) => new(OutputFunction.Linear, WeightDecay: 0, AdamRate: RateAtWidth * Math.Sqrt(Width / Math.Max(FewestUnits, hiddenUnits))) { Scaling = new NormScaling(), RatesRiseAndFall = true, Revive = true };
+    public override SparsityDefaults Defaults(int hiddenUnits) => new(OutputFunction.Linear, WeightDecay: 0, AdamRate: Math.Min(LargestRate, RateAtWidth * Math.Sqrt(Width / hiddenUnits))) { Scaling = new NormScaling(), RatesRiseAndFall = true, Revive = true };
 
     /// <inheritdoc/>
     public override SparsityOptions Completed(int hiddenUnits)

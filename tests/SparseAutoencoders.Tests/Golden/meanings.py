@@ -1,0 +1,78 @@
+"""What units mean, by its definitions (docs/meanings.md): plain loops and numpy in double precision, none of our code. Prints the values that Meanings/GoldenMeaningTests.cs holds.
+
+    /usr/bin/python3 meanings.py
+"""
+
+import math
+
+import numpy as np
+
+WORDS = ["the", "a", "horse", "runs", "red", "apple", "is", "eaten", "of", "kings", "sea", "deep", "blue", "fish", "swims", "old", "tree", "grows"]
+ROWS, UNITS, PRIOR = 120, 3, 100
+
+
+def code(row, unit):
+    """Few are not 0."""
+    k = (row * 7 + unit * 11 + row * row * 3) % 23
+    return (k - 15) / 8 if k > 15 else 0.0
+
+
+def caption(row):
+    picked = [WORDS[(row * i + i * i) % len(WORDS)] for i in range(1, 3 + row % 5)]
+    strongest = max(range(UNITS), key=lambda unit: code(row, unit))
+    return " ".join(picked + ([WORDS[2 + strongest]] if code(row, strongest) > 0 else []))
+
+
+def label(row):
+    return "xyz"[(row + (row // 3 if code(row, 1) > 0 else row * row)) % 3]
+
+
+def words_of(unit, values):
+    rows = [r for r in range(ROWS) if values[r] > 0]
+    largest = max(values)
+    sets = [set(caption(r).split()) for r in range(ROWS)]
+    count = {w: sum(w in s for s in sets) for w in WORDS}
+    total = sum(count.values())
+    stop = 0.1 * ROWS if total > 4 * ROWS else ROWS
+    weight = {w: sum(values[r] / largest for r in rows if w in sets[r]) for w in WORDS}
+    own = sum(weight.values())
+    found = []
+    for w in WORDS:
+        if sum(w in sets[r] for r in rows) < 2 or count[w] > stop:
+            continue
+        prior = PRIOR * count[w] / total
+        here, there = weight[w] + prior, count[w] - weight[w] + prior
+        odds = math.log(here / (own + PRIOR - here)) - math.log(there / (total - own + PRIOR - there))
+        z = odds / math.sqrt(1 / here + 1 / there)
+        if z >= 2:
+            found.append((w, z, odds))
+    return sorted(found, key=lambda f: -f[1])
+
+
+def best_label(values):
+    result = []
+    for name in "xyz":
+        has = np.array([label(r) == name for r in range(ROWS)])
+        best = (0, 0, 0, 0)
+        for t in sorted(set(v for v in values if v > 0), reverse=True):
+            said = values >= t
+            tp = (said & has).sum()
+            p, r = tp / said.sum(), tp / has.sum()
+            f1 = 2 * p * r / (p + r) if tp else 0
+            if f1 > best[0]:
+                best = (f1, t, p, r)
+        pairs = [(a > b) + 0.5 * (a == b) for a in values[has] for b in values[~has]]
+        result.append((name, best, float(np.mean(pairs))))
+    return max(result, key=lambda entry: entry[1][0])
+
+
+def ranks(values):
+    return np.array([(values < v).sum() + ((values == v).sum() + 1) / 2 for v in values])
+
+
+for unit in range(UNITS):
+    values = np.array([code(r, unit) for r in range(ROWS)])
+    numbers = np.array([(r * 37 % 101) / 10 + 3 * values[r] for r in range(ROWS)])
+    (name, (f1, t, p, r), auc) = best_label(values)
+    word = words_of(unit, values)
+    print(unit, (values > 0).sum(), repr(values[values > 0].mean()), word[:1], name, t, p, r, f1, auc, np.corrcoef(ranks(values), ranks(numbers))[0, 1])
