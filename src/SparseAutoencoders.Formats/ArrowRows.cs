@@ -23,11 +23,12 @@ public static class ArrowRows
         static head => head.Span.StartsWith(FileMark) || head.Span.StartsWith(StreamMark) || head.Span.StartsWith(OldMark), static (path, options) => Open(path, options))
     {
         TakesColumns = true,
+        OpenTexts = static (path, column, options) => ColumnFile.Read(path, "Arrow", file => Read(path, file, options with { Captions = column }, table => table.CompleteTexts(), onlyTexts: true)),
     };
 
-    private static SpooledRows<double> Open(string path, RowFileOptions options) => ColumnFile.Read(path, "Arrow", file => Read(path, file, options));
+    private static IRows Open(string path, RowFileOptions options) => ColumnFile.Read(path, "Arrow", file => Read(path, file, options, table => table.Complete()));
 
-    private static SpooledRows<double> Read(string path, Stream file, RowFileOptions options)
+    private static T Read<T>(string path, Stream file, RowFileOptions options, Func<TableColumns, T> complete, bool onlyTexts = false)
     {
         Span<byte> head = stackalloc byte[6];
         file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -42,13 +43,25 @@ public static class ArrowRows
         var numbers = new ArrowNumbers();
         var schema = reader.Schema;
         var isIndex = PandasIndex.Of(schema.Metadata?.GetValueOrDefault("pandas"));
-        using var table = new TableColumns(path, [.. schema.FieldsList.Select(field => new TableColumn(field.Name, RefusalOf(field), isIndex(field.Name)))], options) { MostNumbers = ColumnFile.MostNumbers(file.Length) };
+        using var table = new TableColumns(path, [.. schema.FieldsList.Select(field => new TableColumn(field.Name, RefusalOf(field), isIndex(field.Name)) { IsText = ArrowTexts.AreTexts(field.DataType), IsBytes = ArrowTexts.AreBytes(field.DataType), NumberType = NumberType(field) })], options, onlyTexts)
+        {
+            MostNumbers = ColumnFile.MostNumbers(file.Length),
+            MostBytes = ColumnFile.MostBytes(file.Length),
+        };
         while (reader.ReadNextRecordBatch() is { } batch)
         {
-            using (batch) table.Append(batch.Length, (column, part) => numbers.Read(batch.Column(column), IsTruth(schema.FieldsList[column]), part));
+            using (batch) table.Append(batch.Length, (column, part) => numbers.Read(batch.Column(column), IsTruth(schema.FieldsList[column]), part), (column, texts) => ArrowTexts.Read(batch.Column(column), texts));
         }
-        return table.Complete();
+        return complete(table);
     }
+
+    private static string NumberType(Field field) => IsTruth(field) ? "bool" : field.DataType.TypeId switch
+    {
+        ArrowTypeId.Boolean => "bool",
+        ArrowTypeId.Float => "float32",
+        ArrowTypeId.HalfFloat => "float16",
+        _ => "float64",
+    };
 
     private static string? ExtensionOf(Field field) => field.DataType is ExtensionType extension ? extension.Name : field.Metadata?.GetValueOrDefault("ARROW:extension:name");
 

@@ -6,10 +6,13 @@ namespace SparseAutoencoders.Formats;
 internal static partial class ColumnFile
 {
     // What a file may claim before its size must bear it out: a run of equal values takes a few bytes, however long it is.
-    private const long LeastNumbers = 1 << 26, NumbersPerByte = 1024;
+    private const long LeastNumbers = 1 << 26, NumbersPerByte = 1024, LeastBytes = 1 << 28;
 
     /// <summary>How many numbers are read from a file of a length at most.</summary>
     public static long MostNumbers(long length) => Math.Max(LeastNumbers, length * NumbersPerByte);
+
+    /// <summary>How many bytes of text are read from a file of a length at most.</summary>
+    public static long MostBytes(long length) => Math.Max(LeastBytes, length * NumbersPerByte);
 
     /// <param name="path">The file.</param>
     /// <param name="kind">What it is called in messages.</param>

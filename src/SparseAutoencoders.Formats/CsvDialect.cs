@@ -19,16 +19,31 @@ internal readonly record struct CsvDialect(char Separator, int Cells = 0)
     /// <param name="sample">The file's first lines.</param>
     public static CsvDialect Find(CsvText sample)
     {
-        if (NamedBy(sample.NextLine) is { } named) return Fit.Of(sample, named).Dialect;
-        var best = default(Fit);
-        var most = default(Fit);
-        foreach (var candidate in Candidates)
+        var (best, most) = Fits(sample, Candidates);
+        return (best.Agreement > 0 ? best : most).Dialect;
+    }
+
+    /// <summary>Finds the separator in the same way for texts, which hold blanks themselves.</summary>
+    /// <param name="sample">The file's first lines.</param>
+    /// <param name="agrees">It parts all lines alike, into more than one cell.</param>
+    public static CsvDialect FindOfTexts(CsvText sample, out bool agrees)
+    {
+        var (best, most) = Fits(sample, Candidates.AsSpan(..^1));
+        agrees = best.Agreement > 0;
+        return (agrees ? best : most).Dialect;
+    }
+
+    private static (Fit Best, Fit Most) Fits(CsvText sample, ReadOnlySpan<char> candidates)
+    {
+        var (best, most) = (default(Fit), default(Fit));
+        if (NamedBy(sample.NextLine) is { } named) return (best, Fit.Of(sample, named));
+        foreach (var candidate in candidates)
         {
             var fit = Fit.Of(sample, candidate);
             if (fit.IsBetterThan(best)) best = fit;
             if (candidate != Blank && fit.First >= most.First) most = fit;
         }
-        return (best.Agreement > 0 ? best : most).Dialect;
+        return (best, most);
     }
 
     /// <summary>A line on top that is no record: one that names the separator, or a comment. A line with as many cells as the table has is no comment.</summary>

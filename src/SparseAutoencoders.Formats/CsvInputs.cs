@@ -6,8 +6,10 @@ namespace SparseAutoencoders.Formats;
 /// <param name="Names">Their names, if the first line holds such; "" for a column without one.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Taken">Those that are inputs, from 0; null for all.</param>
+/// <param name="Captions">Which holds a text beside each row; null for none.</param>
+/// <param name="Labels">Which holds what each row is known to be; null for none.</param>
 /// <param name="Notes">What was in doubt.</param>
-internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IReadOnlyList<string> Notes)
+internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, int? Captions, int? Labels, IReadOnlyList<string> Notes)
 {
     // Pandas writes an index without a name, and calls it so when it has read it again.
     private const string ReadAgain = "Unnamed: ";
@@ -21,6 +23,7 @@ internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IRead
         var names = layout.HasNames ? new string[layout.Count] : null;
         for (var j = 0; j < names?.Length; j++) names[j] = j < layout.Unnamed || j - layout.Unnamed >= first.Count ? "" : Name(first[j - layout.Unnamed].Trim(), j);
         var taken = ColumnChoice.Of(path, options, names, layout.Count);
+        var (captions, labels) = ColumnChoice.Texts(path, options, names, layout.Count);
         List<string> notes = layout.Doubt is { } doubt ? [doubt] : [];
         // Where columns are named or numbered, or are a model's, they are just those.
         if (layout.Count > 1 && options.Columns is null && (options.Exclude is not null || options.ModelColumns is null))
@@ -42,7 +45,7 @@ internal sealed record CsvInputs(string[]? Names, int Count, int[]? Taken, IRead
             }
             else if (index == 0 && layout.CountsRows && isTaken(0)) notes.Add($"{path}: the first column{(names is null ? "" : $" ({MessageText.Visible(names[0])})")} counts the rows, and is taken. If it is no input, leave it out ({ColumnChoice.Excluding(names, 0)}).");
         }
-        return taken is [] ? throw new InvalidDataException($"{path}: no column is left. Exclude fewer.") : new CsvInputs(names, layout.Count, taken, notes);
+        return taken is [] ? throw new InvalidDataException($"{path}: no column is left. Exclude fewer.") : new CsvInputs(names, layout.Count, taken, captions, labels, notes);
     }
 
     /// <summary>All names are numbers.</summary>

@@ -21,27 +21,43 @@ public static class CsvRows
         "csv", "text: one row a line, cells separated by comma, semicolon, tab, bar or blanks", [".csv", ".tsv", ".txt"], static _ => false, static (path, options) => Open(path, options))
     {
         TakesColumns = true,
+        OpenTexts = static (path, column, _) => CsvTexts.Open(path, column),
     };
 
-    private static SpooledRows<double> Open(string path, RowFileOptions options)
+    private static IRows Open(string path, RowFileOptions options)
     {
-        var encoding = EncodingOf(path);
-        using var file = InputFile.OpenRead(path);
-        using var text = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 13);
-        var records = new CsvText(text, path, file.CanSeek ? LongestLine : LongestPackedLine);
+        using var text = OpenText(path, out var isLatin, out var longestLine);
+        var records = new CsvText(text, path, longestLine);
         SpooledRows<double>? rows = null;
+        var (captions, labels) = (options.Captions is null ? null : new SpooledTexts(path), options.Labels is null ? null : new SpooledTexts(path));
         try
         {
-            Read(path, records, options, ref rows);
+            Read(path, records, options, captions, labels, ref rows);
             if (rows is null) throw new InvalidDataException($"{path}: holds no rows. Give a file with rows.");
-            if (encoding == Encoding.Latin1) rows.Notes = [.. rows.Notes, $"{path}: is not UTF-8, and is read as Latin-1. If names look wrong, save it as UTF-8."];
-            return rows;
+            if (isLatin) rows.Notes = [.. rows.Notes, $"{path}: is not UTF-8, and is read as Latin-1. If names look wrong, save it as UTF-8."];
+            captions?.Complete();
+            labels?.Complete();
+            return NotedRows.Of(rows, captions, labels);
         }
         catch
         {
             rows?.Dispose();
+            captions?.Dispose();
+            labels?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a text.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isLatin">It is not UTF-8, and read as Latin-1.</param>
+    /// <param name="longestLine">Characters a line may have.</param>
+    internal static StreamReader OpenText(string path, out bool isLatin, out int longestLine)
+    {
+        var encoding = EncodingOf(path);
+        var file = InputFile.OpenRead(path);
+        (isLatin, longestLine) = (encoding == Encoding.Latin1, file.CanSeek ? LongestLine : LongestPackedLine);
+        return new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 13);
     }
 
     // Names in another encoding would all become the same sign, and columns be mixed up.
@@ -56,7 +72,7 @@ public static class CsvRows
         return Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1;
     }
 
-    private static void Read(string path, CsvText records, RowFileOptions options, ref SpooledRows<double>? rows)
+    private static void Read(string path, CsvText records, RowFileOptions options, SpooledTexts? captions, SpooledTexts? labels, ref SpooledRows<double>? rows)
     {
         var layout = Layout(path, records, options);
         CsvInputs? columns = null;
@@ -77,7 +93,10 @@ public static class CsvRows
                 columns = CsvInputs.Of(path, layout, records, options);
                 rows = columns.Rows(path);
             }
-            if (!first || !layout!.HasNames) ReadRow(path, records, options, columns, rows!);
+            if (first && layout!.HasNames) continue;
+            ReadRow(path, records, options, columns, rows!);
+            if (columns.Captions is { } caption) captions!.Add(Text(records, caption));
+            if (columns.Labels is { } label) labels!.Add(Text(records, label));
         }
         if (rows is null) return;
         rows.Complete();
@@ -109,7 +128,11 @@ public static class CsvRows
         }
     }
 
-    private static InvalidDataException Uneven(string path, CsvText record, int columns)
+    /// <summary>A cell as it stands, but for blanks around it; what stands in quotation marks keeps those too.</summary>
+    internal static ReadOnlySpan<char> Text(CsvText record, int cell) => record.IsQuoted(cell) ? record[cell] : record[cell].Trim();
+
+    /// <summary>A line that has another number of cells than the first.</summary>
+    internal static InvalidDataException Uneven(string path, CsvText record, int columns)
     {
         var hint = record.Dialect.Separator == ',' && record.Count == 2 * columns ? " If its commas are decimal ones, write decimals with a point."
             : record[0].StartsWith('#') ? " Lines that begin with # are comments only on top of the file." : "";
@@ -130,5 +153,5 @@ public static class CsvRows
         : missing ? $"Fill it in, {without}, or take the column's mean for it (`Imputation.Mean`)."
         : CellText.HasThousands(cell) ? "Write numbers without marks between thousands, and decimals with a point."
         : CellText.HasDecimalComma(cell) ? "Write decimals with a point."
-        : $"Give numbers only: {without}, or encode it as numbers.";
+        : $"Give numbers only: {without}, take it as `Captions` or `Labels`, or encode it as numbers.";
 }

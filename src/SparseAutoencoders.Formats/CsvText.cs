@@ -24,9 +24,10 @@ internal sealed class CsvText
     private readonly TextReader _text;
     private readonly string _path;
     private readonly int _longestRecord, _begin;
+    private readonly bool _comments;
     private char[] _buffer;
     private int _start, _at, _end;               // the record at hand, the next character, and how far the buffer is filled
-    private bool _ended, _onTop = true;
+    private bool _ended, _onTop;
     private int _nextLine = 1;
     private CsvDialect _dialect = new(',');
     private SearchValues<char> _outsideQuotes = SearchValues.Create(',', '\n', '\r');
@@ -35,10 +36,12 @@ internal sealed class CsvText
     /// <param name="text">The text.</param>
     /// <param name="path">Where it comes from, for messages.</param>
     /// <param name="longestRecord">Characters a record may have.</param>
-    public CsvText(TextReader text, string path, int longestRecord) => (_text, _path, _longestRecord, _buffer) = (text, path, longestRecord, new char[FirstSize]);
+    /// <param name="comments">Lines on top that begin with # may be no records.</param>
+    public CsvText(TextReader text, string path, int longestRecord, bool comments = true) =>
+        (_text, _path, _longestRecord, _buffer, _comments, _onTop) = (text, path, longestRecord, new char[FirstSize], comments, comments);
 
-    private CsvText(CsvText source, int length) =>
-        (_text, _path, _longestRecord, _buffer, _begin, _at, _end, _ended) = (TextReader.Null, source._path, int.MaxValue, source._buffer, source._at, source._at, source._at + length, true);
+    private CsvText(CsvText source, int length) : this(TextReader.Null, source._path, int.MaxValue, source._comments) =>
+        (_buffer, _begin, _at, _end, _ended) = (source._buffer, source._at, source._at, source._at + length, true);
 
     /// <summary>How cells are told apart. It is set before the first record is read.</summary>
     public CsvDialect Dialect
@@ -102,7 +105,7 @@ internal sealed class CsvText
     /// <summary>Begins a sample anew, its cells told apart in another way.</summary>
     public CsvText Restart(CsvDialect dialect)
     {
-        (_start, _at, _nextLine, _onTop, Dialect) = (_begin, _begin, 1, true, dialect);
+        (_start, _at, _nextLine, _onTop, Dialect) = (_begin, _begin, 1, _comments, dialect);
         return this;
     }
 

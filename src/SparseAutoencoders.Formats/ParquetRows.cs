@@ -20,17 +20,18 @@ public static class ParquetRows
         static head => head.Span.StartsWith("PAR1"u8) || head.Span.StartsWith("PARE"u8), static (path, options) => Open(path, options))
     {
         TakesColumns = true,
+        OpenTexts = static (path, column, options) => ColumnFile.Read(path, "Parquet", file => Read(path, file, options with { Captions = column }, table => table.CompleteTexts(), onlyTexts: true)),
     };
 
-    private static SpooledRows<double> Open(string path, RowFileOptions options) => ColumnFile.Read(path, "Parquet", file => Read(path, file, options));
+    private static IRows Open(string path, RowFileOptions options) => ColumnFile.Read(path, "Parquet", file => Read(path, file, options, table => table.Complete()));
 
-    private static SpooledRows<double> Read(string path, Stream file, RowFileOptions options)
+    private static T Read<T>(string path, Stream file, RowFileOptions options, Func<TableColumns, T> complete, bool onlyTexts = false)
     {
         var footer = ParquetFooter.Read(path, file);
         if (footer.Width is not null) throw new InvalidDataException($"{path}: holds codes without their zeros, as lists of units and values, which are not read as rows. Write them as .npz or .npy to read them again.");
         var columns = ParquetColumn.Of(footer.Nodes);
         var isIndex = PandasIndex.Of(footer.Pandas);
-        using var table = new TableColumns(path, [.. columns.Select(column => new TableColumn(column.Name, RefusalOf(column, footer), isIndex(column.Name)))], options);
+        using var table = new TableColumns(path, [.. columns.Select(column => Described(column, footer, isIndex(column.Name)))], options, onlyTexts) { MostBytes = ColumnFile.MostBytes(file.Length) };
         Check(path, file.Length, footer, columns, table);
 
         using var properties = ReaderProperties.GetDefaultReaderProperties();
@@ -39,18 +40,22 @@ public static class ParquetRows
         properties.EnablePageChecksumVerification();
         using var source = new ManagedRandomAccessFile(file, leaveOpen: true);
         using var parquet = new ParquetFileReader(source, properties);
-        var numbers = new ParquetNumbers();
+        var (numbers, texts) = (new ParquetNumbers(), new ParquetTexts());
         for (var group = 0; group < footer.Groups.Count; group++)
         {
             using var reader = parquet.RowGroup(group);
-            table.Append((int)footer.Groups[group].Rows, (column, part) =>
+            table.Append((int)footer.Groups[group].Rows,
+                (column, part) => Guarded(column, (values, described, batch, empty) => numbers.Read(values, described, batch, empty, part)),
+                (column, part) => Guarded(column, (values, described, batch, empty) => texts.Read(values, described, batch, empty, part)));
+
+            void Guarded(int column, Action<ColumnReader, ParquetColumn, int, int> read)
             {
                 try
                 {
                     var (described, chunk) = (columns[column], footer.Groups[group].Chunks[columns[column].Place]);
                     var (batch, empty) = ParquetPages.Check(file, chunk, described.Numbers, (int)Math.Clamp(chunk.Values, 1, ParquetNumbers.Batch));
                     using var values = reader.Column(described.Place);
-                    numbers.Read(values, described, batch, empty, part);
+                    read(values, described, batch, empty);
                 }
                 catch (NotSupportedException unread)
                 {
@@ -60,13 +65,28 @@ public static class ParquetRows
                 {
                     throw table.Fault(column, $"cannot be read ({MessageText.Visible(ColumnFile.Finding(failure), 120)}). The file is damaged, cut short or of a kind that is not known: get or save it again.", failure);
                 }
-            });
+            }
         }
-        return table.Complete();
+        return complete(table);
     }
 
+    private static TableColumn Described(ParquetColumn column, ParquetFooter footer, bool isIndex) => new(column.Name, RefusalOf(column, footer), isIndex)
+    {
+        IsText = ParquetTexts.Reads(column) && column.Numbers.Meaning == ParquetMeaning.Text && !IsEncrypted(column, footer),
+        IsBytes = ParquetTexts.Reads(column) && column.Numbers.Meaning == ParquetMeaning.Plain && !IsEncrypted(column, footer),
+        NumberType = (column.Numbers.Type, column.Numbers.Meaning) switch
+        {
+            (PhysicalType.Boolean, _) => "bool",
+            (PhysicalType.Float, _) => "float32",
+            (_, ParquetMeaning.Float16) => "float16",
+            _ => "float64",
+        },
+    };
+
+    private static bool IsEncrypted(ParquetColumn column, ParquetFooter footer) => column.Place >= 0 && footer.Groups.Any(group => group.Chunks[column.Place].Encrypted);
+
     private static string? RefusalOf(ParquetColumn column, ParquetFooter footer) =>
-        column.Refusal ?? (footer.Groups.Any(group => group.Chunks[column.Place].Encrypted) ? "encrypted values" : null);
+        column.Refusal ?? (IsEncrypted(column, footer) ? "encrypted values" : null);
 
     /// <summary>Holds what the row groups claim to the file's length, before anything is read.</summary>
     private static void Check(string path, long length, ParquetFooter footer, IReadOnlyList<ParquetColumn> columns, TableColumns table)
@@ -75,7 +95,7 @@ public static class ParquetRows
         foreach (var group in footer.Groups)
         {
             if (group.Rows > int.MaxValue) throw new InvalidDataException($"{path}: a row group claims {group.Rows} rows. It is damaged: get or save it again.");
-            foreach (var column in table.Taken)
+            foreach (var column in table.Read)
             {
                 var chunk = group.Chunks[columns[column].Place];
                 if (chunk.Codec > LastCodec || Unread.ElementAtOrDefault(chunk.Codec) is not null)

@@ -8,13 +8,24 @@ namespace SparseAutoencoders.Formats;
 /// <param name="Name">Its name.</param>
 /// <param name="Refusal">What it holds that is no number, in words; null if it holds numbers, or lists of them.</param>
 /// <param name="IsIndex">It names the rows of a pandas data frame, and is an input only where it is asked for.</param>
-internal sealed record TableColumn(string Name, string? Refusal, bool IsIndex);
+internal sealed record TableColumn(string Name, string? Refusal, bool IsIndex)
+{
+    /// <summary>It holds texts.</summary>
+    public bool IsText { get; init; }
+
+    /// <summary>It holds bytes, which can be texts.</summary>
+    public bool IsBytes { get; init; }
+
+    /// <summary>What a number of it is stored as, for its text: see <see cref="NumberTexts.Text"/>.</summary>
+    public string NumberType { get; init; } = "float64";
+}
 
 /// <summary>Turns what a file holds column after column into rows. A column's numbers go to the disk as they come.</summary>
 /// <param name="path">The file.</param>
 /// <param name="all">Its columns.</param>
 /// <param name="options">Which are taken, and whether they may have gaps.</param>
-internal sealed partial class TableColumns(string path, IReadOnlyList<TableColumn> all, RowFileOptions options) : IDisposable
+/// <param name="onlyTexts">No rows are wanted, but the texts of one column: that of <see cref="RowFileOptions.Captions"/>, or the only one.</param>
+internal sealed partial class TableColumns(string path, IReadOnlyList<TableColumn> all, RowFileOptions options, bool onlyTexts = false) : IDisposable
 {
 #if DEBUG
     private const int NumbersPerBlock = 9;
@@ -29,16 +40,26 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     private readonly string[] _names = [.. all.Select(column => column.Name)];
     private int[] _lengths = [];
     private int[]? _taken;
+    private (int? Captions, int? Labels)? _besides;
+    private SpooledTexts? _captions, _labels;
     private long _claimed;
 
     /// <summary>The columns that are taken, from 0.</summary>
     /// <exception cref="InvalidDataException">There is no such column, it holds no numbers, or none is left.</exception>
-    public IReadOnlyList<int> Taken => _taken ??= Choose();
+    public IReadOnlyList<int> Taken => _taken ??= onlyTexts ? [] : Choose();
+
+    /// <summary>All columns that are read, from 0: those taken, and those of texts.</summary>
+    public IEnumerable<int> Read => Taken.Concat(new[] { Besides.Captions, Besides.Labels }.OfType<int>()).Distinct();
+
+    private (int? Captions, int? Labels) Besides => _besides ??= onlyTexts && options.Captions is null ? (OnlyText(), null) : ColumnChoice.Texts(path, options, _names, all.Count);
 
     private SpooledRows<double>? Rows { get; set; }
 
     /// <summary>How many numbers the file may hold: a run of equal ones takes a few bytes, however long it is.</summary>
     public long MostNumbers { get; init; } = long.MaxValue;
+
+    /// <summary>How many bytes of text it may hold.</summary>
+    public required long MostBytes { get; init; }
 
     /// <summary>Counts numbers before they are read.</summary>
     /// <exception cref="InvalidDataException">They are more than the file may hold.</exception>
@@ -52,10 +73,14 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     /// <summary>Takes the next part of the file.</summary>
     /// <param name="rows">Its rows.</param>
     /// <param name="read">Reads a column of it: is given the column, and what takes its numbers.</param>
-    public void Append(int rows, Action<int, ColumnPart> read)
+    /// <param name="readTexts">Reads a column of texts: is given the column, and what takes them.</param>
+    public void Append(int rows, Action<int, ColumnPart> read, Action<int, ColumnTexts> readTexts)
     {
         if (rows == 0) return;
-        Claim((long)rows * Taken.Count);
+        Claim((long)rows * Read.Count());
+        if (Besides.Captions is { } caption) AppendTexts(_captions ??= new SpooledTexts(path), caption, rows, read, readTexts);
+        if (Besides.Labels is { } label) AppendTexts(_labels ??= new SpooledTexts(path), label, rows, read, readTexts);
+        if (onlyTexts) return;
         using var spool = new Spool(path);
         var parts = new List<ColumnPart>();
         foreach (var column in Taken)
@@ -70,16 +95,66 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
         AppendRows(spool, rows);
     }
 
+    private void AppendTexts(SpooledTexts texts, int column, int rows, Action<int, ColumnPart> read, Action<int, ColumnTexts> readTexts)
+    {
+        var part = new ColumnTexts(this, column, texts, MostBytes);
+        if (all[column].IsText || all[column].IsBytes) readTexts(column, part);
+        else AppendNumbers(part, column, read);
+        if (part.Count != rows) throw Fault(column, "holds another number of rows than the others. The file is damaged: get or save it again.");
+    }
+
+    private void AppendNumbers(ColumnTexts texts, int column, Action<int, ColumnPart> read)
+    {
+        if (all[column].Refusal is { } refusal) throw Fault(column, $"holds {refusal}, which are not read as texts. Save them as text.");
+        using var spool = new Spool(path);
+        var numbers = new ColumnPart(this, column, spool, keepMissing: true);
+        read(column, numbers);
+        if (numbers.IsList) throw Fault(column, "holds lists, which are not read as texts. Name a column of text.");
+        var block = new double[NumbersPerBlock];
+        for (var first = 0L; first < numbers.Rows;)
+        {
+            var some = block.AsSpan(0, (int)Math.Min(block.Length, numbers.Rows - first));
+            spool.Read(first * sizeof(double), MemoryMarshal.AsBytes(some));
+            foreach (var number in some) texts.Add(NumberTexts.Text(number, all[column].NumberType));
+            first += some.Length;
+        }
+    }
+
+    // In a file of texts.
+    private int OnlyText()
+    {
+        int[] texts = all.Count == 1 ? [0] : [.. Enumerable.Range(0, all.Count).Where(column => all[column].IsText)];
+        return texts is [var only] ? only
+            : throw new InvalidDataException($"{path}: holds {(texts.Length == 0 ? $"{all.Count} columns, and none of text" : $"{texts.Length} columns of text")}. Say which one it is: {path}:COLUMN, by name or number.");
+    }
+
+    /// <summary>The texts alone; they are the caller's.</summary>
+    public SpooledTexts CompleteTexts()
+    {
+        var texts = _captions ?? throw new InvalidDataException($"{path}: holds no rows. Give a file with a text for each row.");
+        texts.Complete();
+        _captions = null;
+        return texts;
+    }
+
     /// <summary>The rows; they are the caller's.</summary>
-    public SpooledRows<double> Complete()
+    public IRows Complete()
     {
         var rows = Rows ?? new SpooledRows<double>(path, Math.Max(1, Taken.Count), new StoredNumber(NumberKind.Float64)) { Columns = [.. Taken.Select(column => _names[column])] };
         rows.Complete();
-        Rows = null;
-        return rows;
+        _captions?.Complete();
+        _labels?.Complete();
+        var complete = NotedRows.Of(rows, _captions, _labels);
+        (Rows, _captions, _labels) = (null, null, null);
+        return complete;
     }
 
-    public void Dispose() => Rows?.Dispose();
+    public void Dispose()
+    {
+        Rows?.Dispose();
+        _captions?.Dispose();
+        _labels?.Dispose();
+    }
 
     private void Begin(List<ColumnPart> parts)
     {
@@ -142,6 +217,12 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     public InvalidDataException Missing(int column, long row) => new(string.Create(CultureInfo.InvariantCulture,
         $"{path}, row {Count + row + 1L}, {Place(column)}: is missing. Fill it in, {LeaveOut(column)}, or take the column's mean for it (`Imputation.Mean`)."));
 
+    /// <summary>A value that is no text.</summary>
+    /// <param name="column">Its column.</param>
+    /// <param name="row">Its row, from 0, in the part that is read.</param>
+    public InvalidDataException NoText(int column, long row) => new(string.Create(CultureInfo.InvariantCulture,
+        $"{path}, row {Count + row + 1L}, {Place(column)}: holds bytes that are no text in UTF-8. Save it as text."));
+
     /// <summary>What is wrong with a column.</summary>
     /// <param name="column">The column.</param>
     /// <param name="finding">Finding and way out.</param>
@@ -168,7 +249,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
             _notes.Add($"{finding}: it is left out. Name it in `Columns` if it is to be an input.");
         }
         foreach (var column in taken)
-            if (all[column].Refusal is { } refusal && options.Text is null) throw Fault(column, $"holds {refusal}, not numbers. {Capital(LeaveOut(column))}, or encode it as numbers.");
+            if (all[column].Refusal is { } refusal && options.Text is null) throw Fault(column, $"holds {refusal}, not numbers. {Capital(LeaveOut(column))}{(all[column].IsText ? ", take it as `Captions` or `Labels`" : "")}, or encode it as numbers.");
         return taken;
     }
 

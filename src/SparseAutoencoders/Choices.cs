@@ -24,6 +24,8 @@ public sealed record Choices
 {
     private const int SignatureLength = 16;                      // RowFormat.Recognises gets no more
 
+    private const string AnyText = ".txt";                       // its format reads texts of files whose names say nothing
+
     /// <summary>What the library itself brings.</summary>
     public static Choices BuiltIn { get; } = new();
 
@@ -95,8 +97,59 @@ public sealed record Choices
         ArgumentNullException.ThrowIfNull(paths);
         foreach (var path in paths) ArgumentException.ThrowIfNullOrEmpty(path, nameof(paths));
         options ??= new RowFileOptions();
+        if (options.Patches is not null && (options.Captions ?? options.Labels) is not null)
+            throw new ArgumentException($"patches: are random parts of images, which have no `{(options.Captions is null ? nameof(options.Labels) : nameof(options.Captions))}` of their own. Take the images whole, or leave the texts out.");
+        var (captions, labels) = (TextFiles.Of(options.Captions), TextFiles.Of(options.Labels));
+        var inData = options with { Captions = captions is null ? options.Captions : null, Labels = labels is null ? options.Labels : null };
+        if (captions is null && labels is null) return OpenRows(paths, inData);
+        var (rows, opened, notes) = (OpenRows(paths, inData), new List<IRowTexts>(), new List<string>());
+        try
+        {
+            foreach (var file in new[] { captions, labels })
+                if (file is { } given) opened.Add(OpenTexts(given.Path, given.Column, rows.Count, notes));
+            return NotedRows.Of(rows, captions is null ? null : opened[0], labels is null ? null : opened[^1], notes);
+        }
+        catch
+        {
+            rows.Dispose();
+            foreach (var texts in opened) (texts as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Texts beside rows, of a file, or of those that a folder or pattern stands for.</summary>
+    private IRowTexts OpenTexts(string path, string? column, int rows, List<string> notes)
+    {
+        var parts = new List<IRowTexts>();
+        try
+        {
+            foreach (var file in RowFiles.Find([path], [.. Formats.Where(format => format.OpenTogether is null)])) parts.Add(OpenTexts(file, column));
+            return TextFiles.Join(parts, rows, notes);
+        }
+        catch
+        {
+            foreach (var part in parts) (part as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    private IRowTexts OpenTexts(string path, string? column)
+    {
+        var format = FormatOf(path, otherwise: Formats.FirstOrDefault(text => text.OpenTexts is not null && text.HasEnding(AnyText)));
+        if (format.OpenTexts is { } open) return open(path, column, new RowFileOptions());
+        if (format.OpenTogether is not null) throw new InvalidDataException($"{path}: is an image, not texts. Give a file with a text for each row.");
+        return NumberTexts.Of(path, format.Open(path, new RowFileOptions()), column);
+    }
+
+    private IRows OpenRows(IReadOnlyList<string> paths, RowFileOptions options)
+    {
         var files = RowFiles.Find(paths, Formats);
-        if (FormatOf(files.Find(file => !IsEmptyShard(file, paths)) ?? files[0]).OpenTogether is { } together) return Chosen(files[0], together(files, options), options);
+        if (FormatOf(files.Find(file => !IsEmptyShard(file, paths)) ?? files[0]).OpenTogether is { } together)
+        {
+            if ((options.Captions ?? options.Labels) is { } word)
+                throw new InvalidDataException($"{files[0]}: is an image, which has no columns, and there is no file '{MessageText.Visible(word)}' (`{(options.Captions is null ? nameof(options.Labels) : nameof(options.Captions))}`). Give a file with a text for each image, in the order of their paths.");
+            return Chosen(files[0], together(files, options), options);
+        }
         if (files.Count == 1)
         {
             var rows = OpenOne(files[0], options);
@@ -154,14 +207,14 @@ public sealed record Choices
 
     private static string Empty(IRows rows) => rows.Columns is null ? "holds no rows" : rows.NumberType == "text" ? "holds only a line of names and no rows" : "holds columns and no rows";
 
-    private RowFormat FormatOf(string path)
+    private RowFormat FormatOf(string path, RowFormat? otherwise = null)
     {
         var head = new byte[ForeignFile.HeadLength];
         int length;
         using (var file = InputFile.OpenRead(path)) length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (InputFile.IsGzip(head.AsSpan(0, length))) throw new InvalidDataException($"{path}: is packed with gzip twice. Unpack it once (gunzip), and give the file that comes out.");
         if (length == 0) throw new InvalidDataException($"{path}: is empty once unpacked. Get or make the file again.");
-        var named = Formats.FirstOrDefault(format => format.HasEnding(path));
+        var named = Formats.FirstOrDefault(format => format.HasEnding(path)) ?? otherwise;
         // Text has no signature, so that a file of another kind is noticed here or never.
         return ForeignFile.PointerTo(path, head.AsSpan(0, length)) is { } pointer ? throw pointer
             : Formats.FirstOrDefault(format => format.Recognises(head.AsMemory(0, Math.Min(length, SignatureLength))))
@@ -173,7 +226,9 @@ public sealed record Choices
     {
         try
         {
-            return ColumnChoice.Of(path, options, rows.Columns, rows.Width) is { } columns ? new ColumnSelection(rows, columns) : rows;
+            var chosen = ColumnChoice.Of(path, options, rows.Columns, rows.Width) is { } columns ? new ColumnSelection(rows, columns) : rows;
+            var (captions, labels) = ColumnChoice.Texts(path, options, rows.Columns, rows.Width);
+            return NotedRows.Of(chosen, captions is { } caption ? new NumberTexts(rows, caption) : null, labels is { } label ? new NumberTexts(rows, label) : null);
         }
         catch
         {

@@ -46,7 +46,7 @@ public sealed class ColumnFilesTests : IDisposable
     [Theory, MemberData(nameof(Names))]
     public void Words_and_columns_that_are_not_there_are_refused_by_name(string name)
     {
-        Refused(name, ", column 9 (label): holds text, not numbers. Leave the column out (`Exclude = [\"label\"]`), or encode it as numbers.", new RowFileOptions { KeepMissing = true });
+        Refused(name, ", column 9 (label): holds text, not numbers. Leave the column out (`Exclude = [\"label\"]`), take it as `Captions` or `Labels`, or encode it as numbers.", new RowFileOptions { KeepMissing = true });
         Refused(name, ": has no column 'lable'. Did you mean 'label'?", new RowFileOptions { Exclude = ["lable"] });
         Refused(name, ": holds no column 'z', which is one of the model's inputs.", new RowFileOptions { ModelColumns = ["z"] });
     }

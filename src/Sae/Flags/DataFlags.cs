@@ -71,7 +71,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
             if (notes.TryGetValue(setting.Key, out var text))
                 setting.Set(options, setting.TryParse(text, out var value) ? value : throw new WrongUse("--resume", $"the run has noted '{MessageText.Visible(text)}' as {setting.Key}", "Begin the run again"));
         }
-        return new Request(choices, paths, options, count) { Target = Target?.IsGiven(parse) == true ? Target.Read(parse) : notes.GetValueOrDefault("target") };
+        return new Request(choices, paths, options, count) { IsNoted = true, Target = Target?.IsGiven(parse) == true ? Target.Read(parse) : notes.GetValueOrDefault("target") };
     }
 
     private bool IsGiven(ParseResult parse, string flag) => _settings.First(setting => setting.Name == flag).IsGiven(parse);
@@ -89,8 +89,11 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         /// <summary>What a model calls its targets.</summary>
         private IReadOnlyList<string>? TargetColumns { get; init; }
 
+        /// <summary>The rows were noted by a run: files of texts that have gone since do not hold it up.</summary>
+        public bool IsNoted { get; init; }
+
         /// <summary>All that is read.</summary>
-        public IReadOnlyList<string> Files => Target is null ? Paths : [.. Paths, Target];
+        public IReadOnlyList<string> Files => [.. Paths, .. new[] { Target, RowFileOptions.TextFile(Options.Captions)?.Path, RowFileOptions.TextFile(Options.Labels)?.Path }.OfType<string>()];
 
         // Many files of one kind have many notes of one kind.
         private const int NotesShown = 5;
@@ -108,6 +111,8 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
                     if (setting.IsSet(Options) && RowFileOptions.Settings.All(other => other.Property != setting.Declared.With || other.IsSet(Options)))
                         notes[setting.Key] = Setting.Show(setting.Get(Options)!);
                 }
+                if (Rooted(Options.Captions) is { } captions) notes["captions"] = captions;
+                if (Rooted(Options.Labels) is { } labels) notes["labels"] = labels;
                 return notes;
             }
         }
@@ -130,7 +135,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         public IRows Open(Session session, CancellationToken? cancellation = null)
         {
             session.ReadsFrom(Files);
-            var rows = Choices.Open(Paths, Options);
+            var rows = OpenRows(session);
             if (Target is not null) rows = WithTargets(rows, Target);
             foreach (var note in rows.Notes.Take(NotesShown)) session.Error.WriteLine($"sae: note: {session.Say(note)}");
             if (rows.Notes.Count > NotesShown) session.Error.WriteLine($"sae: note: and {rows.Notes.Count - NotesShown} more like these");
@@ -142,13 +147,46 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
             return new InterruptibleRows(rows, Count ?? rows.Count, cancellation ?? session.Cancellation);
         }
 
+        // Neither training nor judging needs the texts of a noted run: where their files have gone or changed, the rows do without.
+        private IRows OpenRows(Session session)
+        {
+            if (!IsNoted) return Choices.Open(Paths, Options);
+            var options = Options with { Captions = IfThere(Options.Captions, session), Labels = IfThere(Options.Labels, session) };
+            try
+            {
+                return Choices.Open(Paths, options);
+            }
+            catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException && WithoutFiles(options) is var without && without != options)
+            {
+                var rows = Choices.Open(Paths, without);
+                session.Error.WriteLine($"sae: note: {session.Say(failure.Message)} The rows are taken without these texts.");
+                return rows;
+            }
+        }
+
+        // A run notes columns by their words, and files by their full paths.
+        private static string? IfThere(string? value, Session session)
+        {
+            if (value is null || !Path.IsPathFullyQualified(value) || RowFileOptions.TextFile(value) is not null) return value;
+            session.Error.WriteLine($"sae: note: {value}: is no longer there. The rows are taken without these texts.");
+            return null;
+        }
+
+        private static RowFileOptions WithoutFiles(RowFileOptions options) => options with
+        {
+            Captions = RowFileOptions.TextFile(options.Captions) is null ? options.Captions : null,
+            Labels = RowFileOptions.TextFile(options.Labels) is null ? options.Labels : null,
+        };
+
+        private static string? Rooted(string? value) => RowFileOptions.TextFile(value) is var (path, column) ? column is null ? Path.GetFullPath(path) : $"{Path.GetFullPath(path)}:{column}" : null;
+
         /// <summary>Read like the rows; but which columns are taken is said of the inputs alone.</summary>
         private IRows WithTargets(IRows rows, string path)
         {
             IRows? targets = null;
             try
             {
-                targets = Choices.Open(path, Options with { Columns = null, Exclude = null, ModelColumns = TargetColumns });
+                targets = Choices.Open(path, Options with { Columns = null, Exclude = null, Captions = null, Labels = null, ModelColumns = TargetColumns });
                 return Rows.Paired(rows, targets);
             }
             catch

@@ -10,7 +10,33 @@ internal static class ColumnChoice
 
     /// <summary>True if the options can only be meant for columns with names.</summary>
     public static bool AsksForNames(RowFileOptions options) =>
-        (options.Columns ?? []).Concat(options.Exclude ?? []).Any(item => !TryRange(item, out _, out _));
+        (options.Columns ?? []).Concat(options.Exclude ?? []).Concat(new[] { options.Captions, options.Labels }.OfType<string>()).Any(item => !TryRange(item, out _, out _));
+
+    /// <summary>The columns that hold texts beside rows, from 0; null where none is asked for.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="options">What is asked for: no files, which are found before.</param>
+    /// <param name="names">The columns' names; null if they have none.</param>
+    /// <param name="count">How many there are.</param>
+    /// <exception cref="InvalidDataException">There is no such column, or there are several.</exception>
+    public static (int? Captions, int? Labels) Texts(string path, RowFileOptions options, IReadOnlyList<string>? names, int count)
+    {
+        return (Find(options.Captions, nameof(options.Captions)), Find(options.Labels, nameof(options.Labels)));
+
+        int? Find(string? item, string setting) => item is null ? null : One(path, item, names, count, setting);
+    }
+
+    /// <summary>The column that one word means.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="item">A name, or a number from 1.</param>
+    /// <param name="names">The columns' names; null if they have none.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="setting">What it was said for; null where a file was named with it.</param>
+    /// <exception cref="InvalidDataException">There is no such column, or there are several.</exception>
+    public static int One(string path, string item, IReadOnlyList<string>? names, int count, string? setting = null)
+    {
+        int[] found = [.. new Finder(path, names, count) { NumbersArePlaces = NumbersArePlaces([item], names, count), Setting = setting ?? nameof(RowFileOptions.Captions), IsText = true, HasFile = setting is null }.Of(item)];
+        return found is [var column] ? column : throw new InvalidDataException($"{path}: '{MessageText.Visible(item)}' is {found.Length} columns{(setting is null ? "" : $" (`{setting}`)")}. Give one.");
+    }
 
     /// <summary>The columns asked for.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -21,15 +47,21 @@ internal static class ColumnChoice
     /// <exception cref="InvalidDataException">There is no such column, or none is left.</exception>
     public static int[]? Of(string path, RowFileOptions options, IReadOnlyList<string>? names, int count)
     {
-        if (options is { Columns: null, Exclude: null })
-            return names is not null && options.ModelColumns is { } wanted && !wanted.SequenceEqual(names) ? OfModel(path, wanted, names) : null;
+        var (captions, labels) = Texts(path, options, names, count);
+        if (options is { Columns: null, Exclude: null } && names is not null && options.ModelColumns is { } wanted) return wanted.SequenceEqual(names) ? null : OfModel(path, wanted, names);
+        // A model's own input stays one, though it is told as a text too.
+        var texts = new[] { captions, labels }.OfType<int>().Where(column => names is null || options.ModelColumns?.Contains(names[column]) != true).ToHashSet();
+        if (options is { Columns: null, Exclude: null } && texts.Count == 0) return null;
         var find = new Finder(path, names, count) { NumbersArePlaces = NumbersArePlaces([.. options.Columns ?? [], .. options.Exclude ?? []], names, count) };
         int[] taken = options.Columns is { } columns ? [.. columns.SelectMany(find.Of)] : [.. Enumerable.Range(0, count)];
         if (taken.GroupBy(column => column).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: column {twice.Key + 1} is asked for twice. Name each column once."));
         var left = options.Exclude?.SelectMany(find.Of).ToHashSet() ?? [];
+        left.UnionWith(options.Columns is null ? texts : []);
         int[] chosen = [.. taken.Where(column => !left.Contains(column))];
-        return chosen.Length > 0 ? chosen : throw new InvalidDataException($"{path}: no column is left. Exclude fewer.");
+        if (chosen.FirstOrDefault(texts.Contains, -1) is >= 0 and var both)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: column {both + 1} is asked for as an input (`Columns`) and as `{(both == captions ? nameof(options.Captions) : nameof(options.Labels))}`. Take it as one of them."));
+        return chosen.Length > 0 ? chosen : throw new InvalidDataException($"{path}: no column is left{(texts.Count > 0 ? " that is an input" : "")}. Exclude fewer.");
     }
 
     /// <summary>The word by which <see cref="RowFileOptions.Columns"/> and <see cref="RowFileOptions.Exclude"/> find a column: its name, or its number where the name is none, or another's too, or would be read otherwise.</summary>
@@ -101,6 +133,15 @@ internal static class ColumnChoice
         /// <summary>Numbers of columns that there are mean places, though columns be called so.</summary>
         public bool NumbersArePlaces { get; init; }
 
+        /// <summary>The setting that says a column is wanted.</summary>
+        public string Setting { get; init; } = nameof(RowFileOptions.Columns);
+
+        /// <summary>One column of texts is wanted.</summary>
+        public bool IsText { get; init; }
+
+        /// <summary>The file was named with the column.</summary>
+        public bool HasFile { get; init; }
+
         public string List => string.Join(", ", _names!.Take(NamesShown).Select(name => MessageText.Visible(name))) + (_names!.Count > NamesShown ? ", …" : "");
 
         public int? Named(string name)
@@ -109,7 +150,7 @@ internal static class ColumnChoice
             {
                 [] => null,
                 [var place] => place,
-                _ => throw new InvalidDataException($"{_path}: has several columns '{MessageText.Visible(name)}'. Say which one is meant by its number, from 1 on, with `Columns`."),
+                _ => throw new InvalidDataException($"{_path}: has several columns '{MessageText.Visible(name)}'. Say which one is meant by its number, from 1 on, {(HasFile ? "in place of its name" : $"with `{Setting}`")}."),
             };
         }
 
@@ -127,9 +168,14 @@ internal static class ColumnChoice
                 if (first >= 1 && first <= last && last <= _count) return Enumerable.Range(first - 1, last - first + 1);
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_path}: has no column '{MessageText.Visible(item)}': they are numbered from 1 to {_count}. Give such numbers."));
             }
-            throw new InvalidDataException(_names is null
-                ? $"{_path}: has no column '{MessageText.Visible(item)}', for its columns have no names. Give their numbers, from 1 on, as in 1-10."
-                : $"{_path}: has no column '{MessageText.Visible(item)}'.{Meant(item)} It has {List}. Give names of these, or numbers from 1 on.");
+            var (finding, noFile) = ($"{_path}: has no column '{MessageText.Visible(item)}'", IsText && !HasFile ? $" (`{Setting}`), and there is no file of that name" : "");
+            throw new InvalidDataException((_names, IsText) switch
+            {
+                (null, false) => $"{finding}, for its columns have no names. Give their numbers, from 1 on, as in 1-10.",
+                (null, true) => $"{finding}, for its columns have no names{noFile}. Give its number, from 1 on{(HasFile ? "" : ", or a file with a text for each row")}.",
+                (_, false) => $"{finding}.{Meant(item)} It has {List}. Give names of these, or numbers from 1 on.",
+                (_, true) => $"{finding}{noFile}.{Meant(item)} It has {List}. Give one of these, its number from 1 on{(HasFile ? "" : ", or a file with a text for each row")}.",
+            });
         }
     }
 }

@@ -9,17 +9,20 @@ public static class IdxRows
 {
     /// <summary>Its entry in the list of formats.</summary>
     public static RowFormat Format { get; } = new(
-        "idx", "arrays as MNIST has them, plain or gzip", [".idx", "-ubyte"], static head => Recognises(head.Span), static (path, _) => Open(path));
+        "idx", "arrays as MNIST has them, plain or gzip", [".idx", "-ubyte"], static head => Recognises(head.Span), static (path, _) => Open(path))
+    {
+        OpenTexts = static (path, column, _) => NumberTexts.Of(path, Open(path, least: 1), column),
+    };
 
     private static bool Recognises(ReadOnlySpan<byte> head) =>
         head.Length >= 4 && head[0] == 0 && head[1] == 0 && NumberOf(head[2]) is not null && head[3] > 0;
 
-    private static StoredRows Open(string path)
+    private static StoredRows Open(string path, int least = 2)
     {
         var source = ByteSource.Open(path);
         try
         {
-            return Open(source);
+            return Open(source, least);
         }
         catch
         {
@@ -28,12 +31,12 @@ public static class IdxRows
         }
     }
 
-    private static StoredRows Open(ByteSource source)
+    private static StoredRows Open(ByteSource source, int least)
     {
         var path = source.Path;
         var head = source.Head(4);
         if (!Recognises(head)) throw new InvalidDataException($"{path}: does not begin as an IDX file does. Give the images file (…-images-idx3-ubyte.gz), or check the ending.");
-        if (head[3] == 1)
+        if (head[3] < least)
             throw new InvalidDataException($"{path}: holds labels (one number a row), not images. Give the images file (…-images-idx3-ubyte.gz).");
 
         var number = NumberOf(head[2])!.Value;

@@ -5,15 +5,22 @@ namespace SparseAutoencoders;
 internal sealed class NotedRows(IRows rows) : RowView(rows)
 {
     private IRowTexts? _captions = rows.Captions, _labels = rows.Labels;
+    private IReadOnlyList<string> _notes = [];
+
+    public override IReadOnlyList<string> Notes => [.. Source.Notes, .. _notes];
 
     public override IRowTexts? Captions => _captions;
 
     public override IRowTexts? Labels => _labels;
 
     /// <summary>The rows with these captions and labels; null leaves what they have.</summary>
+    /// <param name="rows">Owned by what is returned, as the texts are.</param>
+    /// <param name="captions">One for each row.</param>
+    /// <param name="labels">One for each row.</param>
+    /// <param name="notes">What was in doubt about them.</param>
     /// <exception cref="InvalidDataException">There are not as many as rows.</exception>
-    public static IRows Of(IRows rows, IRowTexts? captions, IRowTexts? labels) =>
-        new NotedRows(rows) { _captions = Fitting(rows, captions, "captions") ?? rows.Captions, _labels = Fitting(rows, labels, "labels") ?? rows.Labels };
+    public static IRows Of(IRows rows, IRowTexts? captions, IRowTexts? labels, IReadOnlyList<string>? notes = null) => captions is null && labels is null ? rows
+        : new NotedRows(rows) { _captions = Fitting(rows, captions, "captions") ?? rows.Captions, _labels = Fitting(rows, labels, "labels") ?? rows.Labels, _notes = notes ?? [] };
 
     public override void Read<T>(int first, Span<T> destination) => Source.Read(first, destination);
 

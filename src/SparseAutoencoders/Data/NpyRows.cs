@@ -6,14 +6,17 @@ public static class NpyRows
 {
     /// <summary>Its entry in the list of formats.</summary>
     public static RowFormat Format { get; } = new(
-        "npy", "one numpy array, as numpy.save writes it", [".npy"], static head => head.Span.StartsWith(NpyHeader.Magic), static (path, _) => Open(path));
+        "npy", "one numpy array, as numpy.save writes it", [".npy"], static head => head.Span.StartsWith(NpyHeader.Magic), static (path, _) => Open(path))
+    {
+        OpenTexts = static (path, column, _) => NumberTexts.Of(path, Open(path, least: 1), column),
+    };
 
-    private static StoredRows Open(string path)
+    private static StoredRows Open(string path, int least = 2)
     {
         var source = ByteSource.Open(path);
         try
         {
-            return Open(source);
+            return Open(source, least);
         }
         catch
         {
@@ -23,12 +26,14 @@ public static class NpyRows
     }
 
     /// <summary>Rows of an NPY file that is open already; they own it.</summary>
-    internal static StoredRows Open(ByteSource source)
+    /// <param name="source">The file.</param>
+    /// <param name="least">Sizes that it has at least: 1 where a list stands for rows of one number.</param>
+    internal static StoredRows Open(ByteSource source, int least = 2)
     {
         var path = source.Path;
         var header = NpyHeader.Read(source);
         var number = NpyNumber.Of(path, header.Type);
-        if (header.Shape.Count < 2)
+        if (header.Shape.Count < least)
         {
             throw new InvalidDataException(header.Shape.Count == 0
                 ? $"{path}: holds a single number, not rows. Save a two-dimensional array (rows, inputs)."

@@ -20,6 +20,10 @@ public sealed record RowFormat(
     /// <summary>Opens several files that make up rows only together, such as images; null for formats whose files hold rows each.</summary>
     public Func<IReadOnlyList<string>, RowFileOptions, IRows>? OpenTogether { get; init; }
 
+    /// <summary>Reads texts beside rows, one a row, from a file of their own: is given the file, the column that is meant (null: its only one, or its lines), and how the file is read.
+    /// Null for formats of which a column of numbers is taken.</summary>
+    public Func<string, string?, RowFileOptions, IRowTexts>? OpenTexts { get; init; }
+
     /// <summary>True if a file's name ends as this format's do, with or without ".gz".</summary>
     internal bool HasEnding(string path) => Endings.Any(ending =>
         path.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || path.EndsWith(ending + ".gz", StringComparison.OrdinalIgnoreCase));

@@ -8,11 +8,11 @@ internal readonly record struct RowShape(int Rows, int Width, ImageShape? Image)
 
     /// <summary>Checks sizes that came from a file.</summary>
     /// <param name="place">The file, for the message.</param>
-    /// <param name="sizes">At least two, none negative. Three are (rows, height, width).</param>
+    /// <param name="sizes">At least one, none negative. One stands for rows of one number, three are (rows, height, width).</param>
     /// <exception cref="InvalidDataException">There are no rows, or more than can be counted.</exception>
     public static RowShape Of(string place, IReadOnlyList<long> sizes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sizes.Count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sizes.Count, 1);
         if (sizes.Skip(1).Contains(0)) throw new InvalidDataException($"{place}: its rows hold no numbers (its sizes are {MessageText.Sizes(sizes)}). Give a file with rows.");
         Int128 width = 1;
         for (var i = 1; i < sizes.Count && width <= int.MaxValue; i++) width *= sizes[i];

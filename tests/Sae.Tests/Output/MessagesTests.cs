@@ -62,7 +62,7 @@ public sealed partial class MessagesTests : IDisposable
         _folder.Write("words.csv", "id,x\nred,1\n");
         Assert.Equal("sae: outside.npy, row 2, column 2, counted from 1: 1.5 lies outside [0, 1], where a sigmoid decoder and cross-entropy cannot reach. Scale the rows (--scale minmax) or decode without the sigmoid (--decoder linear).\n",
             Tool.Run(_folder.Path, "train", "outside.npy", "--output", "m").Error);
-        Assert.Equal("sae: words.csv, line 2, column 1 (id): 'red' is not a number. Give numbers only: leave the column out (--exclude id), or encode it as numbers.\n",
+        Assert.Equal("sae: words.csv, line 2, column 1 (id): 'red' is not a number. Give numbers only: leave the column out (--exclude id), take it as --captions or --labels, or encode it as numbers.\n",
             Tool.Run(_folder.Path, "train", "words.csv", "--output", "m").Error);
         Assert.Equal("sae: loss: cross-entropy is not defined for a linear decoder. Use --loss squared-error or --decoder sigmoid.\n",
             Tool.Run(_folder.Path, "train", "outside.npy", "--output", "m", "--loss", "cross-entropy", "--decoder", "linear").Error);
