@@ -1,0 +1,76 @@
+namespace Sae.Tests.Commands;
+
+/// <summary>Captions and labels on the command line: columns that are no inputs, and files beside the rows.</summary>
+public sealed class TextsTests : IDisposable
+{
+    private static readonly string[] Quick = ["--scale", "minmax", "--hidden", "3", "--epochs", "2"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public TextsTests()
+    {
+        _folder.Write("numbers.csv", Table(text: false));
+        _folder.Write("table.csv", Table(text: true));
+        _folder.Write("captions.txt", string.Concat(Enumerable.Range(0, 30).Select(i => $"caption {i}\r\n")));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Model_learned_beside_texts_is_the_same_to_the_byte()
+    {
+        Train("numbers.csv", "plain.safetensors");
+        Train("table.csv", "columns.safetensors", "--captions", "text", "--labels", "kind");
+        Train("numbers.csv", "files.safetensors", "--captions", "captions.txt", "--labels", "table.csv:kind", "--run-dir", "run");
+        Train("table.csv", "some.safetensors", "--captions", "text", "--labels", "4", "--rows", "20", "--validation", "0.2");
+        Assert.Equal(Bytes("plain.safetensors"), Bytes("columns.safetensors"));
+        Assert.Equal(Bytes("plain.safetensors"), Bytes("files.safetensors"));
+        Run("encode", "columns.safetensors", "table.csv", "--captions", "text", "--output", "codes.csv");
+        Run("encode", "plain.safetensors", "numbers.csv", "--output", "plain.csv");
+        Assert.Equal(Bytes("plain.csv"), Bytes("codes.csv"));
+        Run("evaluate", "columns.safetensors", "table.csv", "--labels", "kind");
+        Run("score", "columns.safetensors", "table.csv", "--labels", "kind", "--output", "scores.csv");
+        Run("inspect", "table.csv", "--labels", "kind");
+    }
+
+    [Fact]
+    public void Run_notes_its_texts_and_goes_on_without_them_where_they_have_gone()
+    {
+        Train("numbers.csv", "m.safetensors", "--captions", "captions.txt", "--labels", "table.csv:kind", "--run-dir", "run");
+        var notes = File.ReadAllText(_folder["run/options.json"]);
+        Assert.Contains($"\"captions\":\"{_folder["captions.txt"]}\"", notes, StringComparison.Ordinal);
+        Assert.Contains($"\"labels\":\"{_folder["table.csv"]}:kind\"", notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("note", Run("train", "--resume", "run").Error, StringComparison.Ordinal);
+        File.Delete(_folder["captions.txt"]);
+        _folder.Write("table.csv", "other\n1\n");
+        var resumed = Run("train", "--resume", "run").Error;
+        Assert.Contains($"sae: note: {_folder["captions.txt"]}: is no longer there. The rows are taken without these texts.\n", resumed, StringComparison.Ordinal);
+        Assert.Contains("table.csv: has no column 'kind'.", resumed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sae: table.csv: has no column 'txet' (--captions), and there is no file of that name. Did you mean 'text'? It has a, b, text, kind. Give one of these, its number from 1 on, or a file with a text for each row.\n", "table.csv", "--captions", "txet")]
+    [InlineData("sae: table.csv: column 4 is asked for as an input (--columns) and as --labels. Take it as one of them.\n", "table.csv", "--columns", "a,kind", "--labels", "kind")]
+    [InlineData("sae: captions: there are 31, but numbers.csv has 30 rows. Give one for each row, in the same order.\n", "numbers.csv", "--captions", "table.csv:3")]
+    [InlineData("sae: table.csv, line 2, column 3 (text): 'row, 0' is not a number. Give numbers only: leave the column out (--exclude text), take it as --captions or --labels, or encode it as numbers.\n", "table.csv", "--labels", "kind")]
+    public void Refusals_say_what_to_do(string line, string data, params string[] flags)
+    {
+        if (line.Contains("31", StringComparison.Ordinal)) _folder.Write("table.csv", Table(text: true) + "0.1,0.2,more,u\n");
+        var result = Tool.Run(_folder.Path, ["train", data, .. flags, .. Quick, "--output", "m.safetensors"]);
+        Assert.Equal((1, line), (result.ExitCode, result.Error));
+    }
+
+    private static string Table(bool text) => (text ? "a,b,text,kind\n" : "a,b\n")
+        + string.Concat(Enumerable.Range(0, 30).Select(i => $"0.{i * 7 % 30:00},0.{i * 11 % 30:00}{(text ? $",\"row, {i}\",{"uv"[i % 2]}" : "")}\n"));
+
+    private void Train(string data, string output, params string[] flags) => Run(["train", data, .. Quick, .. flags, "--output", output]);
+
+    private byte[] Bytes(string file) => File.ReadAllBytes(_folder[file]);
+
+    private Tool.Result Run(params string[] words)
+    {
+        var result = Tool.Run(_folder.Path, words);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result;
+    }
+}
