@@ -20,6 +20,38 @@ internal static class ColumnSeeds
 
     private static ReadOnlySpan<byte> BodyMark => [0xfe, 0xfe, 0xfe, 0xfe];
 
+    public static IEnumerable<byte[]> ParquetTexts() => Loose(
+    [
+        Written(Compression.Uncompressed, false, Text("t", LogicalType.String())),
+        Written(Compression.Snappy, true, Text("t", LogicalType.None(), Repetition.Optional)),
+        Written(Compression.Zstd, true, Text("t", LogicalType.String(), Repetition.Optional)),
+        Written(Compression.Uncompressed, false, Column("x", PhysicalType.Float, Repetition.Optional)),
+        Written(Compression.Uncompressed, false, Column("x", PhysicalType.Double), Text("t", LogicalType.Json())),
+    ]);
+
+    private static PrimitiveNode Text(string name, LogicalType meaning, Repetition repetition = Repetition.Required) => new(name, repetition, meaning, PhysicalType.ByteArray);
+
+    public static IEnumerable<byte[]> ArrowTexts()
+    {
+        var texts = new StringArray.Builder().Append("a, b").AppendNull().Append("größe").Build();
+        IArrowArray[] arrays =
+        [
+            texts,
+            new StringViewArray.Builder().Append("short").Append("longer than twelve bytes").AppendNull().Build(),
+            new BinaryArray.Builder().Append((byte)'a').Append((byte)'b').Build(),
+            new LargeStringArray(2, new ArrowBuffer.Builder<long>().AppendRange([0L, 1, 3]).Build(), new ArrowBuffer.Builder<byte>().AppendRange("abc"u8.ToArray()).Build(), ArrowBuffer.Empty),
+            new DictionaryArray(new DictionaryType(Int8Type.Default, StringType.Default, false), new Int8Array.Builder().Append(2).AppendNull().Append(0).Build(), texts),
+            new FloatArray.Builder().Append(0.5f).AppendNull().Build(),
+        ];
+        foreach (var array in arrays)
+        {
+            yield return Written(array, isFile: true, null);
+            yield return Loosened(Written(array, isFile: false, null));
+        }
+        yield return Loosened(Written(texts, isFile: false, CompressionCodecType.Lz4Frame));
+        yield return [.. MessageMark, 0xff, 0xff, 0xff, 0x7f];
+    }
+
     public static IEnumerable<byte[]> Parquet()
     {
         var page = ParquetBytes.Page(0, 16, 2, 0, [1, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
@@ -33,6 +65,12 @@ internal static class ColumnSeeds
             Written(Compression.Lz4Hadoop, false, new PrimitiveNode("h", Repetition.Optional, LogicalType.Float16(), PhysicalType.FixedLenByteArray, primitiveLength: 2)),
             .. ((string[])["bool_rle_171.parquet", "onehot_bool_v2.parquet", "list_u8_v2.parquet", "lz4_hadoop.parquet"]).Select(Stored),
         ];
+        return Loose(files);
+    }
+
+    // As they are, and without their outer parts.
+    private static IEnumerable<byte[]> Loose(byte[][] files)
+    {
         foreach (var file in files)
         {
             yield return file;
@@ -157,6 +195,7 @@ internal static class ColumnSeeds
                 case ColumnWriter<float> singles: Batch(singles, i => i); break;
                 case ColumnWriter<int> whole: Batch(whole, i => i); break;
                 case ColumnWriter<bool> truths: Batch(truths, i => i == 0); break;
+                case ColumnWriter<ByteArray> texts: Batch(texts, i => new ByteArray(place, i)); break;
                 case ColumnWriter<FixedLenByteArray> fixedLength: Batch(fixedLength, _ => new FixedLenByteArray(place)); break;
             }
         }

@@ -51,7 +51,7 @@ public sealed class TextsTests : IDisposable
     [Theory]
     [InlineData("sae: table.csv: has no column 'txet' (--captions), and there is no file of that name. Did you mean 'text'? It has a, b, text, kind. Give one of these, its number from 1 on, or a file with a text for each row.\n", "table.csv", "--captions", "txet")]
     [InlineData("sae: table.csv: column 4 is asked for as an input (--columns) and as --labels. Take it as one of them.\n", "table.csv", "--columns", "a,kind", "--labels", "kind")]
-    [InlineData("sae: captions: there are 31, but numbers.csv has 30 rows. Give one for each row, in the same order.\n", "numbers.csv", "--captions", "table.csv:3")]
+    [InlineData("sae: captions: there are 31, but numbers.csv has 30 rows. Give one for each row, in the same order.\n", "numbers.csv", "--captions", "table.csv:text")]
     [InlineData("sae: table.csv, line 2, column 3 (text): 'row, 0' is not a number. Give numbers only: leave the column out (--exclude text), take it as --captions or --labels, or encode it as numbers.\n", "table.csv", "--labels", "kind")]
     public void Refusals_say_what_to_do(string line, string data, params string[] flags)
     {
