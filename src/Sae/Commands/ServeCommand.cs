@@ -31,7 +31,7 @@ internal static class ServeCommand
             {
                 var options = server.Read(parse);
                 var path = parse.GetValue(model)!;
-                using var rows = (data.ReadOptional(parse) ?? data.ReadNoted(parse, path))?.For(ModelOf(path, session)).Open(session);
+                using var rows = data.ReadOptional(parse, path)?.For(ModelOf(path, session)).Open(session);
                 using var first = Open(path, rows, session);
                 using var second = compare.IsGiven(parse) ? Open(compare.Read(parse), rows, session) : null;
                 using var pages = Pages.Open(new ShownSubjects(first, second), options);

@@ -29,12 +29,20 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
     public IEnumerable<Option> Options => [_rows, .. _settings.SelectMany(setting => setting.Options), .. Target is null ? [] : (Option[])[Target]];
 
     /// <summary>The request, or null if no file is given.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="run">A run that may have noted its rows: texts can be put beside those; null for none.</param>
     /// <exception cref="WrongUse">A flag says how a file is read, and none is given.</exception>
-    public Request? ReadOptional(ParseResult parse)
+    public Request? ReadOptional(ParseResult parse, string? run = null)
     {
         if (parse.GetValue(_data) is [{ Length: > 0 }, ..]) return Read(parse);
-        return Options.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } reading
-            ? throw new WrongUse(reading.Name, $"it says how rows are read, and no {name} is given", $"Give {name}, or leave the flag out") : null;
+        var noted = run is null ? null : ReadNoted(parse, run);
+        var texts = noted is null ? [] : _settings.Where(setting => setting.Name is "captions" or "labels" && setting.IsGiven(parse)).ToList();
+        if (Options.Except(texts.SelectMany(setting => setting.Options)).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } reading)
+            throw new WrongUse(reading.Name, $"it says how rows are read, and no {name} is given", $"Give {name}, or leave the flag out");
+        if (texts.Count == 0) return noted;
+        var options = noted!.Options with { };
+        foreach (var setting in texts) setting.Apply(parse, null, options);
+        return noted with { Options = options, IsNoted = false };
     }
 
     /// <summary>The rows a run was begun with, if they are still where they were; null if not, or where the path is no run.</summary>

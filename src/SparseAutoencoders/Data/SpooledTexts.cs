@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace SparseAutoencoders;
@@ -38,9 +39,13 @@ internal sealed class SpooledTexts(string source) : IRowTexts, IDisposable
             ArgumentOutOfRangeException.ThrowIfNegative(row);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
             var begin = row == 0 ? 0 : End(row - 1);
-            var bytes = new byte[End(row) - begin];
-            _bytes.Read(begin, bytes);
-            return Encoding.UTF8.GetString(bytes);
+            var length = (int)(End(row) - begin);
+            if (length == 0) return "";
+            var bytes = ArrayPool<byte>.Shared.Rent(length);
+            _bytes.Read(begin, bytes.AsSpan(0, length));
+            var text = Encoding.UTF8.GetString(bytes, 0, length);
+            ArrayPool<byte>.Shared.Return(bytes);
+            return text;
         }
     }
 

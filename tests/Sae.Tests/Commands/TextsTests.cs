@@ -1,3 +1,6 @@
+using System.CommandLine;
+using Sae.Flags;
+
 namespace Sae.Tests.Commands;
 
 /// <summary>Captions and labels on the command line: columns that are no inputs, and files beside the rows.</summary>
@@ -46,6 +49,21 @@ public sealed class TextsTests : IDisposable
         var resumed = Run("train", "--resume", "run").Error;
         Assert.Contains($"sae: note: {_folder["captions.txt"]}: is no longer there. The rows are taken without these texts.\n", resumed, StringComparison.Ordinal);
         Assert.Contains("table.csv: has no column 'kind'.", resumed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Texts_can_be_put_beside_the_rows_that_a_run_has_noted()
+    {
+        Train("table.csv", "m.safetensors", "--captions", "text", "--labels", "kind", "--run-dir", "run");
+        var data = new DataFlags(SparseAutoencoders.Choices.BuiltIn, optional: true);
+        var command = new Command("serve") { data.Data };
+        foreach (var option in data.Options) command.Add(option);
+        Assert.Equal(("text", "kind"), Texts(data.ReadOptional(command.Parse([]), _folder["run"])));
+        Assert.Equal(("other", "kind"), Texts(data.ReadOptional(command.Parse(["--captions", "other"]), _folder["run"])));
+        Assert.Throws<WrongUse>(() => data.ReadOptional(command.Parse(["--captions", "other"]), _folder.Path));
+        Assert.Throws<WrongUse>(() => data.ReadOptional(command.Parse(["--captions", "other", "--rows", "3"]), _folder["run"]));
+
+        static (string?, string?) Texts(DataFlags.Request? request) => (request!.Options.Captions, request.Options.Labels);
     }
 
     [Theory]
