@@ -47,7 +47,7 @@ public sealed class RowTextsTests : IDisposable
     public void Training_is_the_same_to_the_bit_with_texts_beside_rows()
     {
         var options = new TrainingOptions { HiddenUnits = 2, Validation = 0.2, Optimizer = new AdamOptions { Epochs = 3, Batch = 2 } };
-        var (without, with) = (SparseAutoencoder.Train(Five(), options), SparseAutoencoder.Train(Five().WithCaptions(["a", "b", "c", "d", "e"]), options));
+        var (without, with) = (SparseAutoencoder.Train(Five(), options, cancellation: TestContext.Current.CancellationToken), SparseAutoencoder.Train(Five().WithCaptions(["a", "b", "c", "d", "e"]), options, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(without.EncoderWeights.All.ToArray(), with.EncoderWeights.All.ToArray());
         Assert.Equal(4, with.Run!.TrainingRows.Captions!.Count);
         Assert.Equal(1, with.Run!.ValidationRows!.Captions!.Count);
