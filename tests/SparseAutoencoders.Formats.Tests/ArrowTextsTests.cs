@@ -31,7 +31,7 @@ public sealed class ArrowTextsTests : IDisposable
     public void Texts_of_Arrow_are_read(IArrowArray array, string[] expected)
     {
         var path = Write(array);
-        using (var rows = Choices.Open(path, new RowFileOptions { Captions = "text", Labels = "x" , Columns = ["y"] }))
+        using (var rows = Choices.Open(path, new RowFileOptions { Captions = "text", Labels = "x", Columns = ["y"] }))
         {
             Assert.Equal((3, 1), (rows.Count, rows.Width));
             Assert.Equal(expected, All(rows.Captions));
