@@ -12,7 +12,7 @@ public static class NpyWriter
     public static IRowWriter Format { get; } = new Writer();
 
     /// <summary>Writes all rows, a block at a time.</summary>
-    /// <typeparam name="T">The file's numbers: float ("&lt;f4") or double ("&lt;f8").</typeparam>
+    /// <typeparam name="T">The file's numbers: Half ("&lt;f2"), float ("&lt;f4") or double ("&lt;f8").</typeparam>
     /// <param name="stream">Takes the file.</param>
     /// <param name="rows">What is written.</param>
     /// <param name="progress">Told the number of rows written so far.</param>

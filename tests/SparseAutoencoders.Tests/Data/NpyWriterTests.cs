@@ -15,6 +15,15 @@ public sealed class NpyWriterTests
     }
 
     [Fact]
+    public void Halves_are_written_from_singles()
+    {
+        using var stream = new MemoryStream();
+        NpyWriter.Write<Half>(stream, Rows.From([[1f, 2], [3, -0.1f]]), cancel: TestContext.Current.CancellationToken);
+        Assert.StartsWith("{'descr': '<f2', 'fortran_order': False, 'shape': (2, 2), }", Encoding.ASCII.GetString(stream.ToArray().AsSpan(10)));
+        Assert.Equal([0, 0x3c, 0, 0x40, 0, 0x42, 0x66, 0xae], stream.ToArray()[^8..]);
+    }
+
+    [Fact]
     public void Progress_ends_with_all_rows_and_cancelling_stops()
     {
         var rows = Rows.From([[1f, 2], [3, 4], [5, 6]]);
