@@ -1,0 +1,49 @@
+using SparseAutoencoders;
+
+namespace Meanings;
+
+/// <summary>What is seen in rows: units, components, clusters. Each feature says of some rows how strongly it is there.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Of">Of a feature: rows, and a score each. Rows it does not name do not have it.</param>
+internal sealed record Features(int Count, Func<int, (int[] Rows, float[] Scores)> Of)
+{
+    /// <summary>Units: the rows each is active on.</summary>
+    public static Features OfCodes(IRows codes)
+    {
+        var (rows, scores) = (new List<int>[codes.Width], new List<float>[codes.Width]);
+        for (var l = 0; l < codes.Width; l++) (rows[l], scores[l]) = ([], []);
+        const int Block = 4096;
+        var numbers = new Matrix<float>(Math.Min(Block, codes.Count), codes.Width);
+        for (var first = 0; first < codes.Count; first += Block)
+        {
+            numbers.Resize(Math.Min(Block, codes.Count - first));
+            codes.Read(first, numbers.All);
+            for (var r = 0; r < numbers.Rows; r++)
+            {
+                var row = numbers.Row(r);
+                for (var l = row.IndexOfAnyExcept(0f); l >= 0; l = Next(row, l))
+                {
+                    rows[l].Add(first + r);
+                    scores[l].Add(row[l]);
+                }
+            }
+        }
+        return new(codes.Width, l => ([.. rows[l]], [.. scores[l]]));
+
+        static int Next(ReadOnlySpan<float> row, int l) => row[(l + 1)..].IndexOfAnyExcept(0f) is var step and >= 0 ? l + 1 + step : -1;
+    }
+
+    /// <summary>Columns, each as it is and negated: a large number may tell a class, or a small one.</summary>
+    public static Features OfColumns(Matrix<float> numbers)
+    {
+        int[] all = [.. Enumerable.Range(0, numbers.Rows)];
+        return new(2 * numbers.Columns, feature => (all, [.. all.Select(r => feature % 2 == 0 ? numbers[r, feature / 2] : -numbers[r, feature / 2])]));
+    }
+
+    /// <summary>Clusters: a row has its own alone, the more strongly the nearer it is.</summary>
+    public static Features OfClusters((int Cluster, float Nearness)[] nearest, int clusters)
+    {
+        var members = Enumerable.Range(0, nearest.Length).ToLookup(row => nearest[row].Cluster);
+        return new(clusters, cluster => ([.. members[cluster]], [.. members[cluster].Select(row => nearest[row].Nearness)]));
+    }
+}
