@@ -58,7 +58,7 @@ internal sealed class Comparison(Plan plan)
         var (training, heldOut) = (components.Parts(_rows.Training.Numbers), components.Parts(_rows.HeldOut.Numbers));
         foreach (var count in plan.L0.Append(training.Columns))
         {
-            yield return new("principal components", count, count, Rebuilding.ExplainedVariance(_rows.HeldOut.Numbers, components.Rebuild(heldOut, count)), null, 0,
+            yield return new("principal components", count, count, Rebuilding.ExplainedVariance(_rows.HeldOut.Numbers, components.Rebuild(heldOut, count)), null, null,
                 F1(First(Features.OfColumns(training)), First(Features.OfColumns(heldOut))), null);
 
             Features First(Features all) => all with { Count = 2 * count };

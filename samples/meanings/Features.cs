@@ -4,7 +4,7 @@ namespace Meanings;
 
 /// <summary>What is seen in rows: units, components, clusters. Each feature says of some rows how strongly it is there.</summary>
 /// <param name="Count">How many.</param>
-/// <param name="Of">Of a feature: rows, and a score each. Rows it does not name do not have it.</param>
+/// <param name="Of">Of a feature: rows, and a score each, in arrays that are the caller's. Rows it does not name do not have it.</param>
 internal sealed record Features(int Count, Func<int, (int[] Rows, float[] Scores)> Of)
 {
     /// <summary>Units: the rows each is active on.</summary>
@@ -34,11 +34,8 @@ internal sealed record Features(int Count, Func<int, (int[] Rows, float[] Scores
     }
 
     /// <summary>Columns, each as it is and negated: a large number may tell a class, or a small one.</summary>
-    public static Features OfColumns(Matrix<float> numbers)
-    {
-        int[] all = [.. Enumerable.Range(0, numbers.Rows)];
-        return new(2 * numbers.Columns, feature => (all, [.. all.Select(r => feature % 2 == 0 ? numbers[r, feature / 2] : -numbers[r, feature / 2])]));
-    }
+    public static Features OfColumns(Matrix<float> numbers) =>
+        new(2 * numbers.Columns, feature => ([.. Enumerable.Range(0, numbers.Rows)], [.. Enumerable.Range(0, numbers.Rows).Select(r => feature % 2 == 0 ? numbers[r, feature / 2] : -numbers[r, feature / 2])]));
 
     /// <summary>Clusters: a row has its own alone, the more strongly the nearer it is.</summary>
     public static Features OfClusters((int Cluster, float Nearness)[] nearest, int clusters)
