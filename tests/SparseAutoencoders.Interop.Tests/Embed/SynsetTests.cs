@@ -41,9 +41,23 @@ public sealed class SynsetTests
     [Fact]
     public void A_sentence_is_split_into_the_vocabulary_s_pieces_in_small_letters()
     {
-        using var vocabulary = new MemoryStream([.. "[PAD]\r\n[UNK]\r\n[CLS]\r\n[SEP]\r\n[MASK]\r\nkes\r\n##trel\r\ncafe\r\n,\r\n"u8]);
+        using var vocabulary = Vocabulary();
         Assert.Equal([2, 5, 6, 8, 7, 1, 3], MiniLm.Tokenizer(vocabulary).EncodeToIds("Kestrel, Cafe xyz"));
     }
+
+    [Fact]
+    public void Each_token_is_marked_in_its_sentence_as_many_as_are_asked_for()
+    {
+        using var vocabulary = Vocabulary();
+        Assert.Equal(["[Kes]trel, Cafe xyz", "Kes[trel], Cafe xyz", "Kestrel[,] Cafe xyz", "Kestrel, [Cafe] xyz"], MiniLm.Marked(MiniLm.Tokenizer(vocabulary), "Kestrel, Cafe xyz", 4));
+    }
+
+    // Read with protoc's eyes: field 7 of 7 bytes { field 12 of 5 bytes { field 1 of 3 bytes "533" } }.
+    [Fact]
+    public void More_outputs_are_a_message_of_the_model_s_graph() =>
+        Assert.Equal([0x3a, 7, 0x62, 5, 0x0a, 3, (byte)'5', (byte)'3', (byte)'3', 0x3a, 5, 0x62, 3, 0x0a, 1, (byte)'x'], MiniLm.Outputs(["533", "x"]));
+
+    private static MemoryStream Vocabulary() => new([.. "[PAD]\r\n[UNK]\r\n[CLS]\r\n[SEP]\r\n[MASK]\r\nkes\r\n##trel\r\ncafe\r\n,\r\n"u8]);
 
     [Fact]
     public void Tokens_are_pooled_to_their_mean_of_length_1()
