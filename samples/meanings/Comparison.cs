@@ -11,7 +11,7 @@ internal sealed class Comparison(Plan plan)
 
     private const int FewerClusters = 1024;
 
-    private readonly (ClassedRows Training, ClassedRows HeldOut) _rows = plan.Rows.Split(plan.Seed);
+    private readonly (ClassedRows Training, ClassedRows HeldOut) _rows = plan.Rows.Split();
 
     /// <summary>One after the other.</summary>
     public IEnumerable<Result> Run()

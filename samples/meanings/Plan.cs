@@ -5,7 +5,7 @@ namespace Meanings;
 /// <summary>What is compared.</summary>
 internal sealed record Plan
 {
-    /// <summary>Rows and their classes; a fifth is held out.</summary>
+    /// <summary>Rows and their classes; the last fifth is held out.</summary>
     public required ClassedRows Rows { get; init; }
 
     /// <summary>Folder that takes the models and the table.</summary>
