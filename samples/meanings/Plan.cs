@@ -20,8 +20,11 @@ internal sealed record Plan
     /// <summary>Passes over the rows.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Mechanisms: all of few active units, if nothing is said.</summary>
-    public IReadOnlyList<Choice<SparsityOptions>> Mechanisms { get; init; } = [.. Choices.BuiltIn.Sparsities.Where(choice => choice.Defaults is L0Options)];
+    /// <summary>Mechanisms: all, if nothing is said.</summary>
+    public IReadOnlyList<Choice<SparsityOptions>> Mechanisms { get; init; } = All;
+
+    /// <summary>Mechanisms of few active units.</summary>
+    public static IReadOnlyList<Choice<SparsityOptions>> All { get; } = [.. Choices.BuiltIn.Sparsities.Where(choice => choice.Defaults is L0Options)];
 
     /// <summary>Start of all random numbers.</summary>
     public ulong Seed { get; init; } = 1;

@@ -7,21 +7,25 @@ using SparseAutoencoders;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var data = new Argument<string>("DATA") { Description = "Folder of embeddings.npy and glosses.csv, as samples/meanings/embed writes it" };
 var output = new Option<string>("--output") { Description = "Folder that takes table.csv and the models", Required = true };
-var rows = new Option<int>("--rows") { Description = "The first so many rows alone", DefaultValueFactory = _ => int.MaxValue };
+var rows = new Option<int?>("--rows") { Description = "The first so many rows alone; all without it" };
 var units = new Option<int>("--hidden") { Description = "Hidden units, and centres of k-means", DefaultValueFactory = _ => 1024 };
 var l0 = new Option<int[]>("--l0") { Description = "Active units a row, and principal components", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [8, 16, 32, 64] };
+var fewCodes = Plan.All.Select(choice => choice.Name).ToArray();
+var sparsity = new Option<string[]>("--sparsity") { Description = "Mechanisms", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => fewCodes };
+sparsity.AcceptOnlyFromAmong(fewCodes);
 var epochs = new Option<int>("--epochs") { Description = "Passes over the rows", DefaultValueFactory = _ => 30 };
 var seed = new Option<ulong>("--seed") { Description = "Start of all random numbers", DefaultValueFactory = _ => 1 };
-var command = new RootCommand("Compares ways to see sentence embeddings.") { data, output, rows, units, l0, epochs, seed };
+var command = new RootCommand("Compares ways to see sentence embeddings.") { data, output, rows, units, l0, sparsity, epochs, seed };
 command.SetAction(parsed =>
 {
     var folder = Directory.CreateDirectory(parsed.GetValue(output)!).FullName;
     var plan = new Plan
     {
-        Rows = ClassedRows.Read(parsed.GetValue(data)!).First(parsed.GetValue(rows)),
+        Rows = ClassedRows.Read(parsed.GetValue(data)!).First(parsed.GetValue(rows) ?? int.MaxValue),
         Output = folder,
         Units = parsed.GetValue(units),
         L0 = parsed.GetValue(l0)!,
+        Mechanisms = [.. Plan.All.Where(choice => parsed.GetValue(sparsity)!.Contains(choice.Name))],
         Epochs = parsed.GetValue(epochs),
         Seed = parsed.GetValue(seed),
     };

@@ -35,7 +35,7 @@ public sealed class MeaningsTests : IDisposable
             Units = 64,
             L0 = [4],
             Epochs = 1,
-            Mechanisms = [.. Choices.BuiltIn.Sparsities.Where(choice => choice.Name is "topk" or "jumprelu")],
+            Mechanisms = [.. Plan.All.Where(choice => choice.Name is "topk" or "jumprelu")],
         };
         Result[] results = [.. new Comparison(Of("a")).Run()];
         Assert.Equal(["topk", "jumprelu", "random autoencoder", "principal components", "principal components", "k-means of 64 centres", "inputs"], results.Select(result => result.Way));
