@@ -32,6 +32,8 @@ internal sealed class AllCommands
             ScoreCommand.Create(choices),
             ExportCommand.Create(),
             UnitsCommand.Create(choices),
+            SimilarCommand.Create(choices),
+            CompareCommand.Create(choices),
             FeaturesCommand.Create(),
             PlotCommand.Create(choices),
             ServeCommand.Create(choices),
