@@ -14,7 +14,7 @@ internal static class CompareCommand
     {
         var (model, other) = (Model("A", "model whose units are to be found again"), Model("B", "model to find them in: of another seed, say"));
         var data = new DataFlags(choices, optional: true);
-        var with = new Flag<string[]>("Data", "--with", "C,D,…", "more models to find them in", Paths) { Default = "none" };
+        var with = FoundAgain.With("more models to find them in");
         var limit = new Flag<int>("Output", "--limit", "N", "pairs to show here", FlagText.Count) { Default = "10", Range = "at least 1" };
         var output = CommonFlags.Output("FILE", $"a table of the units: {string.Join(", ", TableOutput.Endings)} by its ending", demanded: false);
         var json = CommonFlags.Json();
@@ -35,16 +35,8 @@ internal static class CompareCommand
                 if (path.Length > 0) Destination.CheckFile("--output", path, TableOutput.Endings, [modelPath, .. others, .. request?.Files ?? []]);
                 var first = session.Load(modelPath);
                 using var rows = request?.For(first).Open(session);
-                var matched = new List<IReadOnlyList<UnitPair>>();
-                foreach (var another in others)
-                {
-                    var second = session.Load(another);
-                    if (second.Inputs != first.Inputs || second.Outputs != first.Outputs)
-                        throw new WrongUse(another, $"it has {second.Inputs} inputs and {second.Outputs} outputs, and {modelPath} {first.Inputs} and {first.Outputs}", "Give models of the same rows");
-                    matched.Add(first.MatchUnits(second, rows, session.Cancellation));
-                }
-                var stability = new double[first.HiddenUnits];
-                foreach (var pair in matched.SelectMany(pairs => pairs).Where(pair => pair.IsFoundAgain)) stability[pair.First] += 1.0 / others.Length;
+                var found = new FoundAgain(modelPath, first, others, rows, session);
+                var (matched, stability) = (found.Pairs, found.Stability);
                 if (path.Length > 0) TableOutput.Write(path, Columns(first, stability, matched));
                 var report = new Report().Add("hidden_units", first.HiddenUnits, "units of the first model");
                 for (var i = 0; i < others.Length; i++)
@@ -94,7 +86,7 @@ internal static class CompareCommand
     }
 
     /// <summary>A line a unit of the first model: its stability, and its pair in the first of the others.</summary>
-    private static IReadOnlyList<OutputColumn> Columns(SparseAutoencoder first, double[] stability, List<IReadOnlyList<UnitPair>> matched)
+    private static IReadOnlyList<OutputColumn> Columns(SparseAutoencoder first, double[] stability, IReadOnlyList<IReadOnlyList<UnitPair>> matched)
     {
         var pairs = matched[0].ToDictionary(pair => pair.First);
         double[] Of(Func<UnitPair, double> value) => [.. Enumerable.Range(0, first.HiddenUnits).Select(unit => pairs.TryGetValue(unit, out var pair) ? value(pair) : double.NaN)];
@@ -104,7 +96,4 @@ internal static class CompareCommand
             new("encoder_cosine", Of(pair => pair.Encoder)), new("activation_correlation", Of(pair => pair.Activations)),
         ];
     }
-
-    private static string[] Paths(string name, string text) =>
-        FlagText.Path(name, text).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } paths ? paths : throw new WrongUse(name, "its value is missing", "Write a path after it");
 }

@@ -23,6 +23,7 @@ internal static class UnitsCommand
     {
         var model = CommonFlags.Model();
         var data = new DataFlags(choices);
+        var with = FoundAgain.With("models of other seeds: of each unit, the share of them that have found it again (see sae compare)");
         var top = new Flag<int>("Output", "--top", "N", "strongest rows and clearest words of each unit", FlagText.Count) { Default = "10", Range = "at least 1" };
         var sort = new Flag<Func<UnitMeaning, double>>("Output", "--sort", "WORD", "the order of the units, the largest first", Order)
         {
@@ -48,7 +49,7 @@ internal static class UnitsCommand
                 var request = data.Read(parse);
                 var (modelPath, path) = (parse.GetValue(model)!, output.Read(parse, ""));
                 var (most, shown, order) = (top.Read(parse), limit.Read(parse), sort.Read(parse));
-                if (path.Length > 0) Destination.CheckFile("--output", path, TableOutput.Endings, [modelPath, .. request.Files]);
+                if (path.Length > 0) Destination.CheckFile("--output", path, TableOutput.Endings, [modelPath, .. with.Read(parse, []), .. request.Files]);
                 var loaded = session.Load(modelPath);
                 using var rows = request.For(loaded).Open(session);
                 if (label.IsGiven(parse) && rows.Labels is null) throw new WrongUse("--label", "there are no labels", "Give them with --labels");
@@ -57,7 +58,8 @@ internal static class UnitsCommand
                 var (wantedLabel, wantedWord) = (label.Read(parse, ""), word.Read(parse, ""));
                 var units = all.Where(unit => (wantedLabel.Length == 0 || unit.Label?.Label == wantedLabel)
                     && (wantedWord.Length == 0 || unit.Words.Any(own => string.Equals(own.Word, wantedWord, StringComparison.OrdinalIgnoreCase)))).OrderByDescending(order).ThenBy(unit => unit.Unit).ToList();
-                var table = new UnitTable(units, rows);
+                var stability = with.IsGiven(parse) ? new FoundAgain(modelPath, loaded, with.Read(parse), null, session).Stability : null;
+                var table = new UnitTable(units, rows, stability);
                 if (path.Length > 0) TableOutput.Write(path, table.Columns);
                 if (json.IsGiven(parse))
                 {
@@ -73,7 +75,7 @@ internal static class UnitsCommand
         };
         verb.Add(model);
         verb.Add(data.Data);
-        foreach (var option in (IEnumerable<Option>)[.. data.Options, top, sort, label, word, limit, output, json]) verb.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. data.Options, with, top, sort, label, word, limit, output, json]) verb.Add(option);
         return verb;
     }
 

@@ -5,7 +5,10 @@ using SparseAutoencoders.Formats;
 namespace Sae.Output;
 
 /// <summary>What units mean, as a table for programs and as lines for people.</summary>
-internal sealed class UnitTable(IReadOnlyList<UnitMeaning> units, IRows rows)
+/// <param name="units">The units, in the order in which they are shown.</param>
+/// <param name="rows">The rows they were read off.</param>
+/// <param name="stability">Of each of all units, the share of other models that have found it again; null where there are none.</param>
+internal sealed class UnitTable(IReadOnlyList<UnitMeaning> units, IRows rows, double[]? stability)
 {
     private const int ShownWords = 6, CaptionLength = 100;
 
@@ -30,6 +33,7 @@ internal sealed class UnitTable(IReadOnlyList<UnitMeaning> units, IRows rows)
             new("label_f1", Of(unit => unit.Label?.F1 ?? double.NaN)),
             new("label_auc", Of(unit => unit.Label?.Auc ?? double.NaN)),
         ],
+        .. stability is null ? [] : (OutputColumn[])[new("stability", Of(unit => stability[unit.Unit]))],
         .. _numbers ? (OutputColumn[])[new("rank_correlation", Of(unit => unit.RankCorrelation))] : [],
     ];
 
@@ -40,7 +44,7 @@ internal sealed class UnitTable(IReadOnlyList<UnitMeaning> units, IRows rows)
     {
         foreach (var unit in units.Take(most))
         {
-            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unit {unit.Unit}: active on {Figure.Percent(unit.ActiveShare)} of the rows, at most {Report.Shown(unit.ActivationMax)}{Told(unit)}"));
+            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unit {unit.Unit}: active on {Figure.Percent(unit.ActiveShare)} of the rows, at most {Report.Shown(unit.ActivationMax)}{Told(unit)}{(stability is null ? "" : $"; found again in {Figure.Percent(stability[unit.Unit])} of the others")}"));
             if (unit.Words.Count > 0) session.Out.WriteLine($"  words: {string.Join(", ", unit.Words.Take(ShownWords).Select(word => MessageText.Visible(word.Word)))}");
             foreach (var row in unit.Rows.Take(3))
                 session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  row {row}{(rows.Captions is { } captions ? $": {MessageText.Visible(captions[row], CaptionLength)}" : rows.Labels is { } labels ? $" ({MessageText.Visible(labels[row])})" : "")}"));
