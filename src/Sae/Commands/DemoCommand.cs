@@ -11,25 +11,33 @@ internal static class DemoCommand
 {
     private const string Images = "data/fashion-mnist/t10k-images-idx3-ubyte.gz";
 
+    private const string Words = "words";
+
     public static Verb Create(Choices choices)
     {
+        var what = new Argument<string>("[WHAT]") { Description = $"nothing: images of clothing; {Words}: sentence embeddings, and what their units stand for", Arity = ArgumentArity.ZeroOrOne };
         var data = new Flag<string>("Data", "--data", "FILE", "rows to learn from", FlagText.Path) { Default = "the images in the repository" };
-        var output = new Flag<string>("Output", "--output", "DIR", "the folder to write to", FlagText.Path) { Default = "sae-demo" };
-        var epochs = new Flag<int>("Run", "--epochs", "N", "passes over the rows", FlagText.Count) { Default = Text(Epochs), Range = "at least 1" };
+        var output = new Flag<string>("Output", "--output", "DIR", "the folder to write to", FlagText.Path) { Default = "sae-demo, words sae-demo-words" };
+        var epochs = new Flag<int>("Run", "--epochs", "N", "passes over the rows", FlagText.Count) { Default = $"{Text(Epochs)}, words {Text(DemoWords.Epochs)}", Range = "at least 1" };
         var json = CommonFlags.Json();
         var verb = new Verb("demo", "the whole of it on 10,000 images of clothing: learn, judge, draw; under a minute")
         {
             Remarks = "196 hidden units are learned twice: with the plain penalty (β = 1), which pulls each one's mean activation towards ρ = 0.05, and with "
-                + "ρ held exactly (--hold-rho). The figures before and after stand side by side; the model with ρ held and pictures of it are written to a folder.",
-            Examples = [("", "sae demo"), ("a first look, elsewhere:", "sae demo --epochs 5 --output /tmp/look")],
+                + "ρ held exactly (--hold-rho). The figures before and after stand side by side; the model with ρ held and pictures of it are written to a folder. "
+                + "sae demo words learns 1,024 units of few codes (--sparsity jumprelu --l0 32) from the sentence embeddings of 10,000 definitions, says what a dozen of them stand for, and writes the model, a table of all units and the pages.",
+            Examples = [("", "sae demo"), ("units from 10,000 sentences, with the words that tell them:", "sae demo words"), ("a first look, elsewhere:", "sae demo --epochs 5 --output /tmp/look")],
             Run = (parse, session) =>
             {
-                var (folder, passes) = (output.Read(parse, "sae-demo"), epochs.Read(parse, Epochs));
-                var path = data.IsGiven(parse) ? data.Read(parse) : Find();
+                var isWords = parse.GetValue(what) is { } word && (word == Words ? true : throw new WrongUse($"'{word}'", "there is no such demo", $"Give {Words}, or nothing"));
+                var (folder, passes) = (output.Read(parse, isWords ? "sae-demo-words" : "sae-demo"), epochs.Read(parse, isWords ? DemoWords.Epochs : Epochs));
+                if (isWords && data.IsGiven(parse)) throw new WrongUse("--data", "the demo of words has its own rows", "Leave it out; for others use sae train and sae units");
+                var path = data.IsGiven(parse) ? data.Read(parse) : Find(isWords ? DemoWords.Embeddings : Images);
                 Destination.CheckNewFolder(folder);
+                if (isWords) return DemoWords.Run(choices, path, folder, passes, session, json.IsGiven(parse));
                 return Run(choices, path, folder, passes, session, json.IsGiven(parse));
             },
         };
+        verb.Add(what);
         foreach (var option in (IEnumerable<Option>)[data, output, epochs, json]) verb.Add(option);
         return verb;
     }
@@ -118,13 +126,13 @@ internal static class DemoCommand
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Find()
+    private static string Find(string data)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, Images);
+            var path = Path.Combine(folder.FullName, data);
             if (File.Exists(path)) return Path.GetRelativePath(Environment.CurrentDirectory, path);
         }
-        throw new FileNotFoundException($"{Images}: not found above the program's folder. Give other rows with --data FILE.");
+        throw new FileNotFoundException($"{data}: not found above the program's folder. Give other rows with --data FILE.");
     }
 }
