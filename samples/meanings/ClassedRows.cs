@@ -6,7 +6,8 @@ namespace Meanings;
 /// <param name="Numbers">(rows, inputs).</param>
 /// <param name="Classes">One a row: its place in the list of names.</param>
 /// <param name="Names">Names of the classes.</param>
-internal sealed record ClassedRows(Matrix<float> Numbers, int[] Classes, IReadOnlyList<string> Names)
+/// <param name="Texts">A text a row; none where there are none.</param>
+internal sealed record ClassedRows(Matrix<float> Numbers, int[] Classes, IReadOnlyList<string> Names, string[] Texts)
 {
     /// <summary>The rows for the library.</summary>
     public IRows Rows => SparseAutoencoders.Rows.From(Numbers);
@@ -18,10 +19,11 @@ internal sealed record ClassedRows(Matrix<float> Numbers, int[] Classes, IReadOn
     {
         using var rows = Choices.BuiltIn.Open(Path.Combine(folder, "embeddings.npy"));
         var table = Path.Combine(folder, "glosses.csv");
-        var labels = File.ReadLines(table).Skip(1).Select(line => line.Split(',')[0]).ToArray();
+        var lines = File.ReadLines(table).Skip(1).Select(line => line.Split(',', 2)).ToArray();
+        var labels = lines.Select(line => line[0]).ToArray();
         if (labels.Length != rows.Count) throw new InvalidDataException($"{table}: has {labels.Length} rows, and embeddings.npy beside it {rows.Count}. Make both anew with samples/meanings/embed.");
         string[] names = [.. labels.Distinct().Order(StringComparer.Ordinal)];
-        return new(rows.ToMatrix<float>(), [.. labels.Select(label => Array.BinarySearch(names, label, StringComparer.Ordinal))], names);
+        return new(rows.ToMatrix<float>(), [.. labels.Select(label => Array.BinarySearch(names, label, StringComparer.Ordinal))], names, [.. lines.Select(line => line[^1])]);
     }
 
     /// <summary>The first rows alone.</summary>
@@ -34,6 +36,6 @@ internal sealed record ClassedRows(Matrix<float> Numbers, int[] Classes, IReadOn
     {
         var numbers = new Matrix<float>(end - first, Numbers.Columns);
         Numbers.All.Slice(first * Numbers.Columns, numbers.All.Length).CopyTo(numbers.All);
-        return new(numbers, Classes[first..end], Names);
+        return new(numbers, Classes[first..end], Names, Texts.Length == 0 ? [] : Texts[first..end]);
     }
 }

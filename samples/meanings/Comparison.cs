@@ -12,6 +12,7 @@ internal sealed class Comparison(Plan plan)
     private const int FewerClusters = 1024;
 
     private readonly (ClassedRows Training, ClassedRows HeldOut) _rows = plan.Rows.Split();
+    private readonly WordsTell? _words = plan.Rows.Texts.Length == 0 ? null : new(plan.Rows.Texts);
 
     /// <summary>One after the other.</summary>
     public IEnumerable<Result> Run()
@@ -24,7 +25,7 @@ internal sealed class Comparison(Plan plan)
             yield return Learned("random autoencoder", l0, new TopKOptions { Aux = 0 }, options => options with { Revive = false, Optimizer = new AdamOptions { Epochs = 1, LearningRate = NoStep } }, isRandom: true);
         foreach (var result in Components()) yield return result;
         foreach (var clusters in new[] { plan.Units, FewerClusters }.Distinct().Where(clusters => clusters <= _rows.Training.Classes.Length)) yield return Clusters(clusters);
-        yield return new("inputs", null, null, null, null, null, F1(Features.OfColumns(_rows.Training.Numbers), Features.OfColumns(_rows.HeldOut.Numbers)), null);
+        yield return new("inputs", null, null, null, null, null, F1(Features.OfColumns(_rows.Training.Numbers), Features.OfColumns(_rows.HeldOut.Numbers)), null, null);
     }
 
     /// <summary>A model, judged as it is read from its file. What a random one rebuilds is multiplied by the number that is best for the training rows.</summary>
@@ -32,6 +33,7 @@ internal sealed class Comparison(Plan plan)
     {
         using var training = _rows.Training.Rows;
         using var heldOut = _rows.HeldOut.Rows;
+        using var all = plan.Rows.Rows;
         var options = changed(TrainingOptions.For(sparsity with { L0 = l0 }, plan.Units)) with { Seed = plan.Seed };
         var learned = SparseAutoencoder.Train(training, options);
         var path = Path.Combine(plan.Output, $"{way.Replace(' ', '-')}-{l0}.safetensors");
@@ -39,7 +41,7 @@ internal sealed class Comparison(Plan plan)
         var model = SparseAutoencoder.Load(path);
         var (before, after) = (model.Evaluate(training), model.Evaluate(heldOut));
         return new(way, l0, after.L0, isRandom ? Rescaled(model) : after.ExplainedVariance, (double)before.DeadUnits / plan.Units, after.DecoderSimilarity,
-            F1(Features.OfCodes(model.Encode(training)), Features.OfCodes(model.Encode(heldOut))), isRandom ? null : learned.Run!.RowsPerSecond);
+            F1(Features.OfCodes(model.Encode(training)), Features.OfCodes(model.Encode(heldOut))), _words?.Median(Features.OfCodes(model.Encode(all))), isRandom ? null : learned.Run!.RowsPerSecond);
 
         double Rescaled(SparseAutoencoder random)
         {
@@ -59,7 +61,7 @@ internal sealed class Comparison(Plan plan)
         foreach (var count in plan.L0.Append(training.Columns))
         {
             yield return new("principal components", count, count, Rebuilding.ExplainedVariance(_rows.HeldOut.Numbers, components.Rebuild(heldOut, count)), null, null,
-                F1(First(Features.OfColumns(training)), First(Features.OfColumns(heldOut))), null);
+                F1(First(Features.OfColumns(training)), First(Features.OfColumns(heldOut))), null, null);
 
             Features First(Features all) => all with { Count = 2 * count };
         }
@@ -70,7 +72,7 @@ internal sealed class Comparison(Plan plan)
         var means = KMeans.Of(_rows.Training.Numbers, clusters, plan.Seed);
         var (training, heldOut) = (means.Nearest(_rows.Training.Numbers), means.Nearest(_rows.HeldOut.Numbers));
         return new($"k-means of {clusters:N0} centres", 1, 1, Rebuilding.ExplainedVariance(_rows.HeldOut.Numbers, means.Rebuild(heldOut)), 1 - training.Select(row => row.Cluster).Distinct().Count() / (double)clusters, null,
-            F1(Features.OfClusters(training, clusters), Features.OfClusters(heldOut, clusters)), null);
+            F1(Features.OfClusters(training, clusters), Features.OfClusters(heldOut, clusters)), _words?.Median(Features.OfClusters(means.Nearest(plan.Rows.Numbers), clusters)), null);
     }
 
     private double F1(Features training, Features heldOut) => ClassF1.Mean(training, _rows.Training.Classes, heldOut, _rows.HeldOut.Classes);

@@ -52,7 +52,7 @@ public sealed class MeaningsTests : IDisposable
     [Fact]
     public void The_parts_of_a_split_are_the_first_four_fifths_and_the_rest()
     {
-        var rows = new ClassedRows(new Matrix<float>(10, 1), [.. Enumerable.Range(0, 10)], []);
+        var rows = new ClassedRows(new Matrix<float>(10, 1), [.. Enumerable.Range(0, 10)], [], []);
         rows.Numbers[8, 0] = 0.5f;
         var (training, heldOut) = rows.Split();
         Assert.Equal(Enumerable.Range(0, 8), training.Classes);
@@ -81,6 +81,19 @@ public sealed class MeaningsTests : IDisposable
         var best = ClassF1.Search(Features.OfColumns(numbers), classes);
         Assert.Equal((3, 1.0), (best[1].Feature, best[1].F1));                                       // the second, negated
         for (var i = 0; i < 5; i++) Assert.Equal(best, ClassF1.Search(Features.OfColumns(numbers), classes));
+    }
+
+    [Fact]
+    public void Words_tell_what_is_in_texts_and_not_what_is_drawn_at_random()
+    {
+        string[] words = ["red", "blue", "old", "new", "wet", "dry", "cat", "dog"];
+        var random = new RandomNumbers(3, 1);
+        string[] texts = [.. Enumerable.Range(0, 2000).Select(_ => string.Join(' ', Enumerable.Range(0, 4).Select(_ => words[(int)(random.NextDouble() * words.Length)])))];
+        int[] cats = [.. Enumerable.Range(0, texts.Length).Where(row => texts[row].Contains("cat", StringComparison.Ordinal))], others = [.. cats.Select(_ => (int)(random.NextDouble() * texts.Length)).Distinct().Order()];
+        double Auc(int[] rows) => new WordsTell(texts).Median(new(1, _ => (rows, [.. rows.Select(_ => 1f)])));
+        Assert.InRange(Auc(cats), 0.99, 1);
+        Assert.InRange(Auc(others), 0.4, 0.6);
+        Assert.True(double.IsNaN(Auc([0, 2, 4])));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class DemoCommand
         {
             Remarks = "196 hidden units are learned twice: with the plain penalty (β = 1), which pulls each one's mean activation towards ρ = 0.05, and with "
                 + "ρ held exactly (--hold-rho). The figures before and after stand side by side; the model with ρ held and pictures of it are written to a folder. "
-                + "sae demo words learns 1,024 units of few codes (--sparsity jumprelu --l0 32) from the sentence embeddings of 10,000 definitions, says what a dozen of them stand for, and writes the model, a table of all units and the pages.",
+                + "sae demo words learns 1,024 units of few codes (--sparsity gated --l0 32) from the sentence embeddings of 10,000 definitions, says what a dozen of them stand for, and writes the model, a table of all units and the pages.",
             Examples = [("", "sae demo"), ("units from 10,000 sentences, with the words that tell them:", "sae demo words"), ("a first look, elsewhere:", "sae demo --epochs 5 --output /tmp/look")],
             Run = (parse, session) =>
             {

@@ -30,7 +30,7 @@ internal static class DemoWords
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Learning {Units} hidden units from {rows.Count:N0} meanings of WordNet, each the embedding of its definition in {rows.Width} numbers ({path}), {ActiveUnits} units to be active on a row."));
             session.Out.WriteLine("The words and classes beside the rows are not learned from: they tell afterwards what a unit stands for.");
         }
-        var defaults = TrainingOptions.For(new JumpReluOptions { L0 = ActiveUnits }, Units);
+        var defaults = TrainingOptions.For(new GatedOptions { L0 = ActiveUnits }, Units);
         var trained = Learning.Train(rows, defaults with { Choices = choices, Optimizer = (AdamOptions)defaults.Optimizer with { Epochs = epochs }, Seed = 1 }, session);
         session.Cancellation.ThrowIfCancellationRequested();
 
