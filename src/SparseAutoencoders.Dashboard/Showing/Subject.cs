@@ -26,13 +26,20 @@ public sealed class Subject : IDisposable
     private TimeSpan _looking;
     private DateTime _told;
 
-    private Subject(string path, IRows? rows, Choices choices, RunReader? run) => (_path, Name, Rows, _choices, _run) = (path, NameOf(path), rows is { TargetWidth: > 0 } ? null : rows, choices, run);
+    private Subject(string path, IRows? rows, Choices choices, RunReader? run)
+    {
+        (_path, Name, Rows, _choices, _run) = (path, NameOf(path), rows is { TargetWidth: > 0 } ? null : rows, choices, run);
+        Search = Rows is null ? null : new RowSearch(Rows);
+    }
 
     /// <summary>What it is called: the file's or the folder's name.</summary>
     public string Name { get; }
 
     /// <summary>The rows; null if none were given, or such that have targets, which are not shown. The subject does not dispose them.</summary>
     public IRows? Rows { get; }
+
+    /// <summary>Finds rows by their captions and labels; null without rows.</summary>
+    internal RowSearch? Search { get; }
 
     /// <summary>What is known now.</summary>
     public SubjectState Now => Volatile.Read(ref _now);
@@ -204,13 +211,13 @@ public sealed class Subject : IDisposable
     // Rows of a sample are shown under the numbers they have among all.
     private static Findings Renumbered(Findings findings, SpacedRows some) => findings with
     {
-        Scores = [.. findings.Scores.Select(row => row with { Row = some.PlaceInSource(row.Row) })],
+        Scores = [.. findings.Scores.Select(row => row with { Row = some.RowAmongAll(row.Row) })],
         Units =
         [
             .. findings.Units.Select(unit => unit with
             {
-                Top = [.. unit.Top.Select(row => row with { Row = some.PlaceInSource(row.Row) })],
-                Spread = [.. unit.Spread.Select(row => row with { Row = some.PlaceInSource(row.Row) })],
+                Top = [.. unit.Top.Select(row => row with { Row = some.RowAmongAll(row.Row) })],
+                Spread = [.. unit.Spread.Select(row => row with { Row = some.RowAmongAll(row.Row) })],
             }),
         ],
     };

@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Sae.Tests;
+using SparseAutoencoders.Dashboard.Report;
+using SparseAutoencoders.Dashboard.Server;
+using SparseAutoencoders.Dashboard.Showing;
+using SparseAutoencoders.Dashboard.Tests.Showing;
+
+namespace SparseAutoencoders.Dashboard.Tests.Browser;
+
+/// <summary>Rows with captions and labels: texts whose numbers say nothing to people.</summary>
+public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
+{
+    private const string Markup = "<script>window.taken = 1</script> & \"quoted\" <img src=x onerror='window.taken = 1'>";
+
+    private static readonly string[] Kinds = ["animal", "tool", "<b>plant</b>", "שלום"];
+
+    private readonly TemporaryFolder _folder = new();
+    private IRows _rows = null!;
+    private Subject _subject = null!;
+    private DashboardServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _rows = Models.Rows(200).WithCaptions([.. Enumerable.Range(0, 200).Select(Caption)]).WithLabels([.. Enumerable.Range(0, 200).Select(row => row == 2 ? "" : Kinds[row % 4])]);
+        Models.TrainFewCodes(_rows).Save(_folder["t.safetensors"]);
+        _subject = Subject.OfModel(_folder["t.safetensors"], _rows);
+        _subject.Complete();
+        _server = await DashboardServer.StartAsync(new ShownSubjects(_subject), new ServerOptions { Port = 0 });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _subject.Dispose();
+        _rows.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Rows_are_texts_with_their_labels_and_lead_to_the_whole_text()
+    {
+        await using var window = await browser.OpenAsync();
+        await window.GoAsync(_server.Address + "rows");
+        var cards = window.Page.Locator(".texts .card");
+        Assert.Equal(60, await cards.CountAsync());
+        Assert.Equal(Markup, await cards.Nth(0).Locator(".text").InnerTextAsync());
+        Assert.Equal("label <b>plant</b>", await cards.Nth(6).Locator(".tag").TextContentAsync());
+        Assert.Equal(0, await cards.Nth(2).Locator(".tag").CountAsync());
+        Assert.Equal("row 3", await cards.Nth(3).Locator(".number").InnerTextAsync());
+        Assert.Equal(0, await cards.Nth(3).Locator(".text").CountAsync());
+        Assert.StartsWith("score ", await cards.Nth(0).Locator(".caption").InnerTextAsync(), StringComparison.Ordinal);
+        // A text from right to left stands at the right, and an override ends with its text.
+        Assert.Equal("rtl", await cards.Nth(4).Locator(".text").EvaluateAsync<string>("text => getComputedStyle(text).direction"));
+        Assert.Equal("isolate", await cards.Nth(5).Locator(".text").EvaluateAsync<string>("text => getComputedStyle(text).unicodeBidi"));
+        // A long one takes no more lines than others.
+        Assert.InRange((await cards.Nth(1).BoundingBoxAsync())!.Height, 50, 200);
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => window.taken === undefined"));
+        foreach (var (width, dark, rules) in ((int, bool, string)[])[(1280, false, "all"), (390, true, "color-contrast")])
+        {
+            await window.Page.SetViewportSizeAsync(width, 900);
+            await window.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await window.IsSoundAsync(_server.Address, rules);
+            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, $"texts-rows-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true });
+        }
+
+        await cards.Nth(1).ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".full")).ToHaveTextAsync(Caption(1));
+        await Assertions.Expect(window.Page.Locator(".about .tag")).ToContainTextAsync("tool");
+        await window.IsSoundAsync(_server.Address, "color-contrast");
+        await window.GoAsync(_server.Address + "row/0");
+        Assert.Equal(Markup, await window.Page.Locator(".full").InnerTextAsync());
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => window.taken === undefined"));
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-row-390-dark.png"), FullPage = true });
+    }
+
+    [Fact]
+    public async Task Rows_are_searched_by_words_and_by_label_and_the_address_holds_both()
+    {
+        await using var window = await browser.OpenAsync();
+        await window.GoAsync(_server.Address + "rows");
+        await window.Page.GetByLabel("With the words").FillAsync("FAST 1");
+        await window.Page.GetByLabel("With the words").PressAsync("Enter");
+        await Assertions.Expect(window.Page).ToHaveURLAsync(Ends("rows?words=FAST%201"));
+        var found = Enumerable.Range(0, 200).Where(row => Caption(row).Contains("fast", StringComparison.Ordinal) && Caption(row).Contains('1', StringComparison.Ordinal)).ToArray();
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync($"{found.Length} rows with “FAST 1”, all of these words, in the caption.");
+        Assert.Equal(found.Take(60).Select(row => $"{row}"), await window.Page.Locator(".card .number").AllInnerTextsAsync());
+        Assert.Equal(["1", "fast"], (await window.Page.Locator(".card mark").AllInnerTextsAsync()).Distinct().Order());
+
+        await window.Page.GetByLabel("Label").SelectOptionAsync("<b>plant</b>");
+        await Assertions.Expect(window.Page).ToHaveURLAsync(Ends("rows?words=FAST%201&label=%3Cb%3Eplant%3C%2Fb%3E"));
+        await window.Page.GetByLabel("Order").SelectOptionAsync("score");
+        await Assertions.Expect(window.Page).ToHaveURLAsync(Ends("rows?order=score&words=FAST%201&label=%3Cb%3Eplant%3C%2Fb%3E"));
+        var both = found.Where(row => row % 4 == 2).ToHashSet();
+        await Assertions.Expect(window.Page.Locator(".card")).ToHaveCountAsync(both.Count);
+        Assert.Equal(_subject.Now.Findings!.Scores.Where(row => both.Contains(row.Row)).Select(row => $"{row.Row}"), await window.Page.Locator(".card .number").AllInnerTextsAsync());
+        await window.IsSoundAsync(_server.Address, "all");
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-found-1280-light.png"), FullPage = true });
+
+        await window.Page.GetByLabel("With the words").FillAsync("nothing of the kind");
+        await window.Page.GetByLabel("With the words").PressAsync("Enter");
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("No row with “nothing of the kind”");
+        await window.IsSoundAsync(_server.Address);
+    }
+
+    [Fact]
+    public async Task A_search_works_without_scripts_and_what_was_asked_is_shown_as_text()
+    {
+        using var client = new HttpClient();
+        async Task<string> GetAsync(string path) => await client.GetStringAsync(new Uri(_server.Address + path), TestContext.Current.CancellationToken);
+        var page = await GetAsync("rows?order=&words=fast&label=animal");
+        Assert.Matches("<form class=\"controls\" method=\"get\" action=\"rows\"", page);
+        Assert.Matches("name=\"words\"[^>]*value=\"fast\"", page);
+        Assert.Matches("<option value=\"animal\" selected[^>]*>animal \\(50\\)</option>", page);
+        Assert.Equal(Enumerable.Range(0, 200).Count(row => row % 4 == 0 && Caption(row).Contains("fast", StringComparison.Ordinal)), Regex.Count(page, "class=\"card\""));
+        var hostile = await GetAsync("rows?words=" + Uri.EscapeDataString("\"><script>alert(1)</script>") + "&label=" + Uri.EscapeDataString("</option><script>alert(2)</script>"));
+        Assert.DoesNotMatch("<script>alert", hostile);
+        Assert.Contains("</option><script>alert(2)</script>", WebUtility.HtmlDecode(hostile), StringComparison.Ordinal);
+        Assert.Contains("No row with", hostile, StringComparison.Ordinal);
+        // The next page of what was found holds the search.
+        Assert.Contains("href=\"rows?words=fast&amp;from=60\"", await GetAsync("rows?words=fast"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_holds_the_captions_of_the_rows_it_shows_cut_and_as_text()
+    {
+        await ReportFile.WriteAsync(_folder["r.html"], new ShownSubjects(_subject), new ReportOptions { Rows = 4, Units = 2 });
+        var text = await File.ReadAllTextAsync(_folder["r.html"], TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("<script>window", text, StringComparison.Ordinal);
+        await using var window = await browser.OpenAsync(width: 390, offline: true);
+        var address = new Uri(_folder["r.html"]).AbsoluteUri;
+        await window.GoAsync(address + "#rows");
+        Assert.Equal(Markup, await window.Page.Locator("#rows .card .text").First.InnerTextAsync());
+        await window.IsSoundAsync("file:");
+        await window.GoAsync(address + "#row-50");
+        Assert.Equal(Caption(50), await window.Page.Locator("#row-50 .full").InnerTextAsync());
+        await window.IsSoundAsync("file:", "color-contrast");
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => window.taken === undefined"));
+    }
+
+    [Fact]
+    public async Task Images_have_their_caption_below_and_tables_with_labels_alone_a_column()
+    {
+        using var images = browser.Rows.Slice(0, 30).WithCaptions([.. Enumerable.Range(0, 30).Select(row => row == 7 ? "" : $"picture {row} {Markup}")]).WithLabels([.. Enumerable.Range(0, 30).Select(row => $"{row % 10}")]);
+        using var shown = Subject.OfModel(browser.Model, images);
+        await using var server = await DashboardServer.StartAsync(new ShownSubjects(shown), new ServerOptions { Port = 0 });
+        await using var window = await browser.OpenAsync(width: 390);
+        await window.GoAsync(server.Address + "rows?words=picture&label=3");
+        Assert.Equal(3, await window.Page.Locator(".tiles.rows .tile").CountAsync());
+        Assert.Equal("picture", await window.Page.Locator(".tile mark").First.InnerTextAsync());
+        await window.IsSoundAsync(server.Address, "color-contrast");
+        await window.GoAsync(server.Address + "row/3");
+        Assert.Equal($"picture 3 {Markup}", await window.Page.Locator(".full").InnerTextAsync());
+
+        using var labelled = Models.Rows(30).WithLabels([.. Enumerable.Range(0, 30).Select(row => Kinds[row % 4])]);
+        using var table = Subject.OfModel(_folder["t.safetensors"], labelled);
+        await using var second = await DashboardServer.StartAsync(new ShownSubjects(table), new ServerOptions { Port = 0 });
+        await using var beside = await browser.OpenAsync(width: 390);
+        await beside.GoAsync(second.Address + "rows");
+        Assert.Equal(["row", "label", "score"], (await beside.Page.Locator(".values thead th").AllInnerTextsAsync()).Take(3));
+        Assert.Equal(0, await beside.Page.GetByLabel("With the words").CountAsync());
+        await beside.IsSoundAsync(second.Address, "color-contrast");
+    }
+
+    // As it stands: with a text Playwright looks for another.
+    private static Regex Ends(string address) => new("/" + Regex.Escape(address) + "$");
+
+    private static string Caption(int row) => row switch
+    {
+        0 => Markup,
+        1 => string.Concat(Enumerable.Repeat("a long description of what it is, ", 300)) + new string('w', 400),
+        3 => "",
+        4 => "שלום עולם, זה טקסט מימין לשמאל",
+        5 => "\u202eoverride\u202d without an end",
+        _ => $"number {row}: {(row % 3 == 0 ? "a fast car, red and low" : "a slow boat on the river")}",
+    };
+}
