@@ -72,6 +72,9 @@
     const order = choose('Order', [['up', 'smallest first'], ['down', 'largest first']]);
     const state = choose('Show', [['', 'all units'], ['alive', 'alive'], ['dead', 'dead']]);
     const from = write('From', 'text'), to = write('To', 'text');
+    const words = all.some(tile => tile.dataset.words) ? Object.assign(write('With the words', 'search'), { size: 20, dir: 'auto' }) : null;
+    const labels = [...new Set(all.map(tile => tile.dataset.label).filter(label => label))].sort((a, b) => a - b || (a < b ? -1 : 1));
+    const label = labels.length > 0 ? choose('Tells best', [['', 'any'], ...labels.map(label => [label, label])]) : null;
     let near = null;
     if (cosines) {
       near = Object.assign(write('Similar to unit', 'number'), { min: 0, max: all.length - 1 });
@@ -84,7 +87,9 @@
       const value = tile => similar === null ? Number(tile.dataset[sort.value]) : cosines[similar * all.length + Number(tile.dataset.number)] / 32767;
       const bound = (field, otherwise) => field.value.trim() === '' || isNaN(field.value) ? otherwise : Number(field.value);
       const [least, most] = [bound(from, -Infinity), bound(to, Infinity)];
-      const chosen = all.filter(tile => (!state.value || tile.classList.contains('dead') === (state.value === 'dead')) && value(tile) >= least && value(tile) <= most);
+      const parts = words ? words.value.toLowerCase().split(/\s+/).filter(part => part) : [];
+      const told = tile => parts.every(part => tile.dataset.words?.includes(part)) && (!label?.value || tile.dataset.label === label.value);
+      const chosen = all.filter(tile => told(tile) && (!state.value || tile.classList.contains('dead') === (state.value === 'dead')) && value(tile) >= least && value(tile) <= most);
       chosen.sort((a, b) => sign * (value(a) - value(b)) || a.dataset.number - b.dataset.number);
       tiles.replaceChildren(...chosen.slice(first, first + AtOnce));
       bring(tiles);

@@ -24,30 +24,11 @@ internal static class CaptionText
         return text[..length].TrimEnd() + "…";
     }
 
-    /// <summary>Finds where a text has one of these words, in whatever letters.</summary>
-    public static Func<string, IReadOnlyList<Range>> Whole(IEnumerable<string> words)
-    {
-        var known = new HashSet<string>(words, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-        return text => [.. Tokens(text).Where(token => known.Contains(text.AsSpan()[token]))];
-    }
+    /// <summary>Finds where a text has one of these words, whole and in whatever letters.</summary>
+    public static Func<string, IReadOnlyList<Range>> Whole(IEnumerable<string> words) => Finder([.. words], whole: true);
 
     /// <summary>Finds where a text has one of these parts, within words too, in whatever letters.</summary>
-    public static Func<string, IReadOnlyList<Range>> Within(IEnumerable<string> parts)
-    {
-        string[] known = [.. parts];
-        return text =>
-        {
-            var found = new List<Range>();
-            for (var at = 0; at < text.Length;)
-            {
-                var next = known.Select(part => (Place: text.IndexOf(part, at, StringComparison.OrdinalIgnoreCase), part.Length)).Where(part => part.Place >= 0).OrderBy(part => part.Place).ThenByDescending(part => part.Length).FirstOrDefault((-1, 0));
-                if (next.Item1 < 0) break;
-                found.Add(next.Item1..(next.Item1 + next.Item2));
-                at = next.Item1 + next.Item2;
-            }
-            return found;
-        };
-    }
+    public static Func<string, IReadOnlyList<Range>> Within(IEnumerable<string> parts) => Finder([.. parts], whole: false);
 
     /// <summary>A text in parts, some of them marked; where the first of these comes late, it begins near there.</summary>
     /// <param name="text">The text.</param>
@@ -78,20 +59,32 @@ internal static class CaptionText
         return runs;
     }
 
-    // Letters and digits side by side, with the marks and apostrophes within them.
-    private static IEnumerable<Range> Tokens(string text)
+    private static Func<string, IReadOnlyList<Range>> Finder(string[] words, bool whole) => text =>
     {
-        for (var at = 0; at < text.Length;)
+        var found = new List<(int Start, int End)>();
+        foreach (var word in words.Where(word => word.Length > 0))
         {
-            if (!IsLetter(text[at])) { at++; continue; }
-            var end = at + 1;
-            while (end < text.Length && (IsLetter(text[end]) || (text[end] is '\'' or '’' && end + 1 < text.Length && IsLetter(text[end + 1])))) end++;
-            yield return at..end;
-            at = end;
+            for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = at + 1 < text.Length ? text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase) : -1)
+                if (!whole || IsWhole(text, at, at + word.Length)) found.Add((at, at + word.Length));
         }
-    }
+        var (marked, end) = (new List<Range>(), 0);
+        foreach (var (from, to) in found.OrderBy(place => place.Start).ThenByDescending(place => place.End))
+        {
+            if (from < end) continue;
+            marked.Add(from..to);
+            end = to;
+        }
+        return marked;
+    };
 
-    private static bool IsLetter(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    // As units' words are split: letters and digits, with the marks, apostrophes and hyphens within them. Scripts that put no blanks between words have no such ends.
+    private static bool IsWhole(string text, int from, int to) => IsUnspaced(text[from]) || !((from > 0 && IsPart(text, from - 1)) || (to < text.Length && IsPart(text, to)));
+
+    private static bool IsPart(string text, int at) => IsLetter(text[at]) ? !IsUnspaced(text[at]) : text[at] is '\'' or '’' or '-' && at > 0 && at + 1 < text.Length && IsLetter(text[at - 1]) && IsLetter(text[at + 1]);
+
+    private static bool IsUnspaced(char c) => c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u4dbf') or (>= '\u4e00' and <= '\u9fff') or (>= '\uf900' and <= '\ufaff') or (>= '\u0e00' and <= '\u0eff') or (>= '\u1000' and <= '\u109f') or (>= '\u1780' and <= '\u17ff');
+
+    private static bool IsLetter(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     private static bool IsBoundary(string text, int at) => !char.IsLowSurrogate(text[at]) && text[at] is not ('\u200d' or '\ufe0f') && text[at - 1] != '\u200d'
         && char.GetUnicodeCategory(text[at]) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);

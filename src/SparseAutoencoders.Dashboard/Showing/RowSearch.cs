@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SparseAutoencoders.Dashboard.Showing;
 
 /// <summary>Finds rows by words of their captions and by their label. All captions are read, each time others are asked for: of 100,000 that takes less than the page takes to draw.</summary>
@@ -66,6 +64,6 @@ internal sealed class RowSearch(IRows rows)
             counts[label] = counts.GetValueOrDefault(label) + 1;
             if (counts.Count > MostListed) return [];
         }
-        return [.. counts.OrderBy(pair => double.TryParse(pair.Key, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.PositiveInfinity).ThenBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)];
+        return [.. counts.OrderBy(label => label.Key, LabelOrder.Instance)];
     }
 }

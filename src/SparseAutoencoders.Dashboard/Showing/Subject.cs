@@ -20,7 +20,7 @@ public sealed class Subject : IDisposable
     private Thread? _thread;
     private SubjectState _now = new();
     private string? _loaded;
-    private string? _rowsDigest;
+    private string? _rowsDigest, _textsDigest;
     private ShownModel? _found;
     private long _looked;
     private TimeSpan _looking;
@@ -108,6 +108,9 @@ public sealed class Subject : IDisposable
         ? MessageText.Visible(columns[input], 80)
         : Now.Model?.Model.Image is { } image ? $"line {input / image.Width}, column {input % image.Width}" : $"input {input}";
 
+    /// <summary>Inputs are called as somebody has called them, so that their weights say something.</summary>
+    internal bool HasInputNames => (Rows?.Columns ?? Now.Model?.Model.InputNames) is not null;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -115,6 +118,11 @@ public sealed class Subject : IDisposable
         _thread?.Join();
         _stop.Dispose();
     }
+
+    private bool HasTexts => Rows is { Captions: not null } or { Labels: not null };
+
+    // A checkpoint will be gone when the run goes on.
+    private bool IsKept => _run is null || _loaded == _run.Model;
 
     private static string NameOf(string path) => MessageText.Visible(Path.GetFileName(Path.GetFullPath(path).TrimEnd('/', '\\')), 80);
 
@@ -158,7 +166,8 @@ public sealed class Subject : IDisposable
             _loaded = path;
             // What was found of the state before is shown until there is something newer.
             var findings = Now.Findings is { } before && before.Units.Count == model.HiddenUnits ? before : null;
-            Set(Now with { Model = new ShownModel(model, RowsDigest.OfFile(path)[..16]), Findings = findings, Fault = null });
+            var meanings = Now.Meanings is { } told && told.Units.Count == model.HiddenUnits ? told : null;
+            Set(Now with { Model = new ShownModel(model, RowsDigest.OfFile(path)[..16]), Findings = findings, Meanings = meanings, Fault = null });
         }
         catch (Exception failure) when (_run is not null && failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -179,7 +188,8 @@ public sealed class Subject : IDisposable
                 var begin = Stopwatch.GetTimestamp();
                 using var some = new SpacedRows(rows, Math.Min(rows.Count, RowsWhileRunning));
                 var found = FindingsWork.Run(model.Model, some, _ => AnswersFirst.WaitForAnswers(_stop.Token), _stop.Token);
-                Set(Now with { Findings = Renumbered(found, some), Sampled = some.Count < rows.Count, Share = null });
+                var told = HasTexts ? Meanings.Of(model.Model, some, _ => AnswersFirst.WaitForAnswers(_stop.Token), _stop.Token) : null;
+                Set(Now with { Findings = Renumbered(found, some), Meanings = told, Sampled = some.Count < rows.Count, Share = null });
                 (_looked, _looking) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(begin));
                 return;
             }
@@ -189,14 +199,23 @@ public sealed class Subject : IDisposable
             if (findings is null)
             {
                 findings = FindingsWork.Run(model.Model, rows, Tell, _stop.Token);
-                // A checkpoint will be gone when the run goes on.
-                if (_run is null || _loaded == _run.Model) Keep(file, findings, subject);
+                if (IsKept) Keep(() => FindingsFile.Write(file, findings, subject));
             }
             Set(Now with { Findings = findings, Sampled = false, Share = null });
+            if (HasTexts) Set(Now with { Meanings = Told(subject), Share = null });
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException)
         {
             Set(Now with { Fault = failure.Message, Share = null });
+        }
+
+        Meanings Told(string findingsSubject)
+        {
+            var (file, subject) = (MeaningsFile.PathFor(_loaded!), $"{findingsSubject} {_textsDigest ??= RowsDigest.OfTexts(rows, _stop.Token)}");
+            if (MeaningsFile.Read(file, subject, model.Units) is { } known) return known;
+            var meanings = Meanings.Of(model.Model, rows, Tell, _stop.Token);
+            if (IsKept) Keep(() => MeaningsFile.Write(file, meanings, subject));
+            return meanings;
         }
 
         void Tell(double share)
@@ -223,11 +242,11 @@ public sealed class Subject : IDisposable
     };
 
     // Where nothing can be written the findings are made again the next time.
-    private static void Keep(string file, Findings findings, string subject)
+    private static void Keep(Action write)
     {
         try
         {
-            FindingsFile.Write(file, findings, subject);
+            write();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

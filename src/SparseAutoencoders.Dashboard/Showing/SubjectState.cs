@@ -15,6 +15,9 @@ public sealed record SubjectState
     /// <summary>What putting rows through this model told; null before that is done, and without rows.</summary>
     public Findings? Findings { get; init; }
 
+    /// <summary>What units stand for; null before that is known, and where nothing is written beside the rows.</summary>
+    public Meanings? Meanings { get; init; }
+
     /// <summary>True if the findings are over some of the rows only, since the model still changes.</summary>
     public bool Sampled { get; init; }
 

@@ -26,11 +26,17 @@ public sealed record UnitQuery
     /// <summary>The unit that similarity is to.</summary>
     public int Near { get; init; }
 
+    /// <summary>Words that a unit's words must hold, all of them, in whatever letters; "" for none.</summary>
+    public string Words { get; init; } = "";
+
+    /// <summary>The label that a unit must tell best; "" for any.</summary>
+    public string Label { get; init; } = "";
+
     /// <summary>Which page, from 1.</summary>
     public int Page { get; init; } = 1;
 
     /// <summary>Reads what an address says; what makes no sense there is left out.</summary>
-    public static UnitQuery Parse(string? sort, string? order, string? from, string? to, string? state, string? near, string? page, int units, IReadOnlyList<UnitMeasure> measures)
+    public static UnitQuery Parse(string? sort, string? order, string? from, string? to, string? state, string? near, string? page, int units, IReadOnlyList<UnitMeasure> measures, string? words = null, string? label = null)
     {
         var measure = measures.FirstOrDefault(m => m.Key == sort) ?? UnitMeasure.Number;
         return new UnitQuery
@@ -41,17 +47,27 @@ public sealed record UnitQuery
             To = Number(to),
             Dead = state switch { "dead" => true, "alive" => false, _ => null },
             Near = int.TryParse(near, NumberStyles.None, CultureInfo.InvariantCulture, out var unit) ? Math.Clamp(unit, 0, Math.Max(0, units - 1)) : 0,
+            Words = RowQuery.Short(words?.Trim()),
+            Label = RowQuery.Short(label),
             Page = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Max(1, number) : 1,
         };
     }
 
     /// <summary>The units that are asked for, in order, with their values.</summary>
-    public UnitSelection Apply(ShownModel model, Findings? findings)
+    /// <param name="model">Their model.</param>
+    /// <param name="findings">What is known of them; null for nothing yet.</param>
+    /// <param name="meanings">What they stand for; null where that is not known.</param>
+    public UnitSelection Apply(ShownModel model, Findings? findings, Meanings? meanings = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         var values = Sort.Values(model, findings, Near);
         var units = Enumerable.Range(0, model.Units);
         if (Dead is { } dead && findings is not null) units = units.Where(l => findings.Units[l].Dead == dead);
+        if (meanings is not null)
+        {
+            if (Words.Length > 0) units = units.Where(l => RowSearch.Holds(string.Join(' ', meanings.Units[l].Words.Select(word => word.Word)), Words));
+            if (Label.Length > 0) units = units.Where(l => meanings.Units[l].Label?.Label == Label);
+        }
         if (values is not null)
         {
             units = units.Where(l => !(values[l] < From) && !(values[l] > To));
@@ -73,6 +89,8 @@ public sealed record UnitQuery
         if (To is { } to) parts.Add(string.Create(CultureInfo.InvariantCulture, $"to={to}"));
         if (Dead is { } dead) parts.Add(dead ? "state=dead" : "state=alive");
         if (Sort == UnitMeasure.Similarity) parts.Add(string.Create(CultureInfo.InvariantCulture, $"near={Near}"));
+        if (Words.Length > 0) parts.Add($"words={Uri.EscapeDataString(Words)}");
+        if (Label.Length > 0) parts.Add($"label={Uri.EscapeDataString(Label)}");
         if (Page > 1) parts.Add(string.Create(CultureInfo.InvariantCulture, $"page={Page}"));
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
     }

@@ -85,8 +85,8 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
         await Assertions.Expect(window.Page).ToHaveURLAsync(Ends("rows?words=FAST%201"));
         var found = Enumerable.Range(0, 200).Where(row => Caption(row).Contains("fast", StringComparison.Ordinal) && Caption(row).Contains('1', StringComparison.Ordinal)).ToArray();
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync($"{found.Length} rows with “FAST 1”, all of these words, in the caption.");
-        Assert.Equal(found.Take(60).Select(row => $"{row}"), await window.Page.Locator(".card .number").AllInnerTextsAsync());
-        Assert.Equal(["1", "fast"], (await window.Page.Locator(".card mark").AllInnerTextsAsync()).Distinct().Order());
+        Assert.Equal(found.Take(60).Select(row => $"{row}"), await window.Page.Locator(".card .number").AllTextContentsAsync());
+        Assert.Equal(["1", "fast"], (await window.Page.Locator(".card mark").AllTextContentsAsync()).Distinct().Order());
 
         await window.Page.GetByLabel("Label").SelectOptionAsync("<b>plant</b>");
         await Assertions.Expect(window.Page).ToHaveURLAsync(Ends("rows?words=FAST%201&label=%3Cb%3Eplant%3C%2Fb%3E"));
@@ -94,7 +94,7 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
         await Assertions.Expect(window.Page).ToHaveURLAsync(Ends("rows?order=score&words=FAST%201&label=%3Cb%3Eplant%3C%2Fb%3E"));
         var both = found.Where(row => row % 4 == 2).ToHashSet();
         await Assertions.Expect(window.Page.Locator(".card")).ToHaveCountAsync(both.Count);
-        Assert.Equal(_subject.Now.Findings!.Scores.Where(row => both.Contains(row.Row)).Select(row => $"{row.Row}"), await window.Page.Locator(".card .number").AllInnerTextsAsync());
+        Assert.Equal(_subject.Now.Findings!.Scores.Where(row => both.Contains(row.Row)).Select(row => $"{row.Row}"), await window.Page.Locator(".card .number").AllTextContentsAsync());
         await window.IsSoundAsync(_server.Address, "all");
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-found-1280-light.png"), FullPage = true });
 
@@ -158,9 +158,97 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
         await using var second = await DashboardServer.StartAsync(new ShownSubjects(table), new ServerOptions { Port = 0 });
         await using var beside = await browser.OpenAsync(width: 390);
         await beside.GoAsync(second.Address + "rows");
-        Assert.Equal(["row", "label", "score"], (await beside.Page.Locator(".values thead th").AllInnerTextsAsync()).Take(3));
+        Assert.Equal(["row", "label", "score"], (await beside.Page.Locator(".values thead th").AllTextContentsAsync()).Take(3));
         Assert.Equal(0, await beside.Page.GetByLabel("With the words").CountAsync());
         await beside.IsSoundAsync(second.Address, "color-contrast");
+    }
+
+    private async Task<(Subject Subject, DashboardServer Server)> ThemesAsync()
+    {
+        var rows = Models.TextRows();
+        Models.TrainThemes(rows).Save(_folder["themes.safetensors"]);
+        var subject = Subject.OfModel(_folder["themes.safetensors"], rows);
+        subject.Complete();
+        return (subject, await DashboardServer.StartAsync(new ShownSubjects(subject), new ServerOptions { Port = 0 }));
+    }
+
+    [Fact]
+    public async Task A_units_page_says_its_words_and_labels_and_marks_the_words_in_its_rows()
+    {
+        var (subject, server) = await ThemesAsync();
+        using var closing = subject;
+        await using var open = server;
+        var unit = subject.Now.Meanings!.Units.Where(unit => unit.Label is not null).MaxBy(unit => unit.Words.Count)!;
+        await using var window = await browser.OpenAsync();
+        await window.GoAsync($"{server.Address}unit/{unit.Unit}");
+        Assert.Equal(unit.Words.Select(word => word.Word), await window.Page.Locator(".chips bdi").AllTextContentsAsync());
+        Assert.Equal(unit.Labels.Select(label => label.Label), await window.Page.Locator(".shares-of .name").AllTextContentsAsync());
+        Assert.Contains(unit.Label!.Label, await window.Page.Locator(".told").InnerTextAsync(), StringComparison.Ordinal);
+        // Bars are as long as the shares they stand for, the longest filling its room.
+        var lengths = (await window.Page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.shares-of rect')].map(bar => Number(bar.getAttribute('width')))"))!;
+        var shares = unit.Labels.SelectMany(label => new[] { label.Share, label.ShareOfAll }).ToArray();
+        Assert.All(lengths.Zip(shares), pair => Assert.Equal(100 * pair.Second / shares.Max(), pair.First, 0.011));
+        var marked = await window.Page.Locator("mark").AllTextContentsAsync();
+        Assert.NotEmpty(marked);
+        Assert.Superset(marked.ToHashSet(), unit.Words.Select(word => word.Word).ToHashSet());
+        foreach (var (width, dark, rules) in ((int, bool, string)[])[(1280, false, "all"), (390, true, "color-contrast")])
+        {
+            await window.Page.SetViewportSizeAsync(width, 900);
+            await window.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await window.IsSoundAsync(server.Address, rules);
+            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, $"texts-unit-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true });
+        }
+        // Rows say what their units stand for.
+        var row = subject.Now.Findings!.Units[unit.Unit].Top[0].Row;
+        await window.GoAsync($"{server.Address}row/{row}");
+        Assert.Contains(unit.Words[0].Word, await window.Page.Locator(".codes").InnerTextAsync(), StringComparison.Ordinal);
+        await window.IsSoundAsync(server.Address, "color-contrast");
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-code-390-dark.png"), FullPage = true });
+    }
+
+    [Fact]
+    public async Task Units_are_shown_by_their_words_and_found_by_them_on_pages_and_in_a_report()
+    {
+        var (subject, server) = await ThemesAsync();
+        using var closing = subject;
+        await using var open = server;
+        var meanings = subject.Now.Meanings!;
+        var unit = meanings.Units.Where(unit => unit.Label is not null).MaxBy(unit => unit.Words.Count)!;
+        var (word, label) = (unit.Words[0].Word, unit.Label!.Label);
+        var having = meanings.Units.Where(other => other.Words.Any(own => own.Word.Contains(word, StringComparison.Ordinal))).ToArray();
+        await using var window = await browser.OpenAsync();
+        await window.GoAsync(server.Address + "units");
+        var tiles = window.Page.Locator(".tiles .tile");
+        Assert.Equal(unit.Words.Take(5).Select(own => own.Word), await tiles.Nth(unit.Unit).Locator(".means bdi").AllTextContentsAsync());
+        Assert.Equal($"label {label}", await tiles.Nth(unit.Unit).Locator(".tag").TextContentAsync());
+        await window.IsSoundAsync(server.Address, "all");
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-units-1280-light.png"), FullPage = true });
+        await FindAsync(window, having.Select(other => other.Unit));
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex("/units\\?words=.+&label=.+$"));
+
+        using var client = new HttpClient();
+        var page = await client.GetStringAsync(new Uri($"{server.Address}units?words={Uri.EscapeDataString(word)}&label={Uri.EscapeDataString(label)}"), TestContext.Current.CancellationToken);
+        Assert.Equal(having.Count(other => other.Label?.Label == label), Regex.Count(page, "class=\"tile "));
+
+        await ReportFile.WriteAsync(_folder["r.html"], new ShownSubjects(subject), new ReportOptions { Rows = 2, Units = 16 });
+        await using var offline = await browser.OpenAsync(width: 390, offline: true);
+        await offline.GoAsync(new Uri(_folder["r.html"]).AbsoluteUri + "#units");
+        await FindAsync(offline, having.Select(other => other.Unit));
+        await offline.IsSoundAsync("file:", "color-contrast");
+        await offline.GoAsync(new Uri(_folder["r.html"]).AbsoluteUri + $"#unit-{unit.Unit}");
+        Assert.Equal(unit.Words.Select(own => own.Word), await offline.Page.Locator(".chips bdi").AllTextContentsAsync());
+        Assert.NotEqual(0, await offline.Page.Locator(".card mark").CountAsync());
+        await offline.IsSoundAsync("file:", "color-contrast");
+        await offline.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-report-unit-390-light.png"), FullPage = true });
+
+        async Task FindAsync(Window shown, IEnumerable<int> units)
+        {
+            await shown.Page.GetByLabel("With the words").FillAsync(word.ToUpperInvariant());
+            await shown.Page.GetByLabel("With the words").PressAsync("Enter");
+            await Assertions.Expect(shown.Page.Locator(".tile .number")).ToHaveTextAsync([.. units.Select(l => $"{l}")]);
+            await shown.Page.GetByLabel("Tells best").SelectOptionAsync(label);
+            await Assertions.Expect(shown.Page.Locator(".tile .number")).ToHaveTextAsync([.. units.Where(l => meanings.Units[l].Label?.Label == label).Select(l => $"{l}")]);
+        }
     }
 
     // As it stands: with a text Playwright looks for another.

@@ -15,7 +15,9 @@ public sealed class CaptionTextTests
 
     [Theory]
     [InlineData("A red car. Red!", "red", "A [red] car. [Red]!")]
-    [InlineData("reddish redcar red-hot", "red", "reddish redcar [red]-hot")]
+    [InlineData("reddish redcar red-hot (red) red-", "red", "reddish redcar red-hot ([red]) [red]-")]
+    [InlineData("a red-hot poker", "red-hot", "a [red-hot] poker")]
+    [InlineData("我住在東京都", "東京", "我住在[東京]都")]
     [InlineData("an élève's O'Hare day", "élève's day", "an [élève's] O'Hare [day]")]
     [InlineData("no such thing", "red", "no such thing")]
     [InlineData("שלום עולם", "עולם", "שלום [עולם]")]

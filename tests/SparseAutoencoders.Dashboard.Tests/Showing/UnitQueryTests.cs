@@ -12,10 +12,11 @@ public sealed class UnitQueryTests
     [InlineData("?sort=norm&order=down&from=0.25&to=3&state=alive")]
     [InlineData("?sort=similarity&order=down&near=7")]
     [InlineData("?state=dead&page=2")]
+    [InlineData("?words=a%26b%20c&label=%3Cb%3E&page=2")]
     public void An_address_gives_the_query_that_gives_the_address(string address)
     {
         var parts = System.Web.HttpUtility.ParseQueryString(address);
-        Assert.Equal(address, UnitQuery.Parse(parts["sort"], parts["order"], parts["from"], parts["to"], parts["state"], parts["near"], parts["page"], 300, Measures).ToAddress());
+        Assert.Equal(address, UnitQuery.Parse(parts["sort"], parts["order"], parts["from"], parts["to"], parts["state"], parts["near"], parts["page"], 300, Measures, parts["words"], parts["label"]).ToAddress());
     }
 
     [Fact]
