@@ -64,7 +64,7 @@ internal sealed class ReportNumbers(ShownModel model, IReadOnlyList<InputSpread>
     // Of a table, whose rows are drawn in spreads.
     private IReadOnlyList<InputSpread>? Table => model.Model.Image is null ? spreads : null;
 
-    private double[] Spread(IReadOnlyList<double> numbers) => Table is { } known ? [.. numbers.Select((number, j) => known[j].Of(number))] : [.. numbers];
+    private double[] Spread(IReadOnlyList<double> numbers) => Table is { } known ? [.. numbers.Select((number, j) => known[j].OnChart(number))] : [.. numbers];
 
     private double[] Effect(int l)
     {

@@ -85,7 +85,7 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
         await Assertions.Expect(window.Page).ToHaveURLAsync(Ends("rows?words=FAST%201"));
         var found = Enumerable.Range(0, 200).Where(row => Caption(row).Contains("fast", StringComparison.Ordinal) && Caption(row).Contains('1', StringComparison.Ordinal)).ToArray();
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync($"{found.Length} rows with “FAST 1”, all of these words, in the caption.");
-        Assert.Equal(found.Take(60).Select(row => $"{row}"), await window.Page.Locator(".card .number").AllTextContentsAsync());
+        Assert.Equal(found.Take(60).Select(row => $"row {row}"), await window.Page.Locator(".card .number").AllTextContentsAsync());
         Assert.Equal(["1", "fast"], (await window.Page.Locator(".card mark").AllTextContentsAsync()).Distinct().Order());
 
         await window.Page.GetByLabel("Label").SelectOptionAsync("<b>plant</b>");
@@ -94,7 +94,7 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
         await Assertions.Expect(window.Page).ToHaveURLAsync(Ends("rows?order=score&words=FAST%201&label=%3Cb%3Eplant%3C%2Fb%3E"));
         var both = found.Where(row => row % 4 == 2).ToHashSet();
         await Assertions.Expect(window.Page.Locator(".card")).ToHaveCountAsync(both.Count);
-        Assert.Equal(_subject.Now.Findings!.Scores.Where(row => both.Contains(row.Row)).Select(row => $"{row.Row}"), await window.Page.Locator(".card .number").AllTextContentsAsync());
+        Assert.Equal(_subject.Now.Findings!.Scores.Where(row => both.Contains(row.Row)).Select(row => $"row {row.Row}"), await window.Page.Locator(".card .number").AllTextContentsAsync());
         await window.IsSoundAsync(_server.Address, "all");
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-found-1280-light.png"), FullPage = true });
 
