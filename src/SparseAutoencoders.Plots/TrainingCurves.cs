@@ -46,8 +46,11 @@ public static class TrainingCurves
     }
 
     /// <summary>One figure over a run, as a <see cref="Plots.Card"/>.</summary>
-    internal static Picture Card(IReadOnlyList<TrainingProgress> history, string step, string caption, Func<TrainingProgress, double> read, double? asked = null) =>
-        Plots.Card.Draw(new Run(history, step, Plots.Card.Marks).Panel(caption, read, asked, last: true) with { Left = 56, Right = 62 });
+    internal static Picture Card(IReadOnlyList<TrainingProgress> history, string step, string caption, Func<TrainingProgress, double> read, double? asked = null)
+    {
+        var panel = new Run(history, step, Plots.Card.Marks).Panel(caption, read, asked, last: true);
+        return Plots.Card.Draw(panel with { Left = 56, Right = panel.Right - 8 });
+    }
 
     private sealed class Run
     {
@@ -84,11 +87,12 @@ public static class TrainingCurves
 
             var curve = plot.Add.Scatter(_steps, values.Select(Place).ToArray());
             (curve.LineWidth, curve.Color, curve.MarkerSize) = (2, Style.Blue, _done.Length <= 60 ? 5 : 0);
+            var end = Ticks.Short(values[^1]);
             return new Panel(plot, last ? 210 : 188, caption + (logarithmic ? ", logarithmic scale" : ""), last ? _step : null)
             {
                 Left = 64,
-                Right = 70,
-                Notes = [new Note(_steps[^1], Place(values[^1]), Ticks.Short(values[^1]), Style.Blue) { Bold = true, Right = 14, Down = 4.5f }],
+                Right = Math.Max(70, 24 + Lettering.Width(end, Style.TextSize, bold: true)),
+                Notes = [new Note(_steps[^1], Place(values[^1]), end, Style.Blue) { Bold = true, Right = 14, Down = 4.5f }],
             };
 
             double Place(double value) => logarithmic ? Math.Log10(value) : value;

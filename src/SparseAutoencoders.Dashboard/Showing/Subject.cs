@@ -111,6 +111,9 @@ public sealed class Subject : IDisposable
     /// <summary>Inputs are called as somebody has called them, so that their weights say something.</summary>
     internal bool HasInputNames => (Rows?.Columns ?? Now.Model?.Model.InputNames) is not null;
 
+    /// <summary>Units are shown by words in place of weights: where rows are texts, and their inputs have no names.</summary>
+    internal bool IsTold => Rows is { Captions: not null, Image: null } && Now is { Fault: null } now && now.Model?.Model.Image is null && !HasInputNames;
+
     /// <inheritdoc/>
     public void Dispose()
     {
