@@ -39,6 +39,14 @@ public class TrainingCurvesTests
     }
 
     [Fact]
+    public void The_last_figure_has_room_beside_its_curve_however_long_it_is()
+    {
+        var run = Samples.Run(12).Select(progress => progress with { LossAuxiliary = 1.25e-15 * progress.Done / 12 }).ToArray();
+        var card = new Pixels(TrainingCurves.Card(run, "epoch", "auxiliary loss", progress => progress.LossAuxiliary));
+        Assert.True(card.Are((255, 255, 255), card.Width - 4, 0, 4, card.Height));
+    }
+
+    [Fact]
     public void Words_in_between_are_left_out()
     {
         var run = Samples.Run(3);

@@ -251,6 +251,27 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Compare_shows_rows_as_their_texts_and_the_units_of_both_by_their_words()
+    {
+        using var rows = Models.TextRows();
+        Models.TrainThemes(rows).Save(_folder["a.safetensors"]);
+        using var first = Subject.OfModel(_folder["a.safetensors"], rows);
+        using var second = Subject.OfModel(_folder["a.safetensors"], rows);
+        first.Complete();
+        second.Complete();
+        await using var server = await DashboardServer.StartAsync(new ShownSubjects(first, second), new ServerOptions { Port = 0 });
+        await using var window = await browser.OpenAsync(width: 390);
+        await window.GoAsync(server.Address + "compare");
+        Assert.Equal(rows.Captions![7], await window.Page.Locator("table.pairs .text").Nth(7).TextContentAsync());
+        Assert.Equal($"label {rows.Labels![7]}", await window.Page.Locator("table.pairs .tag").Nth(7).TextContentAsync());
+        var unit = first.Now.Meanings!.Units.First(unit => unit.Words.Count > 0);
+        var pair = window.Page.Locator(".pair").Nth(unit.Unit);
+        Assert.Equal([unit.Words[0].Word, unit.Words[0].Word], await pair.Locator(".means bdi:first-child").AllTextContentsAsync());
+        await window.IsSoundAsync(server.Address, "color-contrast");
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-compare-390-light.png"), FullPage = true });
+    }
+
     // As it stands: with a text Playwright looks for another.
     private static Regex Ends(string address) => new("/" + Regex.Escape(address) + "$");
 

@@ -38,4 +38,14 @@ public sealed class ScoreWorkTests
         Assert.Equal(0.2, spreads[0].Mean, 1e-6);
         Assert.All(scores, row => Assert.True(double.IsFinite(row.Score)));
     }
+
+    [Theory]
+    [InlineData(3, 0.5, 0.5)]
+    [InlineData(500, 249, 20)]
+    [InlineData(-500, -251, -20)]
+    public void A_chart_shows_no_more_standard_deviations_than_leave_the_others_to_be_seen(double value, double away, double onChart)
+    {
+        var spread = new InputSpread(2, 2);
+        Assert.Equal((away, onChart), (spread.Of(value), spread.OnChart(value)));
+    }
 }
