@@ -47,7 +47,7 @@
   function listed(page) {
     const AtOnce = 120;
     const tiles = page.querySelector('.tiles'), count = page.querySelector('.count'), all = [...tiles.children];
-    const measures = { number: 'number', mean: 'deviation' in all[0].dataset ? 'mean activation ρ̂' : 'mean activation', deviation: 'deviation from ρ', density: 'density', most: 'largest activation', alike: 'decoder similarity', selectivity: 'selectivity', norm: 'weight norm' };
+    const measures = { number: 'number', mean: 'deviation' in all[0].dataset ? 'mean activation ρ̂' : 'mean activation', deviation: 'deviation from ρ', density: 'density', most: 'largest activation', alike: 'decoder similarity', selectivity: 'selectivity', norm: 'weight norm', f1: 'F1 of its label' };
     const cosines = numbers.cosines && new Int16Array(bytes(numbers.cosines));
     const form = document.createElement('form'), links = document.createElement('nav');
     let first = 0;

@@ -23,6 +23,8 @@ public sealed record UnitMeasure(string Key, string Name, string Help, bool Need
 
     public static UnitMeasure Norm { get; } = new("norm", "weight norm", "‖W_e[l]‖", false);
 
+    public static UnitMeasure LabelTold { get; } = new("f1", "F1 of its label", "how well it tells the label that it tells best", true);
+
     public static UnitMeasure Similarity { get; } = new("similarity", "similarity to a unit", "cosine of what it writes with what the unit given writes", false);
 
     /// <summary>Those that a mechanism's units have.</summary>
@@ -35,9 +37,10 @@ public sealed record UnitMeasure(string Key, string Name, string Help, bool Need
     }
 
     /// <summary>Its value for every unit; null where it is not known yet.</summary>
-    public double[]? Values(ShownModel model, Findings? findings, int near)
+    public double[]? Values(ShownModel model, Findings? findings, int near, Meanings? meanings = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (this == LabelTold) return meanings is null ? null : [.. meanings.Units.Select(unit => unit.Label?.F1 ?? 0)];
         if (NeedsRows && findings is null) return null;
         return this == Similarity ? model.Similarities(near) : [.. Enumerable.Range(0, model.Units).Select(Of)];
 

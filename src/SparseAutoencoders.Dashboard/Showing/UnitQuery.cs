@@ -60,7 +60,7 @@ public sealed record UnitQuery
     public UnitSelection Apply(ShownModel model, Findings? findings, Meanings? meanings = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var values = Sort.Values(model, findings, Near);
+        var values = Sort.Values(model, findings, Near, meanings);
         var units = Enumerable.Range(0, model.Units);
         if (Dead is { } dead && findings is not null) units = units.Where(l => findings.Units[l].Dead == dead);
         if (meanings is not null)

@@ -243,6 +243,11 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
 
         async Task FindAsync(Window shown, IEnumerable<int> units)
         {
+            await shown.Page.GetByLabel("Sort by").SelectOptionAsync("f1");
+            await shown.Page.GetByLabel("Order").SelectOptionAsync("down");
+            await Assertions.Expect(shown.Page.Locator(".tile .number")).ToHaveTextAsync([.. meanings.Units.OrderByDescending(other => other.Label?.F1 ?? 0).ThenBy(other => other.Unit).Select(other => $"{other.Unit}")]);
+            await shown.Page.GetByLabel("Sort by").SelectOptionAsync("number");
+            await shown.Page.GetByLabel("Order").SelectOptionAsync("up");
             await shown.Page.GetByLabel("With the words").FillAsync(word.ToUpperInvariant());
             await shown.Page.GetByLabel("With the words").PressAsync("Enter");
             await Assertions.Expect(shown.Page.Locator(".tile .number")).ToHaveTextAsync([.. units.Select(l => $"{l}")]);

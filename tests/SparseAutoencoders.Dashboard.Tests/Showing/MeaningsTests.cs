@@ -112,6 +112,7 @@ public sealed class MeaningsTests : IDisposable
         Assert.Contains(unit.Unit, found.Units.Select(one => one.Unit));
         Assert.All(found.Units, one => Assert.Contains(unit.Words[0].Word, string.Join(' ', _meanings.Units[one.Unit].Words.Select(word => word.Word)), StringComparison.Ordinal));
         Assert.Equal(_meanings.Units.Count(other => other.Label?.Label == unit.Label.Label), new UnitQuery { Label = unit.Label.Label }.Apply(model, null, _meanings).Count);
+        Assert.Equal(_meanings.Units.OrderByDescending(other => other.Label?.F1 ?? 0).ThenBy(other => other.Unit).Select(other => other.Unit), new UnitQuery { Sort = UnitMeasure.LabelTold, Descending = true }.Apply(model, null, _meanings).Units.Select(one => one.Unit));
         Assert.Empty(new UnitQuery { Words = "no-such-word" }.Apply(model, null, _meanings).Units);
         // Where nothing is known yet nothing is left out.
         Assert.Equal(16, new UnitQuery { Words = words, Label = "x" }.Apply(model, null).Count);
