@@ -12,7 +12,7 @@ public sealed record Meanings
     public string? Fault { get; init; }
 
     /// <summary>Labels that units tell best, with the number of units that do, in order; empty where units tell none.</summary>
-    internal IReadOnlyList<KeyValuePair<string, int>> Labels =>
+    internal IReadOnlyList<KeyValuePair<string, int>> Labels => field ??=
         [.. Units.Select(unit => unit.Label?.Label).OfType<string>().CountBy(label => label).OrderBy(label => label.Key, LabelOrder.Instance)];
 
     /// <summary>True where units have words.</summary>
