@@ -5,6 +5,9 @@ namespace SparseAutoencoders;
 /// <summary>A trained sparse autoencoder. Safe for use from several threads at once.</summary>
 public sealed class SparseAutoencoder
 {
+    // A step too small to change a number.
+    private const double NoStep = 1e-30;
+
     private readonly IFrozenNetwork _network;
 
     private SparseAutoencoder(IFrozenNetwork network, TrainingOptions options, RowFacts row, int rows, string version, TrainingRun? run) =>
@@ -303,6 +306,27 @@ public sealed class SparseAutoencoder
         var codes = Encode(rows);
         return UnitMeanings.Of(codes, Options.Sparsity.CodesAreSparse ? 0 : 0.5, rows.Captions, rows.Labels, options ?? new(), null, cancellation);
     }
+
+    /// <summary>Which hidden units together tell each label (<see cref="IRows.Labels"/>), by sparse logistic models that are judged on every fifth row, beside a model of all inputs.
+    /// What training is worth shows beside the same of <see cref="Untrained"/>.</summary>
+    /// <param name="rows">(rows, <see cref="Inputs"/>), in the data's own units, with labels that are classes. Of more than 50,000 some are taken, evenly spaced.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>One for each label, sorted by name.</returns>
+    /// <exception cref="ArgumentException">The rows have no labels.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>; or the labels are numbers, all the same, or of more classes than can be told apart.</exception>
+    public IReadOnlyList<LabelProbe> ProbeLabels(IRows rows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var labels = rows.Labels ?? throw new ArgumentException($"{rows.Name}: its rows have no labels. Give them (`Labels`).", nameof(rows));
+        var inputs = Fill(rows).Inputs();
+        return new LabelProbes(inputs, Encode, labels, cancellation).Run();
+    }
+
+    /// <summary>The same autoencoder as it is before it has learned: of the same mechanism, size and sparsity, its directions random. The control that shows what training is worth.</summary>
+    /// <param name="rows">Rows that it was trained on, to fit scaling and sparsity to.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public SparseAutoencoder Untrained(IRows rows, CancellationToken cancellation = default) =>
+        Train(rows, Options with { Optimizer = new AdamOptions { Epochs = 1, LearningRate = NoStep }, Revive = false }, null, cancellation);
 
     /// <summary>Matches this model's hidden units with another's, one to one, the most alike first: by their encoder and decoder rows, or by their activations on rows.</summary>
     /// <param name="other">A model of as many inputs and outputs, such as one of another seed.</param>

@@ -31,6 +31,7 @@ internal static class UnitsCommand
         };
         var label = new Flag<string>("Output", "--label", "NAME", "only units that tell this label best", FlagText.Word) { Default = "all" };
         var word = new Flag<string>("Output", "--word", "WORD", "only units with this word", FlagText.Word) { Default = "all" };
+        var probe = new Switch("Output", "--probe", "which units together tell each label: 1 and 5 of them by a logistic model, beside all inputs and an untrained model; judged on every fifth row");
         var limit = new Flag<int>("Output", "--limit", "N", "units to show here", FlagText.Count) { Default = "20", Range = "at least 1" };
         var output = CommonFlags.Output("FILE", $"a table of the units: {string.Join(", ", TableOutput.Endings)} by its ending", demanded: false);
         var json = CommonFlags.Json();
@@ -58,6 +59,8 @@ internal static class UnitsCommand
                 var (wantedLabel, wantedWord) = (label.Read(parse, ""), word.Read(parse, ""));
                 var units = all.Where(unit => (wantedLabel.Length == 0 || unit.Label?.Label == wantedLabel)
                     && (wantedWord.Length == 0 || unit.Words.Any(own => string.Equals(own.Word, wantedWord, StringComparison.OrdinalIgnoreCase)))).OrderByDescending(order).ThenBy(unit => unit.Unit).ToList();
+                if (probe.IsGiven(parse) && rows.Labels is null) throw new WrongUse("--probe", "there are no labels", "Give them with --labels");
+                var probes = probe.IsGiven(parse) ? new ProbeTable(loaded.ProbeLabels(rows, session.Cancellation), loaded.Untrained(rows, session.Cancellation).ProbeLabels(rows, session.Cancellation)) : null;
                 var stability = with.IsGiven(parse) ? new FoundAgain(modelPath, loaded, with.Read(parse), null, session).Stability : null;
                 var table = new UnitTable(units, rows, stability);
                 if (path.Length > 0) TableOutput.Write(path, table.Columns);
@@ -65,17 +68,19 @@ internal static class UnitsCommand
                 {
                     var report = new Report().Add("rows", rows.Count).Add("hidden_units", loaded.HiddenUnits).Add("live_units", all.Count(unit => unit.ActiveRows > 0));
                     if (path.Length > 0) report.Add("output", path);
+                    if (probes is not null) report.Add("labels", probes.Records);
                     report.Add("units", (IReadOnlyList<IReadOnlyDictionary<string, object>>)[.. TableOutput.Records(table.Columns)!]).Write(session.Out, json: true);
                     return 0;
                 }
                 table.Write(session, shown);
+                probes?.Write(session);
                 if (path.Length > 0) session.Out.WriteLine($"{units.Count} units written to {path}");
                 return 0;
             },
         };
         verb.Add(model);
         verb.Add(data.Data);
-        foreach (var option in (IEnumerable<Option>)[.. data.Options, with, top, sort, label, word, limit, output, json]) verb.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. data.Options, with, top, sort, label, word, probe, limit, output, json]) verb.Add(option);
         return verb;
     }
 

@@ -22,6 +22,9 @@ internal sealed class RowLabels
     /// <summary>Rows of each class.</summary>
     public int[] Counts => [.. Names.Select((_, c) => Classes.Count(of => of == c))];
 
+    /// <summary>The labels of some rows; classes stay those of all.</summary>
+    public RowLabels Part(int[] rows) => new(Names, [.. rows.Select(row => Classes[row])], Numbers is { } numbers ? [.. rows.Select(row => numbers[row])] : null);
+
     /// <summary>Looks at the labels: they are numbers if all are, and not whole ones with few values.</summary>
     /// <exception cref="InvalidDataException">There is none, all are the same, or there are too many classes.</exception>
     public static RowLabels Of(IRowTexts labels, CancellationToken cancellation)
