@@ -89,6 +89,14 @@ public static class WholeFile
         }
     }
 
+    /// <summary>A device, or a link to one: a file beside it that takes its name would be the end of it.</summary>
+    internal static bool IsDevice(string path)
+    {
+        static bool IsThere(string full) => full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        var full = Path.GetFullPath(path);
+        return IsThere(full) || (new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) is { } target && IsThere(target.FullName));
+    }
+
     /// <summary>A stream for something that is no regular file and so cannot be replaced; null for all others.</summary>
     private static Stream? OpenDevice(string path)
     {
@@ -100,8 +108,7 @@ public static class WholeFile
         try
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            var full = Path.GetFullPath(path);
-            if (!file.CanSeek || full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)) return file;
+            if (!file.CanSeek || IsDevice(path)) return file;
             file.Dispose();
             return null;
         }

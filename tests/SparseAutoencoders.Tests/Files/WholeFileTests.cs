@@ -100,6 +100,19 @@ public sealed class WholeFileTests : IDisposable
         Assert.Contains("cannot be written (No space left on device)", TestFolder.Message("/dev/full", Assert.Throws<IOException>(() => WholeFile.Write("/dev/full", stream => stream.Write(new byte[100_000])))), StringComparison.Ordinal);
     }
 
+    // Not written to: a device that is taken for a file would be replaced by one.
+    [Fact]
+    public void A_link_to_a_device_is_a_device()
+    {
+        if (!File.Exists("/dev/null")) return;
+        _folder.Add("a", [1]);
+        File.CreateSymbolicLink(_folder["link.csv"], "/dev/null");
+        File.CreateSymbolicLink(_folder["link to link.csv"], "link.csv");
+        File.CreateSymbolicLink(_folder["other.csv"], "a");
+        Assert.All(["/dev/null", "/dev/../dev/full", _folder["link.csv"], _folder["link to link.csv"]], path => Assert.True(WholeFile.IsDevice(path), path));
+        Assert.All([_folder["a"], _folder["other.csv"], _folder.Path], path => Assert.False(WholeFile.IsDevice(path), path));
+    }
+
     [Fact]
     public void Unknown_endings_of_row_files_are_refused_before_anything_is_computed()
     {
