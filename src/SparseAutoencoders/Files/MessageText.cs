@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace SparseAutoencoders;
@@ -12,14 +13,20 @@ public static class MessageText
     public static string Visible(ReadOnlySpan<char> text, int limit = 40)
     {
         var shown = new StringBuilder();
-        foreach (var c in text[..Math.Min(text.Length, limit)])
+        var kept = text[..Math.Min(text.Length, limit)];
+        if (kept.Length < text.Length && kept.Length > 0 && char.IsHighSurrogate(kept[^1])) kept = kept[..^1];
+        while (!kept.IsEmpty)
         {
+            var whole = Rune.DecodeFromUtf16(kept, out var rune, out var length) == OperationStatus.Done;
+            var sign = kept[..length];
+            var c = sign[0];
+            kept = kept[length..];
             if (c == '\n') shown.Append("\\n");
             else if (c == '\r') shown.Append("\\r");
             else if (c == '\t') shown.Append("\\t");
-            else if (c == '`' || char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else shown.Append(c);
+            else if (c == '`' || !whole || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+                foreach (var unit in sign) shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+            else shown.Append(sign);
         }
         return text.Length > limit ? shown.Append('…').ToString() : shown.ToString();
     }
