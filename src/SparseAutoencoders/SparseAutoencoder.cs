@@ -402,13 +402,14 @@ public sealed class SparseAutoencoder
         ? new InputScaling(normalizer.Shift, normalizer.Scale, normalizer.Rotation) { InDouble = normalizer.IsWide || Options.Precision == Precision.Double }
         : null;
 
-    /// <summary>Weights as they work on the data's own numbers: what encodes x' = (x − shift) · scale, or what outputs are made of. A rotation is left as it is for decoder rows.</summary>
+    /// <summary>Weights as they work on the data's own numbers: what encodes x' = (x − shift) · scale, or what outputs are made of.</summary>
     private static Matrix<double> InOwnUnits(Matrix<double> weights, InputScaling? scaling, bool encodes)
     {
-        if (scaling is null || (scaling.Rotation is not null && !encodes)) return weights;
+        if (scaling is null) return weights;
         var own = new Matrix<double>(weights.Rows, weights.Columns);
-        if (scaling.Rotation is { } rotation) MatrixProduct.MultiplyByTranspose(weights, rotation, own, Workers.Shared);
+        if (scaling.Rotation is { } rotation && encodes) MatrixProduct.MultiplyByTranspose(weights, rotation, own, Workers.Shared);
         else weights.All.CopyTo(own.All);
+        if (scaling.Rotation is { } turned && !encodes) SymmetricRoots.Solve(turned, own, Workers.Shared);
         for (var l = 0; l < own.Rows; l++)
             for (var j = 0; j < own.Columns; j++) own[l, j] = encodes ? own[l, j] * scaling.Scale[j] : own[l, j] / scaling.Scale[j];
         return own;

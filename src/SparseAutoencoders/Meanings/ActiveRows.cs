@@ -4,10 +4,10 @@ namespace SparseAutoencoders;
 internal static class ActiveRows
 {
 #if DEBUG
-    private const int BlockRows = 7;
+    private const int BlockRows = 7, BlockNumbers = 20;
     private const long Most = 200;
 #else
-    private const int BlockRows = 1024;
+    private const int BlockRows = 1024, BlockNumbers = 1 << 22;
     private const long Most = 48L << 20;                         // of 8 bytes
 #endif
 
@@ -22,18 +22,19 @@ internal static class ActiveRows
     /// <param name="take">Is given the units of a group, in order.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between blocks of rows.</param>
-    public static void ForEach(IRows codes, Action<IReadOnlyList<OfUnit>> take, Action<double>? progress, CancellationToken cancellation)
+    /// <param name="most">Codes that are in memory at once, where units have fewer.</param>
+    public static void ForEach(IRows codes, Action<IReadOnlyList<OfUnit>> take, Action<double>? progress, CancellationToken cancellation, long most = Most)
     {
         for (var first = 0; first < codes.Width;)
         {
-            var group = Read(codes, first, first == 0 ? progress : null, cancellation);
+            var group = Read(codes, first, first == 0 ? progress : null, most, cancellation);
             take(group);
             first += group.Count;
         }
     }
 
     /// <summary>Reads units from the first on: as many as there is room for, at least one.</summary>
-    private static List<OfUnit> Read(IRows codes, int first, Action<double>? progress, CancellationToken cancellation)
+    private static List<OfUnit> Read(IRows codes, int first, Action<double>? progress, long most, CancellationToken cancellation)
     {
         var units = Enumerable.Range(first, codes.Width - first).Select(_ => (Rows: new List<int>(), Values: new List<float>())).ToList();
         var held = 0L;
@@ -43,7 +44,7 @@ internal static class ActiveRows
             units[unit - first].Rows.Add(row);
             units[unit - first].Values.Add(value);
             held++;
-            while (held > Most && units.Count > 1)
+            while (held > most && units.Count > 1)
             {
                 var half = units.Count / 2;
                 for (var l = half; l < units.Count; l++) held -= units[l].Rows.Count;
@@ -57,7 +58,7 @@ internal static class ActiveRows
     public static void Walk(IRows codes, Action<int, int, float> give, Action<double>? progress, CancellationToken cancellation)
     {
         var sparse = new SparseCodes<float>();
-        var height = Math.Min(codes.Count, codes is ISparseRows ? BlockRows : Math.Max(1, (1 << 22) / codes.Width));
+        var height = Math.Min(codes.Count, codes is ISparseRows ? BlockRows : Math.Max(1, BlockNumbers / codes.Width));
         var dense = codes is ISparseRows ? null : new float[height * codes.Width];
         for (var begin = 0; begin < codes.Count; begin += height)
         {

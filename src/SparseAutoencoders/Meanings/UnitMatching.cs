@@ -10,6 +10,9 @@ internal static class UnitMatching
 
     private const int RowsAtOnce = 256;
 
+    // A spread below this share of the mean square is what rounding leaves of numbers that are all the same: single precision's own is 4e-15.
+    private const double LeastSpread = 1e-12;
+
     // Of 8 bytes.
     private const long MostProducts = 1L << 27;
 
@@ -46,7 +49,7 @@ internal static class UnitMatching
         {
             if (found[unit] is not null || taken[other]) continue;
             taken[other] = true;
-            found[unit] = new(unit, other, Reductions.Dot<float>(d1.Row(unit), d2.Row(other)), Reductions.Dot<float>(e1.Row(unit), e2.Row(other)), correlations?[unit, other] ?? double.NaN);
+            found[unit] = new(unit, other, Cosine(d1.Row(unit), d2.Row(other)), Cosine(e1.Row(unit), e2.Row(other)), correlations?[unit, other] ?? double.NaN);
         }
         return [.. found.OfType<UnitPair>()];
     }
@@ -78,11 +81,17 @@ internal static class UnitMatching
         {
             for (var m = 0; m < others; m++)
             {
-                var spread = Math.Sqrt(Math.Max(0, sums[units + l] / rows - sums[l] / rows * (sums[l] / rows)) * Math.Max(0, otherSums[others + m] / rows - otherSums[m] / rows * (otherSums[m] / rows)));
+                var spread = Math.Sqrt(Variance(sums, l) * Variance(otherSums, m));
                 products[l, m] = spread > 0 ? Math.Clamp((products[l, m] / rows - sums[l] / rows * (otherSums[m] / rows)) / spread, -1, 1) : 0;
             }
         }
         return products;
+
+        double Variance(double[] of, int unit)
+        {
+            var (mean, square) = (of[unit] / rows, of[of.Length / 2 + unit] / rows);
+            return square - mean * mean is var variance && variance > LeastSpread * square ? variance : 0;
+        }
     }
 
     private static void AddSums(Matrix<double> codes, double[] sums)
@@ -93,6 +102,9 @@ internal static class UnitMatching
             for (var l = 0; l < row.Length; l++) (sums[l], sums[row.Length + l]) = (sums[l] + row[l], sums[row.Length + l] + row[l] * row[l]);
         }
     }
+
+    // Their lengths are 1 but for rounding.
+    private static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => Math.Clamp(Reductions.Dot(x, y), -1, 1);
 
     /// <summary>Rows of length 1; a row of zeros stays so.</summary>
     private static Matrix<float> Directions(Matrix<double> rows)

@@ -1,4 +1,4 @@
-"""What units mean, by its definitions (docs/meanings.md): plain loops and numpy in double precision, none of our code. Prints the values that Meanings/GoldenMeaningTests.cs holds.
+"""What units mean, by its definitions (docs/meanings.md): plain loops and numpy in double precision, none of our code. Prints the values that UnitMeaningsTests, UnitMatchingTests and RowSimilarityTests hold.
 
     /usr/bin/python3 meanings.py
 """
@@ -76,3 +76,39 @@ for unit in range(UNITS):
     (name, (f1, t, p, r), auc) = best_label(values)
     word = words_of(unit, values)
     print(unit, (values > 0).sum(), repr(values[values > 0].mean()), word[:1], name, t, p, r, f1, auc, np.corrcoef(ranks(values), ranks(numbers))[0, 1])
+
+
+# Units of two models, matched one to one, and rows that are alike by their codes.
+
+def whole(units, columns, a, b):
+    return np.array([[(l * a + j * b + l * l * j + 3) % 11 - 5 for j in range(columns)] for l in range(units)], dtype=float)
+
+
+def cosines(a, b):
+    return (a @ b.T) / np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
+
+
+def matched(alike):
+    """The most alike pair first, again and again, down to 0.3."""
+    left, pairs = alike.copy(), []
+    while left.max() >= 0.3:
+        l, m = np.unravel_index(left.argmax(), left.shape)
+        pairs.append((int(l), int(m)))
+        left[l, :] = left[:, m] = -np.inf
+    return sorted(pairs)
+
+
+decoder, encoder = cosines(whole(6, 4, 5, 3), whole(5, 4, 7, 2)), cosines(whole(6, 3, 4, 9), whole(5, 3, 3, 5))
+for l, m in matched((decoder + encoder) / 2):
+    print("by weights", l, m, decoder[l, m], encoder[l, m])
+h = np.array([[code(r, l) for l in range(6)] for r in range(ROWS)])
+g = np.array([[(code(r, 4 - m) + code(r, m + 7)) / 2 for m in range(5)] for r in range(ROWS)])
+correlations = np.corrcoef(h.T, g.T)[:6, 6:]
+for l, m in matched(correlations):
+    print("by activations", l, m, correlations[l, m])
+codes = np.array([[code(r, l) and code(r, l) + (r + l) % 13 / 16 / 8 for l in range(5)] for r in range(ROWS)])
+lengths = np.linalg.norm(codes, axis=1)
+near = [(codes[r] @ codes[16] / (lengths[r] * lengths[16]), r) for r in range(ROWS) if r != 16 and codes[r] @ codes[16] > 0]
+for cosine, r in sorted(near, key=lambda n: (-n[0], n[1]))[:6]:
+    shares = codes[r] * codes[16] / (lengths[r] * lengths[16])
+    print("like row 16", r, cosine, shares.argmax(), shares.max())

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SparseAutoencoders.Tests.Reference;
+using SparseAutoencoders.Tests.Training;
 
 namespace SparseAutoencoders.Tests.Meanings;
 
@@ -119,6 +120,24 @@ public sealed class UnitMeaningsTests
         Assert.Equal(1, meaning.ActiveRows);
         Assert.Equal([1, 2, 0], meaning.Rows);
         Assert.Equal((1.0, 1.0, (double)0.4f), (meaning.Label!.F1, meaning.Label.Auc, meaning.Label.Threshold));
+    }
+
+    [Fact]
+    public void Description_of_a_model_reads_its_rows_texts_and_stops_where_it_is_asked_to()
+    {
+        var (rows, texts) = (Samples.Rows(40, 4), Enumerable.Range(0, 40).Select(row => row % 2 == 0 ? "even" : "odd").ToArray());
+        var model = rows.Learn(new() { HiddenUnits = 6, Sparsity = new TopKOptions { L0 = 2 }, Decoder = OutputFunction.Linear, Optimizer = new AdamOptions { Epochs = 1 } });
+        var codes = model.Encode(rows);
+        var (token, options) = (TestContext.Current.CancellationToken, new MeaningOptions { Rows = 3, Words = 1 });
+
+        var found = model.DescribeUnits(rows.WithCaptions(texts).WithLabels(texts), options, token);
+        Assert.Equal(6, found.Count);
+        Assert.All(found, unit => Assert.True(unit.Rows.Count <= 3 && unit.Words.Count <= 1));
+        Assert.Equal(UnitMeanings.Of(codes, 0, RowTexts.Of(texts), RowTexts.Of(texts), options, null, token).Select(unit => (unit.ActiveRows, unit.Label)), found.Select(unit => (unit.ActiveRows, unit.Label)));
+        Assert.All(model.DescribeUnits(rows, cancellation: token), unit => Assert.True(unit.Words.Count == 0 && unit.Label is null));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.DescribeUnits(rows, new MeaningOptions { Rows = -1 }, token));
+        Assert.ThrowsAny<OperationCanceledException>(() => model.DescribeUnits(rows, cancellation: new(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => model.DescribeUnits(rows.WithCaptions(texts), cancellation: new(canceled: true)));
     }
 
     [Theory]
