@@ -23,20 +23,24 @@ public static class TableOutput
     /// <summary>Writes a table, whole or not at all.</summary>
     /// <param name="path">The file: one of <see cref="Endings"/>.</param>
     /// <param name="columns">Columns of equal length.</param>
-    /// <exception cref="ArgumentException">The ending is none of those.</exception>
+    /// <exception cref="ArgumentException">The ending is none of those, or a column is of another kind or length.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<OutputColumn> columns)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(columns);
-        Action<Stream> write = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".csv" => stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Csv(columns))),
-            ".json" => stream => WriteJson(stream, columns),
-            ".parquet" => stream => WriteParquet(stream, columns),
-            _ => throw new ArgumentException($"{path}: a table is written as {string.Join(", ", Endings)}. Give one of these endings.", nameof(path)),
-        };
-        WholeFile.Write(path, write);
+        Check(columns);
+        var ending = Path.GetExtension(path).ToLowerInvariant();
+        if (!Endings.Contains(ending)) throw new ArgumentException($"{path}: a table is written as {string.Join(", ", Endings)}. Give one of these endings.", nameof(path));
+        WholeFile.Write(path, stream => Write(stream, ending, columns));
+    }
+
+    /// <summary>Writes a table of columns that are as they must be.</summary>
+    internal static void Write(Stream stream, string ending, IReadOnlyList<OutputColumn> columns)
+    {
+        if (ending == ".csv") stream.Write(System.Text.Encoding.UTF8.GetBytes(Csv(columns)));
+        else if (ending == ".json") WriteJson(stream, columns);
+        else WriteParquet(stream, columns);
     }
 
     /// <summary>The lines as objects: a value or list by its column's name; columns whose value is missing are null.</summary>
@@ -45,6 +49,16 @@ public static class TableOutput
         ArgumentNullException.ThrowIfNull(columns);
         for (var line = 0; line < Lines(columns); line++)
             yield return columns.ToDictionary(column => column.Name, column => Value(column, line));
+    }
+
+    private static void Check(IReadOnlyList<OutputColumn> columns)
+    {
+        foreach (var column in columns)
+        {
+            _ = Described(column);
+            if (column.Values.Length != Lines(columns))
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{column.Name}: it has {column.Values.Length} values, and the first column {Lines(columns)}. Give columns of equal length."), nameof(columns));
+        }
     }
 
     private static int Lines(IReadOnlyList<OutputColumn> columns) => columns.Count == 0 ? 0 : columns[0].Values.Length;
