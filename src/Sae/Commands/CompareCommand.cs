@@ -18,14 +18,14 @@ internal static class CompareCommand
         var limit = new Flag<int>("Output", "--limit", "N", "pairs to show here", FlagText.Count) { Default = "10", Range = "at least 1" };
         var output = CommonFlags.Output("FILE", $"a table of the units: {string.Join(", ", TableOutput.Endings)} by its ending", demanded: false);
         var json = CommonFlags.Json();
-        var verb = new Verb("compare", "match the units of two models or more, one to one: which are found again, and which stand alone")
+        var verb = new Verb("compare", "match the units of models one to one: which are found again, which stand alone")
         {
             Remarks = "Without DATA units are matched by their weights: the mean of two cosines, of decoder and of encoder rows; found again is what has at least 0.7 in both. With DATA by their activations: "
                 + "found again is a correlation of at least 0.7. The most alike are paired first. Of several models each unit's stability is the share of them that have found it again.",
             Examples =
             [
                 ("two seeds:", "sae compare seed1.safetensors seed2.safetensors"),
-                ("on the rows, and over several seeds:", "sae compare seed1.safetensors seed2.safetensors rows.npy --with seed3.safetensors,seed4.safetensors --output stability.csv"),
+                ("on the rows, and over several seeds:", "sae compare seed1.safetensors seed2.safetensors rows.npy --with seed3.safetensors --output a.csv"),
             ],
             Run = (parse, session) =>
             {

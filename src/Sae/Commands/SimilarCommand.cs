@@ -19,7 +19,7 @@ internal static class SimilarCommand
         var unit = new Flag<int>("Search", "--unit", "U", "the unit that is to make up most of a row's code, from 0", Place);
         var top = new Flag<int>("Output", "--top", "N", "rows to find", FlagText.Count) { Default = "10", Range = "at least 1" };
         var json = CommonFlags.Json();
-        var verb = new Verb("similar", "find the rows that are most like a row or a unit, by their codes, and the units that they share")
+        var verb = new Verb("similar", "find the rows most like a row or a unit, by their codes, and the units they share")
         {
             Remarks = "Rows are alike by the cosine of their codes. Beside each stand the units that both have and what each adds to the cosine: why the two are alike. Models of few codes (--sparsity topk and others) tell most.",
             Examples =

@@ -27,7 +27,8 @@ internal static class UnitsCommand
         var top = new Flag<int>("Output", "--top", "N", "strongest rows and clearest words of each unit", FlagText.Count) { Default = "10", Range = "at least 1" };
         var sort = new Flag<Func<UnitMeaning, double>>("Output", "--sort", "WORD", "the order of the units, the largest first", Order)
         {
-            Default = "unit", Details = [.. Orders.Select(order => $"{order.Word}: {order.Summary}")],
+            Default = "unit",
+            Details = [.. Orders.Select(order => $"{order.Word}: {order.Summary}")],
         };
         var label = new Flag<string>("Output", "--label", "NAME", "only units that tell this label best", FlagText.Word) { Default = "all" };
         var word = new Flag<string>("Output", "--word", "WORD", "only units with this word", FlagText.Word) { Default = "all" };
@@ -35,7 +36,7 @@ internal static class UnitsCommand
         var limit = new Flag<int>("Output", "--limit", "N", "units to show here", FlagText.Count) { Default = "20", Range = "at least 1" };
         var output = CommonFlags.Output("FILE", $"a table of the units: {string.Join(", ", TableOutput.Endings)} by its ending", demanded: false);
         var json = CommonFlags.Json();
-        var verb = new Verb("units", "say what each hidden unit stands for: its strongest rows, words of their captions, the label it tells best")
+        var verb = new Verb("units", "say what each hidden unit stands for: its strongest rows, their words, its label")
         {
             Remarks = "Without --captions and --labels: how often and how strongly each unit is active, and its strongest rows. Words stand out by their log-odds against all captions. "
                 + "Labels that are classes: precision, recall, F1 and AUC of the one that the unit tells best. Labels that are numbers: the rank correlation.",
@@ -56,13 +57,14 @@ internal static class UnitsCommand
                 if (label.IsGiven(parse) && rows.Labels is null) throw new WrongUse("--label", "there are no labels", "Give them with --labels");
                 if (word.IsGiven(parse) && rows.Captions is null) throw new WrongUse("--word", "there are no captions", "Give them with --captions");
                 var all = loaded.DescribeUnits(rows, new MeaningOptions { Rows = most, Words = most }, session.Cancellation);
+                if (label.IsGiven(parse) && all.Any(unit => !double.IsNaN(unit.RankCorrelation))) throw new WrongUse("--label", "the labels are numbers, of which no unit tells one", "Leave it out, or sort the units with --sort label");
                 var (wantedLabel, wantedWord) = (label.Read(parse, ""), word.Read(parse, ""));
                 var units = all.Where(unit => (wantedLabel.Length == 0 || unit.Label?.Label == wantedLabel)
                     && (wantedWord.Length == 0 || unit.Words.Any(own => string.Equals(own.Word, wantedWord, StringComparison.OrdinalIgnoreCase)))).OrderByDescending(order).ThenBy(unit => unit.Unit).ToList();
                 if (probe.IsGiven(parse) && rows.Labels is null) throw new WrongUse("--probe", "there are no labels", "Give them with --labels");
                 var probes = probe.IsGiven(parse) ? new ProbeTable(loaded.ProbeLabels(rows, session.Cancellation), loaded.Untrained(rows, session.Cancellation).ProbeLabels(rows, session.Cancellation)) : null;
                 var stability = with.IsGiven(parse) ? new FoundAgain(modelPath, loaded, with.Read(parse), null, session).Stability : null;
-                var table = new UnitTable(units, rows, stability);
+                var table = new UnitTable(units, rows, stability, all);
                 if (path.Length > 0) TableOutput.Write(path, table.Columns);
                 if (json.IsGiven(parse))
                 {

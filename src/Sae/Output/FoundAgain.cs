@@ -21,7 +21,8 @@ internal sealed class FoundAgain
                 : throw new WrongUse(other, $"it has {second.Inputs} inputs and {second.Outputs} outputs, and {path} {model.Inputs} and {model.Outputs}", "Give models of the same rows");
         })];
         Stability = new double[model.HiddenUnits];
-        foreach (var pair in Pairs.SelectMany(pairs => pairs).Where(pair => pair.IsFoundAgain)) Stability[pair.First] += 1.0 / others.Count;
+        foreach (var pair in Pairs.SelectMany(pairs => pairs).Where(pair => pair.IsFoundAgain)) Stability[pair.First]++;
+        for (var unit = 0; unit < Stability.Length; unit++) Stability[unit] /= others.Count;
     }
 
     /// <summary>The pairs with each of the others.</summary>

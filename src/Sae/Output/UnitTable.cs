@@ -5,14 +5,15 @@ using SparseAutoencoders.Formats;
 namespace Sae.Output;
 
 /// <summary>What units mean, as a table for programs and as lines for people.</summary>
-/// <param name="units">The units, in the order in which they are shown.</param>
+/// <param name="units">The units that are shown, in their order.</param>
 /// <param name="rows">The rows they were read off.</param>
 /// <param name="stability">Of each of all units, the share of other models that have found it again; null where there are none.</param>
-internal sealed class UnitTable(IReadOnlyList<UnitMeaning> units, IRows rows, double[]? stability)
+/// <param name="all">All units of the model, if these are some: which columns there are does not depend on what is shown.</param>
+internal sealed class UnitTable(IReadOnlyList<UnitMeaning> units, IRows rows, double[]? stability, IReadOnlyList<UnitMeaning>? all = null)
 {
     private const int ShownWords = 6, CaptionLength = 100;
 
-    private readonly bool _classes = units.Any(unit => unit.Labels.Count > 0), _numbers = rows.Labels is not null && units.All(unit => unit.Labels.Count == 0);
+    private readonly bool _classes = (all ?? units).Any(unit => unit.Labels.Count > 0), _numbers = rows.Labels is not null && (all ?? units).All(unit => unit.Labels.Count == 0);
 
     /// <summary>The columns, a line a unit.</summary>
     public IReadOnlyList<OutputColumn> Columns =>
@@ -42,6 +43,7 @@ internal sealed class UnitTable(IReadOnlyList<UnitMeaning> units, IRows rows, do
     /// <param name="most">Units at most.</param>
     public void Write(Session session, int most)
     {
+        if (units.Count == 0) session.Out.WriteLine("no unit fits");
         foreach (var unit in units.Take(most))
         {
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unit {unit.Unit}: active on {Figure.Percent(unit.ActiveShare)} of the rows, at most {Report.Shown(unit.ActivationMax)}{Told(unit)}{(stability is null ? "" : $"; found again in {Figure.Percent(stability[unit.Unit])} of the others")}"));
