@@ -21,10 +21,15 @@ public interface IPlace
     string Units(UnitQuery query);
 
     /// <summary>A unit's address; null if it has no page.</summary>
-    string? Unit(int unit);
+    /// <param name="unit">Which unit.</param>
+    /// <param name="of">Whose: one of those shown; null for the first.</param>
+    string? Unit(int unit, Subject? of = null);
 
     /// <summary>A row's address; null if it has no page.</summary>
     string? Row(int row);
+
+    /// <summary>The address of the rows that are most like one; null where that is not worked out.</summary>
+    string? SimilarTo(int row);
 
     /// <summary>The nearest unit before (−1) or after (1) one that has a page; null if there is none.</summary>
     int? UnitBeside(int unit, int step);

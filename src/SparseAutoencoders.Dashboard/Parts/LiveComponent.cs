@@ -6,6 +6,8 @@ namespace SparseAutoencoders.Dashboard.Parts;
 /// <summary>A component that is drawn again when what it shows has changed.</summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What is shown.</summary>
     [Inject]
     public required ShownSubjects Shown { get; init; }
@@ -14,8 +16,12 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     [Inject]
     public required IPlace Place { get; init; }
 
+    /// <summary>Show the second subject in place of the first.</summary>
+    [CascadingParameter(Name = nameof(OfSecond))]
+    public bool OfSecond { get; set; }
+
     /// <summary>The subject most pages are about.</summary>
-    protected Subject Subject => Shown.First;
+    protected Subject Subject => OfSecond && Shown.Second is { } second ? second : Shown.First;
 
     /// <summary>What is known of it.</summary>
     protected SubjectState State { get; private set; } = new();
@@ -31,6 +37,19 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>What has to be worked out again because the model or what is known of it is another.</summary>
     protected virtual void UpdateShown()
     {
+    }
+
+    /// <summary>Draws again when some work is done, whatever it came to. A page waits a moment for it, since most is done by then; a file waits until it is.</summary>
+    protected Task DrawWhenDone(Task work)
+    {
+        var drawn = Draw();
+        return Place.IsLive ? Task.WhenAny(drawn, Task.Delay(Moment)) : drawn;
+
+        async Task Draw()
+        {
+            await Task.WhenAny(work);
+            await InvokeAsync(StateHasChanged);
+        }
     }
 
     /// <inheritdoc/>

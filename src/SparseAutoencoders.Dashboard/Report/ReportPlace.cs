@@ -33,9 +33,12 @@ internal sealed class ReportPlace(ShownSubjects subjects, ReportOptions options)
 
     public string Units(UnitQuery query) => "#units";
 
-    public string? Unit(int unit) => ShownUnits.Contains(unit) ? Name("unit", unit) : null;
+    public string? Unit(int unit, Subject? of = null) => (of is null || of == subjects.First) && ShownUnits.Contains(unit) ? Name("unit", unit) : null;
 
     public string? Row(int row) => ShownRows.Contains(row) ? Name("row", row) : null;
+
+    // Each would take a pass over all rows, and lead to rows that mostly have no page here.
+    public string? SimilarTo(int row) => null;
 
     public int? UnitBeside(int unit, int step) => Beside(ShownUnits, unit, step);
 

@@ -17,9 +17,11 @@ internal sealed class ServerPlace(ShownSubjects subjects) : IPlace
 
     public string Units(UnitQuery query) => "units" + query.ToAddress();
 
-    public string? Unit(int unit) => Address("unit", unit);
+    public string? Unit(int unit, Subject? of = null) => Address(of is not null && of == subjects.Second ? "compare/unit" : "unit", unit);
 
     public string? Row(int row) => subjects.First.Rows is null ? null : Address("row", row);
+
+    public string? SimilarTo(int row) => Row(row) is { } address ? address + "/similar" : null;
 
     public int? UnitBeside(int unit, int step) => Within(unit + step, subjects.First.Now.Model?.Units ?? 0);
 

@@ -8,10 +8,9 @@ internal sealed class RowSearch(IRows rows)
     /// <summary>Of as many labels one can be chosen from a list; where there are more, one is written.</summary>
     public const int MostListed = 200;
 
-    private const int Kept = 4;             // a page is drawn more than once, and its rows are gone through page by page
+    private const int Kept = 4;             // rows that are found are gone through page by page
 
-    private readonly Lock _lock = new();
-    private readonly List<(string Words, string Label, IReadOnlyList<int> Rows)> _found = [];
+    private readonly LastAnswers<(string Words, string Label), IReadOnlyList<int>> _found = new(Kept);
     private readonly Lazy<IReadOnlyList<KeyValuePair<string, int>>> _labels = new(() => Listed(rows.Labels));
 
     /// <summary>There are captions to look for words in.</summary>
@@ -27,16 +26,7 @@ internal sealed class RowSearch(IRows rows)
     public IReadOnlyList<int>? Find(RowQuery query)
     {
         var (words, label) = (HasCaptions ? query.Words : "", HasLabels ? query.Label : "");
-        if (words.Length == 0 && label.Length == 0) return null;
-        lock (_lock)
-        {
-            var place = _found.FindIndex(found => found.Words == words && found.Label == label);
-            var rows = place >= 0 ? _found[place].Rows : Scan(words, label);
-            if (place >= 0) _found.RemoveAt(place);
-            _found.Insert(0, (words, label, rows));
-            if (_found.Count > Kept) _found.RemoveAt(Kept);
-            return rows;
-        }
+        return words.Length == 0 && label.Length == 0 ? null : _found.Of((words, label), () => Scan(words, label));
     }
 
     /// <summary>True if a text holds all these words, as they stand in it or within longer ones, in whatever letters.</summary>

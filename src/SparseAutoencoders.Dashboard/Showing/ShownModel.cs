@@ -46,7 +46,12 @@ public sealed class ShownModel
     public Matrix<double> Leading => DecoderLeads ? Decoder : Encoder;
 
     /// <summary>Cosine of every unit's leading row with that of one; 0 for a unit without weights.</summary>
-    public double[] Similarities(int unit) => Similarities(this, unit);
+    public double[] Similarities(int unit)
+    {
+        var (similarities, norms) = (new double[Units], DecoderLeads ? _decoderNorms : _norms);
+        for (var l = 0; l < Units; l++) similarities[l] = Cosine(Leading.Row(unit), norms[unit], Leading.Row(l), norms[l]);
+        return similarities;
+    }
 
     /// <summary>Cosine of two units' encoder rows; 0 for a unit without weights.</summary>
     public double EncoderSimilarity(int unit, int other) => Cosine(Encoder.Row(unit), _norms[unit], Encoder.Row(other), _norms[other]);
@@ -58,15 +63,6 @@ public sealed class ShownModel
         return [.. Enumerable.Range(0, Units).Where(l => l != unit).OrderByDescending(l => similarities[l]).ThenBy(l => l).Take(count).Select(l => (l, similarities[l]))];
     }
 
-    /// <summary>The unit of this model that is most alike to one of another, by their leading rows.</summary>
-    public (int Unit, double Similarity) MostAlike(ShownModel other, int unit)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        var similarities = Similarities(other, unit);
-        var most = Enumerable.Range(0, Units).MaxBy(l => similarities[l]);
-        return (most, similarities[most]);
-    }
-
     /// <summary>A unit's weights of the largest size, the largest first.</summary>
     /// <param name="weights"><see cref="Encoder"/> or <see cref="Decoder"/>.</param>
     /// <param name="unit">Which unit.</param>
@@ -76,15 +72,6 @@ public sealed class ShownModel
         ArgumentNullException.ThrowIfNull(weights);
         var row = weights.Row(unit).ToArray();
         return [.. Enumerable.Range(0, row.Length).OrderByDescending(j => Math.Abs(row[j])).ThenBy(j => j).Take(count).Select(j => (j, row[j]))];
-    }
-
-    private double[] LeadingNorms => DecoderLeads ? _decoderNorms : _norms;
-
-    private double[] Similarities(ShownModel other, int unit)
-    {
-        var similarities = new double[Units];
-        for (var l = 0; l < Units; l++) similarities[l] = Cosine(other.Leading.Row(unit), other.LeadingNorms[unit], Leading.Row(l), LeadingNorms[l]);
-        return similarities;
     }
 
     private static double Cosine(ReadOnlySpan<double> a, double lengthOfA, ReadOnlySpan<double> b, double lengthOfB) => lengthOfA > 0 && lengthOfB > 0 ? Dot(a, b) / lengthOfA / lengthOfB : 0;

@@ -14,6 +14,7 @@ public sealed class Subject : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly LastAnswers<(string, int, int), Task<IReadOnlyList<SimilarRow>>> _similar = new(4);
     private readonly RunReader? _run;
     private readonly string _path;
     private readonly Choices _choices;
@@ -102,6 +103,10 @@ public sealed class Subject : IDisposable
         (Now.Model?.Model.Fill(Rows) ?? Rows).Read<double>(row, numbers);
         return numbers;
     }
+
+    /// <summary>The rows whose codes are most like a row's. All rows are coded for it, which takes a second or two where they are many; the last few answers are kept.</summary>
+    internal Task<IReadOnlyList<SimilarRow>> SimilarRows(ShownModel model, int row, int count) =>
+        _similar.Of((model.Mark, row, count), () => Task.Run(() => model.Model.SimilarRows(Rows!, row, count, _stop.Token)));
 
     /// <summary>What an input is called: as the rows or the model say, else by its number.</summary>
     public string InputName(int input) => (Rows?.Columns ?? Now.Model?.Model.InputNames) is { } columns && input < columns.Count && columns[input].Length > 0

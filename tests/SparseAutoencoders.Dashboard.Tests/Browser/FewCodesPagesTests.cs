@@ -14,6 +14,7 @@ public sealed class FewCodesPagesTests(BrowserFixture browser) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private Subject _subject = null!;
+    private ShownSubjects _shown = null!;
     private DashboardServer _server = null!;
 
     public async ValueTask InitializeAsync()
@@ -21,7 +22,7 @@ public sealed class FewCodesPagesTests(BrowserFixture browser) : IAsyncLifetime
         SparseAutoencoder.Train(browser.Rows, TrainingOptions.For(new BatchTopKOptions { L0 = 4 }, 48) with { Optimizer = new AdamOptions { Epochs = 3 }, Seed = 3 }).Save(_folder["few.safetensors"]);
         _subject = Subject.OfModel(_folder["few.safetensors"], browser.Rows);
         _subject.Complete();
-        _server = await DashboardServer.StartAsync(new ShownSubjects(_subject, browser.ShownSubjects.First), new ServerOptions { Port = 0 });
+        _server = await DashboardServer.StartAsync(_shown = new ShownSubjects(_subject, browser.ShownSubjects.First), new ServerOptions { Port = 0 });
     }
 
     public async ValueTask DisposeAsync()
@@ -67,10 +68,38 @@ public sealed class FewCodesPagesTests(BrowserFixture browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Units_of_two_models_are_matched_one_to_one_a_page_at_a_time()
+    {
+        var (a, b) = (_subject.Now.Model!.Model, browser.ShownSubjects.First.Now.Model!.Model);
+        var pairs = a.MatchUnits(b, cancellation: TestContext.Current.CancellationToken).OrderByDescending(pair => pair.Decoder + pair.Encoder).ThenBy(pair => pair.First).ToArray();
+        var alone = Enumerable.Range(0, 48).Except(pairs.Select(pair => pair.First)).ToArray();
+        await _shown.Match(_subject.Now.Model, browser.ShownSubjects.First.Now.Model!);        // no page waits for long
+        var first = await PairsAsync("compare");
+        Assert.Equal(pairs.Select(pair => $"unit/{pair.First} compare/unit/{pair.Second}").Concat(alone.Select(unit => $"unit/{unit}")), first);
+        // Beyond the first 48: what is left of the second's without a partner.
+        var rest = await PairsAsync("compare?from=24&pairs=48");
+        Assert.Equal(Enumerable.Range(0, 36).Except(pairs.Select(pair => pair.Second)).Select(unit => $"compare/unit/{unit}"), rest);
+        Assert.NotEmpty(rest);
+
+        using var client = new HttpClient();
+        var page = System.Net.WebUtility.HtmlDecode(await client.GetStringAsync(new Uri(_server.Address + "compare?from=24"), TestContext.Current.CancellationToken));
+        Assert.Contains($"{pairs.Length} pairs, the most alike first", Regex.Replace(page, "<.*?>", ""), StringComparison.Ordinal);
+        Assert.Contains($"href=\"compare?from=24&pairs=48#units\"", page, StringComparison.Ordinal);
+        Assert.Equal(_subject.Now.Model.Units - pairs.Length, Regex.Count(page, "</span> no partner<"));
+
+        async Task<IEnumerable<string>> PairsAsync(string path)
+        {
+            using var asking = new HttpClient();
+            var text = await asking.GetStringAsync(new Uri(_server.Address + path), TestContext.Current.CancellationToken);
+            return [.. text.Split("<div class=\"pair\"").Skip(1).Select(pair => string.Join(' ', Regex.Matches(pair, "href=\"((compare/)?unit/\\d+)\"").Select(link => link.Groups[1].Value)))];
+        }
+    }
+
+    [Fact]
     public async Task Pages_are_sound_wide_and_narrow_in_light_and_dark()
     {
         await using var window = await browser.OpenAsync();
-        foreach (var path in (string[])["", "units?sort=density&order=down", "unit/3", "row/5", "compare"])
+        foreach (var path in (string[])["", "units?sort=density&order=down", "unit/3", "row/5", "row/5/similar", "compare", "compare/unit/3"])
         {
             await window.Page.SetViewportSizeAsync(1280, 900);
             await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });

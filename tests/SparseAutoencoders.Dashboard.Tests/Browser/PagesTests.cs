@@ -12,7 +12,8 @@ public sealed class PagesTests(BrowserFixture browser)
         ("unit", "unit/3", ["Unit 3", "Its activations", "Rows that excite it most", "From its least to its greatest activation", "Units most alike", "What it writes", "What it looks for", "Inputs it writes to most"]),
         ("rows", "rows", ["1,200 rows"]),
         ("row", "row/5", ["Row 5", "Input x", "Reconstruction", "Difference", "anomaly score", "Units at work", "Activation times the length of its decoder row", "By how much the squared error would grow"]),
-        ("compare", "compare", ["model.safetensors", "held.safetensors", "explained variance", "The same rows", "Units and the most alike of the other"]),
+        ("similar", "row/5/similar", ["Rows most like row 5", "cosine 0.", "and 28 more, which add"]),
+        ("compare", "compare", ["model.safetensors", "held.safetensors", "explained variance", "The same rows", "Units of both, matched one to one", "of 36."]),
     ];
 
     public static TheoryData<string> Names => [.. Pages.Select(page => page.Name)];
@@ -24,6 +25,8 @@ public sealed class PagesTests(BrowserFixture browser)
         await using var window = await browser.OpenAsync();
         var (_, path, says) = Pages.Single(page => page.Name == name);
         await window.GoAsync(browser.Address + path);
+        // What takes long may come after the page.
+        await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync(says[^1]);
         var text = await window.TextAsync();
         Assert.All(says, words => Assert.Contains(words, text, StringComparison.Ordinal));
         foreach (var (width, dark, rules) in ((int, bool, string)[])[(1280, false, "all"), (1280, true, ""), (390, true, "color-contrast"), (390, false, "")])
@@ -87,6 +90,8 @@ public sealed class PagesTests(BrowserFixture browser)
     [Theory]
     [InlineData("unit/36", "There is no such unit: they are numbered from 0 to 35.")]
     [InlineData("row/1200", "There is no such row: they are numbered from 0 to 1199.")]
+    [InlineData("row/1200/similar", "There is no such row: they are numbered from 0 to 1199.")]
+    [InlineData("compare/unit/36", "There is no such unit: they are numbered from 0 to 35.")]
     [InlineData("nowhere", "There is no such page")]
     public async Task What_is_not_there_is_said_so(string path, string says)
     {

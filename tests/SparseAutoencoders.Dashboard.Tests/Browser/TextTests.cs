@@ -262,7 +262,8 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
         using var rows = Models.TextRows();
         Models.TrainThemes(rows).Save(_folder["a.safetensors"]);
         using var first = Subject.OfModel(_folder["a.safetensors"], rows);
-        using var second = Subject.OfModel(_folder["a.safetensors"], rows);
+        File.Copy(_folder["a.safetensors"], _folder["b.safetensors"]);
+        using var second = Subject.OfModel(_folder["b.safetensors"], rows);
         first.Complete();
         second.Complete();
         await using var server = await DashboardServer.StartAsync(new ShownSubjects(first, second), new ServerOptions { Port = 0 });
@@ -271,10 +272,59 @@ public sealed class TextTests(BrowserFixture browser) : IAsyncLifetime
         Assert.Equal(rows.Captions![7], await window.Page.Locator("table.pairs .text").Nth(7).TextContentAsync());
         Assert.Equal($"label {rows.Labels![7]}", await window.Page.Locator("table.pairs .tag").Nth(7).TextContentAsync());
         var unit = first.Now.Meanings!.Units.First(unit => unit.Words.Count > 0);
-        var pair = window.Page.Locator(".pair").Nth(unit.Unit);
+        await Assertions.Expect(window.Page.Locator("#units")).ToContainTextAsync("100 % of the units of a.safetensors are found again in b.safetensors: 16 of 16.");
+        var pair = window.Page.Locator($".pair:has(a[href='unit/{unit.Unit}'])");
+        Assert.EndsWith($"{unit.Unit} 1.000 · 1.000", await pair.Locator(".caption").Nth(1).TextContentAsync(), StringComparison.Ordinal);
         Assert.Equal([unit.Words[0].Word, unit.Words[0].Word], await pair.Locator(".means bdi:first-child").AllTextContentsAsync());
         await window.IsSoundAsync(server.Address, "color-contrast");
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "texts-compare-390-light.png"), FullPage = true });
+
+        // The other model's unit has a page too, with its own name.
+        await pair.Locator("a").Nth(1).ClickAsync();
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync($"Unit {unit.Unit} of b.safetensors");
+        Assert.Equal(unit.Words.Select(word => word.Word), await window.Page.Locator(".chips bdi").AllTextContentsAsync());
+        Assert.All(await window.Page.Locator(".tables .tile a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"), link => Assert.StartsWith("compare/unit/", link, StringComparison.Ordinal));
+        await window.IsSoundAsync(server.Address, "color-contrast");
+    }
+
+    [Fact]
+    public async Task A_rows_page_leads_to_the_rows_most_like_it_and_the_units_that_both_have()
+    {
+        var (subject, server) = await ThemesAsync();
+        using var closing = subject;
+        await using var open = server;
+        var similar = subject.Now.Model!.Model.SimilarRows(subject.Rows!, 7, 10, TestContext.Current.CancellationToken);
+        Assert.Equal(10, similar.Count);
+        await using var window = await browser.OpenAsync();
+        await window.GoAsync(server.Address + "row/7");
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Rows most like it" }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Rows most like row 7");
+        var found = window.Page.Locator("ol.likes > li");
+        await Assertions.Expect(found).ToHaveCountAsync(10);
+        Assert.Equal(similar.Select(row => $"row {row.Row}"), await found.Locator(".number").AllTextContentsAsync());
+        Assert.Equal(similar.Select(row => FormattableString.Invariant($"cosine {row.Cosine:0.000}")), await found.Locator(".caption").AllTextContentsAsync());
+        Assert.Equal(subject.Rows!.Captions![similar[0].Row], await found.First.Locator(".text").TextContentAsync());
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(similar[i].Shared.Take(8).Select(unit => $"unit/{unit.Unit}"), await found.Nth(i).Locator(".codes a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"));
+        var words = subject.Now.Meanings!.Units[similar[0].Shared[0].Unit].Words;
+        Assert.Equal(words.Take(4).Select(word => word.Word), await found.First.Locator(".codes li").First.Locator(".means bdi").AllTextContentsAsync());
+        Assert.NotEqual(0, await found.First.Locator("mark").CountAsync());
+        // The longest bar is that of what adds most.
+        var lengths = await window.Page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.likes rect')].map(bar => Number(bar.getAttribute('width')))");
+        var shares = similar.SelectMany(row => row.Shared.Take(8)).Select(unit => unit.Share).ToArray();
+        Assert.All(lengths!.Zip(shares), pair => Assert.Equal(100 * pair.Second / shares.Max(), pair.First, 0.051));
+        foreach (var (width, dark, rules) in ((int, bool, string)[])[(1280, false, "all"), (390, true, "color-contrast")])
+        {
+            await window.Page.SetViewportSizeAsync(width, 900);
+            await window.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await window.IsSoundAsync(server.Address, rules);
+            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, $"texts-similar-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true });
+        }
+        using var client = new HttpClient();
+        Assert.Contains(FormattableString.Invariant($"cosine {similar[9].Cosine:0.000}"), await client.GetStringAsync(new Uri(server.Address + "row/7/similar"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        await ReportFile.WriteAsync(_folder["r.html"], new ShownSubjects(subject), new ReportOptions { Rows = 2, Units = 2 });
+        Assert.DoesNotContain("most like it", await File.ReadAllTextAsync(_folder["r.html"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     // As it stands: with a text Playwright looks for another.
