@@ -291,7 +291,8 @@ public sealed class SparseAutoencoder
     public IReadOnlyList<string> Findings(Evaluation evaluation, Evaluation? heldOut = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        return SparseAutoencoders.Findings.OfModel(Options, evaluation, _network.Parameters.DecoderWeights, heldOut, Run, cancellation);
+        // Of large models a copy in double precision is not made for what is not looked at.
+        return SparseAutoencoders.Findings.OfModel(Options, evaluation, Options.Sparsity.CodesAreSparse ? null : _network.Parameters.DecoderWeights, heldOut, Run, cancellation);
     }
 
     /// <summary>What each hidden unit stands for, read off rows and what is written beside them: how often and how strongly it is active, its strongest rows, words that stand out in their
