@@ -87,7 +87,7 @@ internal sealed class GradientProbe
         MeetConstraint();
         _network.Encode(_values);
         var penalty = _network.ApplyPenalty(_values.UnitSums, _values.MeanOver);
-        var terms = _network.Terms(_network.EvaluateLoss(_values), penalty) with { Auxiliary = _network.Auxiliary?.Evaluate(_values, _gradients) ?? 0 };
+        var terms = _network.Terms(_network.EvaluateLoss(_values), penalty) with { Auxiliary = _network.Auxiliary?.Evaluate([_values], [_gradients]) ?? 0 };
         _start.All.CopyTo(parameters.All);
         return Active().AsSpan().SequenceEqual(_active) ? terms : null;
     }
@@ -99,7 +99,7 @@ internal sealed class GradientProbe
     }
 
     // Which codes are not 0: theirs are the kinks and jumps of the objective.
-    private int[] Active() => _values.SparseCodes is { } codes ? [.. Places(codes), .. _network.Auxiliary?.Codes is { } more ? Places(more) : []]
+    private int[] Active() => _values.SparseCodes is { } codes ? [.. Places(codes), .. _network.Auxiliary?.Codes(_values) is { } more ? Places(more) : []]
         : [.. Enumerable.Range(0, _values.Codes.All.Length).Where(i => _values.Codes.All[i] != 0)];
 
     private static IEnumerable<int> Places(SparseCodes<double> codes)

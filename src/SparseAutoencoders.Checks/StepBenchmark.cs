@@ -65,7 +65,7 @@ public static class StepBenchmark
     private static Result Run<T>(int inputs, TrainingOptions options, MiniBatchOptions steps, int slices, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var workers = new Workers(options.Threads);
+        using var workers = new Workers(options.Threads) { Shards = new Shards(options.Shards, Alone.Instance) };
         var random = new RandomNumbers(options.Seed, Streams.Initialization);
         var parameters = options.Objective.CreateParameters<T>(inputs, options.HiddenUnits, options.Tied);
         options.Sparsity.Initialize(parameters, random);
@@ -78,7 +78,7 @@ public static class StepBenchmark
         var error = StepCheck.RelativeError(parameters, options.Objective, rows, workers, cancellation);
 
         var step = new MiniBatchStep<T>(objective, steps.Create<T>(parameters.Numbers.Columns, workers), steps.Batch, workers);
-        rows.All.CopyTo(step.Begin(steps.Batch).All);
+        step.Begin(rows);
         objective.Begin(int.MaxValue);                           // so many rows that no unit counts as silent
         var product = options.Sparsity.CodesAreSparse ? new Matrix<T>(steps.Batch, options.HiddenUnits) : null;
         var (times, peaks, products) = (new double[slices], new double[slices], new double[slices]);
@@ -93,7 +93,7 @@ public static class StepBenchmark
         return new Result(inputs, options.HiddenUnits, steps.Batch, workers.Threads, options.Precision, Median(times), Median(peaks) / 1e9, error)
         {
             EncoderProductMicroseconds = product is null ? null : Median(products),
-            ActivePerRow = step.Values.SparseCodes is { } codes && product is not null ? (double)codes.Count / steps.Batch : null,
+            ActivePerRow = product is not null ? (double)step.Values.Sum(values => values.SparseCodes?.Count ?? 0) / steps.Batch : null,
         };
     }
 

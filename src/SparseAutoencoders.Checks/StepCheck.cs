@@ -38,13 +38,13 @@ internal static class StepCheck
     {
         private readonly Network<T> _network = new(parameters, options, workers);
         private readonly PreparedRows<T> _rows = new(Rows.From(rows), null, unitInterval: false, workers);
-        private readonly Pass<T> _gradients = new(rows.Rows, rows.Columns, parameters.HiddenUnits);
         private readonly Parameters<T> _start = parameters.As<T>();
-        private Pass<T>? _values;
+        private Pass<T>? _values, _gradients;
 
         public (Parameters<T> Gradient, double Value) Evaluate(bool meet, CancellationToken cancellation)
         {
             _values ??= _network.CreatePass(rows.Rows, training: true);
+            _gradients ??= _network.CreateGradients(rows.Rows);
             _values.Resize(rows.Rows, rows.Rows);
             _values.Input = rows;
             _gradients.Resize(rows.Rows, rows.Rows);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace SparseAutoencoders;
 
 /// <summary>Learning, from rows to a network: prepare, train, judge.</summary>
@@ -11,23 +14,29 @@ internal static class Learning
     /// <param name="run">Where the run is written down; null for nowhere.</param>
     /// <param name="config">Describes the model, given how many rows it is trained on.</param>
     /// <param name="progress">Told how it goes; may be null.</param>
+    /// <param name="group">The machines that learn together.</param>
     /// <param name="shared">Rows that are prepared once for several runs; null prepares them for this one.</param>
     /// <param name="cancellation">Stops it.</param>
     public static (IFrozenNetwork Network, TrainingRun Story) Run<T>(IRows rows, TrainingOptions options, RunFolder? run, Func<int, string> config,
-        IProgress<TrainingProgress>? progress, SharedPreparations? shared, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        IProgress<TrainingProgress>? progress, IGroup group, SharedPreparations? shared, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var workers = new Workers(options.Threads);
+        var shards = new Shards(options.Shards, group);
+        using var workers = new Workers(options.Threads) { Shards = shards };
+        CompareMachines(shards, rows, config(0));
         var word = TrainingProgress.Before(options.Optimizer.Total);
         var work = new ScalingWork(workers, progress is null ? null : share => progress.Report(word with { Preparing = "scaling", Share = share }), cancellation);
-        var prepared = shared?.Of<T>(rows, options, work) ?? Preparation<T>.Of(rows, options, digested: run is not null, work);
+        var prepared = shared?.Of<T>(rows, options, work) ?? Preparation<T>.Of(rows, options, digested: shards.Any(run is not null), work);
         var start = Start(rows, options, prepared, workers, cancellation);
         foreach (var notice in Findings.OfRows(options, prepared.Training.Inputs(), prepared.Summary)) progress?.Report(word with { Notice = notice });
 
         var journal = run?.Begin<T>(options, config(prepared.Training.Count), prepared.Digest, prepared.Inputs);
+        var isWritten = shards.Any(journal is not null);
         LargeMemory.GiveBack(SizeOf<T>(rows, options));
+        if (shards.Gather<int>([journal?.Number ?? -1]).Where(number => number >= 0).Distinct().Count() > 1)
+            throw new IOException($"{run!.Path}: machines see different checkpoints in it. Give a folder that all share, and try again.");
         var network = new Network<T>(Initialized<T>(rows, options), options.Objective, workers);
-        var units = new UnitWatch<T>(network, prepared.Rows, options.Revive, options.Optimizer.Total, journal is null ? cancellation : CancellationToken.None);
-        var setup = new TrainingSetup<T>(network, prepared.Rows, units, options.Seed, workers, start, progress, journal, cancellation);
+        var units = new UnitWatch<T>(network, prepared.Rows, options.Revive, options.Optimizer.Total, isWritten ? CancellationToken.None : cancellation);
+        var setup = new TrainingSetup<T>(network, prepared.Rows, units, options.Seed, workers, start, progress, journal, cancellation) { IsWritten = isWritten };
         var result = options.Optimizer switch
         {
             MiniBatchOptions miniBatch => MiniBatchTraining<T>.Run(setup, miniBatch),
@@ -38,6 +47,22 @@ internal static class Learning
         var story = Judge(options, prepared, setup, result);
         LargeMemory.GiveBack(SizeOf<T>(rows, options));          // double precision
         return (new FrozenNetwork<T>(network.Parameters, options.Objective, prepared.Inputs), story);
+    }
+
+    // Machines that have other rows, or are asked for something else, would learn something that is neither.
+    private static void CompareMachines(Shards shards, IRows rows, string config)
+    {
+        if (shards.IsAlone) return;
+        using var digest = new RowDigest();
+        digest.Add(new PreparedRows<double>(rows, null, unitInterval: false, Workers.Shared).Sample(BlockSizes.Rows));
+        string[] mine = [config, $"{rows.Count} x {rows.Width}", digest.Complete()];
+        string[] what = ["is asked for another model, or by another version", "has rows of other sizes", "has other rows"];
+        for (var i = 0; i < mine.Length; i++)
+        {
+            var hashes = shards.Gather<byte>(SHA256.HashData(Encoding.UTF8.GetBytes(mine[i]))).Chunk(SHA256.HashSizeInBytes).ToList();
+            if (hashes.FindIndex(hash => !hash.AsSpan().SequenceEqual(hashes[0])) is > 0 and var other)
+                throw new InvalidDataException($"{rows.Name}: machine {other} {what[i]} than machine 0. Give all machines the same files and options.");
+        }
     }
 
     private static long SizeOf<T>(IRows rows, TrainingOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T> => 2L * options.HiddenUnits * rows.Width * Unsafe.SizeOf<T>();

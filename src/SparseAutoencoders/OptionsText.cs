@@ -9,8 +9,13 @@ internal static class OptionsText
     /// <summary>What does not change the result is not written: two models that are the same have the same text.</summary>
     private static readonly string[] LeftOut = ["threads"];
 
+    /// <summary>Settings that are written only where they are not what they would be anyway.</summary>
+    private static readonly string[] Rare = ["shards"];
+
+    private static readonly TrainingOptions Ordinary = new();
+
     /// <summary>Settings that came after the first files were written: where they are missing, the default was meant.</summary>
-    private static readonly string[] Later = ["keep_rows", "impute", "input_names", "outputs", "output_names"];
+    private static readonly string[] Later = ["keep_rows", "impute", "input_names", "outputs", "output_names", "shards"];
 
     /// <summary>The options as JSON.</summary>
     /// <param name="options">What to write.</param>
@@ -24,7 +29,7 @@ internal static class OptionsText
             json.WriteStartObject();
             foreach (var (key, value) in more) WriteValue(json, key, value);
             foreach (var setting in choices.Common)
-                if (!LeftOut.Contains(setting.Key)) WriteValue(json, setting.Key, setting.Get(options)!);
+                if (!LeftOut.Contains(setting.Key) && !(Rare.Contains(setting.Key) && Equals(setting.Get(options), setting.Get(Ordinary)))) WriteValue(json, setting.Key, setting.Get(options)!);
             if (options.Image is { } image) json.WriteString("image", image.ToString());
             WriteChoice(json, "sparsity", choices.Sparsities, options.Sparsity);
             WriteChoice(json, "loss", choices.Losses, options.Loss);

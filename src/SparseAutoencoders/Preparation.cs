@@ -25,15 +25,16 @@ internal sealed record Preparation<T>(IRows Training, IRows? Validation, InputPr
         var (inputs, statistics) = InputPreparation.Fit(training, options.Impute, options.Scaling, options.Precision == Precision.Single, work);
         (training, validation) = (inputs.Filled(training), validation is null ? null : inputs.Filled(validation));
 
-        using var digest = digested ? new RowDigest() : null;
-        var sample = new RowSample<T>(training.Count, training.Width);
+        var shards = work.Workers.Shards;
+        using var digest = digested ? new RowDigest(shards) : null;
+        var sample = new RowSample<T>(shards, training.Count, training.Width);
         var summary = InputSummary.Of(training.NumberType, statistics, areRebuilt: training.TargetWidth == 0);
         var prepared = new PreparedRows<T>(training, inputs.Scaling(training), unitInterval: options.Decoder == OutputFunction.Sigmoid, work.Workers, Findings.Suggestion(options, training.Inputs(), summary))
-            .Load((long)options.KeptMegabytes << 20, work.Cancellation, (first, block) =>
+            .Load((long)options.KeptMegabytes << 20, work.Cancellation, (shard, first, block) =>
             {
-                digest?.Add(block);
+                digest?.Add(shard, block);
                 sample.Add(first, block);
             });
-        return new(training, validation, inputs, prepared, summary, sample.Rows, digest?.Complete() ?? "");
+        return new(training, validation, inputs, prepared, summary, sample.Complete(), digest?.Complete() ?? "");
     }
 }

@@ -24,6 +24,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <summary>Another machine writes it.</summary>
+    internal bool IsFollowed { get; private init; }
+
     /// <summary>Where the finished model goes.</summary>
     public string Model => System.IO.Path.Combine(Path, ModelName);
 
@@ -56,7 +59,16 @@ public sealed class RunFolder : IDisposable
     /// <param name="choices">What the run's options may name; null for what the library brings.</param>
     /// <exception cref="IOException">There is no run in it, or another process is at work in it.</exception>
     /// <exception cref="InvalidDataException">Its options cannot be read.</exception>
-    public static RunFolder Open(string path, TimeSpan? checkpointEvery = null, Choices? choices = null)
+    public static RunFolder Open(string path, TimeSpan? checkpointEvery = null, Choices? choices = null) => Read(path, checkpointEvery, choices, isFollowed: false);
+
+    /// <summary>The folder of a run that another machine of a group goes on with: it is read, and never written.</summary>
+    /// <param name="path">The folder, which the machines share.</param>
+    /// <param name="choices">What the run's options may name; null for what the library brings.</param>
+    /// <exception cref="IOException">There is no run in it.</exception>
+    /// <exception cref="InvalidDataException">Its options cannot be read.</exception>
+    public static RunFolder Follow(string path, Choices? choices = null) => Read(path, null, choices, isFollowed: true);
+
+    private static RunFolder Read(string path, TimeSpan? checkpointEvery, Choices? choices, bool isFollowed)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{path}: there is no such folder. Give the folder of a run that was begun with `RunFolder.Create`.");
@@ -68,7 +80,7 @@ public sealed class RunFolder : IDisposable
             var options = OptionsText.Read(ReadText(file), choices ?? Choices.BuiltIn, facts, notes);
             if (facts["format"] != Format) throw new FormatException($"'format' is '{MessageText.Visible(facts["format"])}'");
             options.Check();
-            return new RunFolder(path, notes) { CheckpointEvery = checkpointEvery, Options = options, _id = facts["run"], _lock = FolderLock.Take(path) };
+            return new RunFolder(path, notes) { CheckpointEvery = checkpointEvery, Options = options, _id = facts["run"], IsFollowed = isFollowed, _lock = isFollowed ? null : FolderLock.Take(path) };
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
@@ -114,6 +126,7 @@ public sealed class RunFolder : IDisposable
         var (label, latest, notices) = _newest ?? (new("", "", "", Number: 0), null, []);
         if (latest is not null && label.Rows != rows)
             throw new ArgumentException($"{Path}: the rows are not those the run was begun with. Give the same file, unchanged.");
+        if (IsFollowed) return new FollowedJournal(latest, label.Number);
         // What a process that was killed was just writing; no other is at work here.
         foreach (var part in Directory.EnumerateFiles(Path, $".*{WholeFile.PartEnding}")) File.Delete(part);
         var journal = new RunJournal<T>(Path, options, CheckpointEvery, new(_id, config, rows, label.Number), preparation, latest, notices);

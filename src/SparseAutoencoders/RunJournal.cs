@@ -32,6 +32,9 @@ internal sealed class RunJournal<T>(string folder, TrainingOptions options, Time
     public IReadOnlyList<string> Notices => notices;
 
     /// <inheritdoc/>
+    public int Number => label.Number;
+
+    /// <inheritdoc/>
     public bool IsDue(bool boundary)
     {
         if (every is null && options.Optimizer is MiniBatchOptions) return boundary;

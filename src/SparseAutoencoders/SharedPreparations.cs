@@ -8,7 +8,7 @@ internal sealed class SharedPreparations(IEnumerable<TrainingOptions> runs, int 
     private readonly Dictionary<object, Place> _places = runs.GroupBy(Key).ToDictionary(alike => alike.Key, alike => new Place { Left = alike.Count() });
 
     /// <summary>Equal for options by which rows are prepared alike.</summary>
-    public static object Key(TrainingOptions options) => (options.Scaling, options.Impute, options.Precision, options.Decoder == OutputFunction.Sigmoid, options.KeptMegabytes, options.Validation,
+    public static object Key(TrainingOptions options) => (options.Scaling, options.Impute, options.Precision, options.Decoder == OutputFunction.Sigmoid, options.KeptMegabytes, options.Shards, options.Validation,
         options.Validation > 0 ? options.Seed : 0);
 
     /// <summary>Rows prepared for a run; others with the same wait until they are.</summary>
@@ -19,7 +19,7 @@ internal sealed class SharedPreparations(IEnumerable<TrainingOptions> runs, int 
         {
             if (place.Prepared is null)
             {
-                using var all = new Workers(threads);
+                using var all = new Workers(threads) { Shards = work.Workers.Shards };
                 place.Prepared = Preparation<T>.Of(rows, options, digested: true, work.With(all));
             }
             var prepared = (Preparation<T>)place.Prepared;

@@ -104,6 +104,45 @@ public sealed partial class SparseAutoencoder
         return Learn(rows, options, run, progress, cancellation);
     }
 
+    /// <summary>Learns a model on several machines at once: each has a part of the rows, and all end with the same model, to the last bit the one that a single machine would learn with as many shards.</summary>
+    /// <param name="rows">All rows, the same on every machine; each reads its own shards of them, and a small sample of all.</param>
+    /// <param name="options">What to learn and how; at least as many <see cref="TrainingOptions.Shards"/> as there are machines.</param>
+    /// <param name="group">The machines: 1, 2, 4, 8 and so on. What moves bytes between them is not the library's concern.</param>
+    /// <param name="run">A new run's folder on the machine of rank 0, or null for none; null on all others.</param>
+    /// <param name="progress">As for the other <c>Train</c>.</param>
+    /// <param name="cancellation">If one machine is to stop, all do, after the step under way.</param>
+    /// <exception cref="ArgumentException">See the other <c>Train</c>; or machines and shards do not go together.</exception>
+    /// <exception cref="InvalidDataException">See the other <c>Train</c>; or a machine has other rows or options than the others.</exception>
+    /// <exception cref="TrainingException">See the other <c>Train</c>; or machines have computed differently.</exception>
+    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, IGroup group, RunFolder? run = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (run is not null && group.Rank != 0) throw new ArgumentException($"{run.Path}: the machine of rank 0 alone writes a run down. Give no folder on the others.", nameof(run));
+        if (run?.Options is not null) throw new ArgumentException($"{run.Path}: holds a run that has begun. Go on with it, or give a new folder.", nameof(run));
+        return Learn(rows, options, run, progress, cancellation, group: group);
+    }
+
+    /// <summary>Goes on with a run on several machines; they need not be as many as before.</summary>
+    /// <param name="rows">The rows it was begun with, the same on every machine.</param>
+    /// <param name="run">Its folder: from <see cref="RunFolder.Open"/> on the machine of rank 0, from <see cref="RunFolder.Follow"/> on the others.</param>
+    /// <param name="group">The machines.</param>
+    /// <param name="threads">As for the other <c>Resume</c>.</param>
+    /// <param name="progress">As for the other <c>Resume</c>.</param>
+    /// <param name="cancellation">If one machine is to stop, all do, after the step under way.</param>
+    /// <exception cref="ArgumentException">The rows are not those it was begun with, or machines and shards do not go together.</exception>
+    /// <exception cref="InvalidDataException">No checkpoint of the run can be used.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or machines see different checkpoints.</exception>
+    public static SparseAutoencoder Resume(IRows rows, RunFolder run, IGroup group, int threads = 0, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(group);
+        var options = run.Options ?? throw new ArgumentException($"{run.Path}: is the folder of a run that has not begun. Open it with `RunFolder.Open`.", nameof(run));
+        run.Find();
+        return Learn(rows, options with { Threads = threads }, run, progress, cancellation, group: group);
+    }
+
     /// <summary>Goes on with a run from its newest checkpoint, to the model it would have made had it never been stopped: the same bits.</summary>
     /// <param name="rows">The rows it was begun with.</param>
     /// <param name="run">Its folder, from <see cref="RunFolder.Open"/>. Dispose it afterwards.</param>
@@ -124,7 +163,7 @@ public sealed partial class SparseAutoencoder
 
     /// <summary>Learns a model, or goes on with learning it where the run's folder has found a checkpoint.</summary>
     internal static SparseAutoencoder Learn(IRows rows, TrainingOptions options, RunFolder? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation,
-        SharedPreparations? shared = null)
+        SharedPreparations? shared = null, IGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
@@ -135,11 +174,11 @@ public sealed partial class SparseAutoencoder
         var row = RowFacts.Of(rows);
         var (network, story) = options.Precision == Precision.Single ? Learned<float>() : Learned<double>();
         var model = new SparseAutoencoder(network, options, row, story.TrainingRows.Count, ThisVersion, story);
-        if (run is not null) model.Save(run.Model);
+        if (run is { IsFollowed: false }) model.Save(run.Model);
         return model;
 
         (IFrozenNetwork, TrainingRun) Learned<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            Learning.Run<T>(rows, options, run, count => Config(options, row, count, ThisVersion), progress, shared, cancellation);
+            Learning.Run<T>(rows, options, run, count => Config(options, row, count, ThisVersion), progress, group ?? Alone.Instance, shared, cancellation);
     }
 
     /// <summary>Reads a model file.</summary>
@@ -274,6 +313,17 @@ public sealed partial class SparseAutoencoder
     /// <exception cref="InvalidDataException">As for <see cref="Encode(IRows)"/>.</exception>
     public Evaluation Evaluate(IRows rows, CancellationToken cancellation = default) => Judge(rows, Workers.Shared, cancellation);
 
+    /// <summary>The same on several machines, each of which goes through its own rows: all have the figures, the same bits as one machine with as many <see cref="TrainingOptions.Shards"/>.</summary>
+    /// <param name="rows">All rows, the same on every machine.</param>
+    /// <param name="group">The machines.</param>
+    /// <param name="cancellation">Stops between blocks of rows.</param>
+    public Evaluation Evaluate(IRows rows, IGroup group, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        using var workers = new Workers(Options.Threads) { Shards = new Shards(Options.Shards, group) };
+        return Judge(rows, workers, cancellation);
+    }
+
     internal Evaluation Judge(IRows rows, Workers workers, CancellationToken cancellation)
     {
         var filled = _network.Preparation.Filled(Judged(rows));
@@ -282,7 +332,7 @@ public sealed partial class SparseAutoencoder
 
     /// <summary>What is wrong with this model, given how it does: at most three plain sentences, the worst first, each with what to try; none where nothing is amiss. Bounds and
     /// evidence: docs/verdict.md. Takes a second or two at most.</summary>
-    /// <param name="evaluation">From <see cref="Evaluate"/>, on the training rows where there are any.</param>
+    /// <param name="evaluation">From <see cref="Evaluate(IRows, CancellationToken)"/>, on the training rows where there are any.</param>
     /// <param name="heldOut">The same on rows that were held out; null where there are none.</param>
     /// <param name="cancellation">Stops it.</param>
     public IReadOnlyList<string> Findings(Evaluation evaluation, Evaluation? heldOut = null, CancellationToken cancellation = default)

@@ -61,6 +61,11 @@ public sealed record TrainingOptions
     [Setting("threads", "threads that compute, 0 for one a core", Min = 0, Max = 1024)]
     public int Threads { get; init; }
 
+    /// <summary>Shards S that rows, and every batch, are cut into: a sum over rows is a chain in each, and their sums are added as a tree. The result depends on S, and not on how many machines share the shards out among them.
+    /// Default 1; a power of two in [1, 1024].</summary>
+    [Setting("shards", "parts that rows and batches are cut into, a power of two: as many machines at most can learn together", Min = 1, Max = 1024)]
+    public int Shards { get; init; } = 1;
+
     /// <summary>Kind of number that is computed with. Default <see cref="Precision.Single"/>; <see cref="Precision.Single"/> or <see cref="Precision.Double"/>.</summary>
     [Setting("precision", "kind of number that is computed with")]
     public Precision Precision { get; init; } = Precision.Single;
@@ -112,6 +117,7 @@ public sealed record TrainingOptions
         if (Sparsity.CodesAreSparse && Tied)
             throw new ArgumentException($"tied: {Choices.Find(Choices.Sparsities, Sparsity).Name} needs encoder and decoder weights of their own. Leave `Tied` out.");
         _ = Sparsity.Completed(HiddenUnits);
+        if (!int.IsPow2(Shards)) throw new ArgumentException($"shards: {Shards} is no power of two. Give 1, 2, 4, 8 and so on.");
         if (!Loss.Accepts(Decoder))
             throw new ArgumentException($"loss: {Choices.Find(Choices.Losses, Loss).Name} is not defined for a {Setting.Show(Decoder)} decoder. Use `SquaredErrorOptions` or `OutputFunction.Sigmoid`.");
     }
@@ -124,6 +130,9 @@ public sealed record TrainingOptions
         var inputs = rows.Width - rows.TargetWidth;
         if (Image is { } image && image.Size != inputs)
             throw new ArgumentException($"image: {image} has {image.Size} inputs, but a row of {rows.Name} has {inputs}. Give a height and width whose product is {inputs}.");
+        if (rows.Count < Shards) throw new ArgumentException($"shards: {rows.Name} has {rows.Count} rows, which cannot be cut into {Shards}. Give fewer `Shards`.");
+        if (Optimizer is MiniBatchOptions { Batch: var batch } && batch < rows.Count && batch % Shards != 0)
+            throw new ArgumentException($"batch: {batch} rows cannot be cut into {Shards} equal parts (`Shards`). Give a multiple of {Shards}.");
         if (rows.TargetWidth == 0) return;
         if (Tied) throw new ArgumentException("tied: targets are rebuilt (`Rows.Paired`), so the decoder's weights cannot be the encoder's. Leave `Tied` out.");
         if (Scaling.Rotates)

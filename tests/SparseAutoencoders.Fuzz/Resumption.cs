@@ -53,6 +53,8 @@ internal static class Resumption
 
         public IReadOnlyList<string> Notices => [];
 
+        public int Number => 1;
+
         public bool IsDue(bool boundary) => boundary;
 
         public void Save(RunState state)

@@ -20,7 +20,7 @@ internal sealed class OurStep : IDisposable
     /// <param name="centred">Rows around 0 whose squared lengths have the mean 1, as <c>NormScaling</c> makes them; else in [0, 1).</param>
     public OurStep(Shape shape, TrainingOptions options, bool centred = false)
     {
-        _workers = new Workers(options.Threads);
+        _workers = new Workers(options.Threads) { Shards = new Shards(options.Shards, Alone.Instance) };
         var random = new RandomNumbers(options.Seed, Streams.Initialization);
         _parameters = options.Objective.CreateParameters<float>(shape.Inputs, shape.HiddenUnits, tied: false);
         options.Sparsity.Initialize(_parameters, random);
@@ -30,7 +30,7 @@ internal sealed class OurStep : IDisposable
         var objective = new Network<float>(_parameters, options.Objective, _workers);
         objective.SolveConstraint(new PreparedRows<float>(Rows.From(_rows), null, unitInterval: true, _workers), CancellationToken.None);
         _step = new MiniBatchStep<float>(objective, ((MiniBatchOptions)options.Optimizer).Create<float>(_parameters.Numbers.Columns, _workers), shape.Batch, _workers);
-        _rows.All.CopyTo(_step.Begin(shape.Batch).All);
+        _step.Begin(_rows);
     }
 
     /// <summary>Threads that compute.</summary>

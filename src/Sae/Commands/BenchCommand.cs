@@ -11,7 +11,7 @@ internal static class BenchCommand
 {
     // What changes a step; the other flags of training say how many there are, and on which rows.
     private static readonly string[] StepFlags =
-        ["--hidden", "--batch", "--threads", "--precision", "--loss", "--decoder", "--tied", "--optimizer", "--seed", "--l0", "--l1", "--prefixes", "--decoder-norm"];
+        ["--hidden", "--batch", "--threads", "--precision", "--loss", "--decoder", "--tied", "--optimizer", "--seed", "--l0", "--l1", "--prefixes", "--decoder-norm", "--shards"];
 
     public static Verb Create(Choices choices)
     {

@@ -12,7 +12,7 @@ public sealed record Findings
     /// <summary>Where a unit's activations, in order, are looked at.</summary>
     public static IReadOnlyList<double> Quantiles { get; } = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.995];
 
-    /// <summary>The figures, as <see cref="SparseAutoencoder.Evaluate"/> gives them.</summary>
+    /// <summary>The figures, as <see cref="SparseAutoencoder.Evaluate(IRows, CancellationToken)"/> gives them.</summary>
     public required Evaluation Evaluation { get; init; }
 
     /// <summary>What is wrong with the model, if anything, the worst first: <see cref="SparseAutoencoder.Findings"/>.</summary>

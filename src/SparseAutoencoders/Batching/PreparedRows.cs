@@ -14,7 +14,7 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly Workers _workers;
     private readonly bool _unitInterval;
     private readonly string? _suggestion;
-    private readonly Matrix<T>? _kept;
+    private readonly Matrix<T>? _kept;                           // this machine's rows
     private bool _loading;                                       // what is kept is yet to be read
     private ReadAhead<T>? _spare;                                // of the last pass: the next finds its matrices
     private CancellationToken _stop;                             // of the pass under way: rows of many inputs take long to rotate
@@ -39,21 +39,24 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>Numbers of a target, which are a row's last ones; 0 where there are none.</summary>
     internal int Targets => _rows.TargetWidth;
 
-    /// <summary>All are in memory.</summary>
+    /// <summary>All are in memory; of several machines, each one's own.</summary>
     internal bool AreKept => _kept is not null;
+
+    /// <summary>Which of the rows are this machine's, and how sums over them are cut.</summary>
+    internal Shards Shards => _workers.Shards;
 
     /// <summary>Reads every row once, so that all are checked.</summary>
     /// <param name="most">Bytes that may be kept: the rows and, as training shuffles them, an index for each.</param>
     /// <param name="cancellation">Stops between blocks.</param>
-    /// <param name="look">Shown every block with its first row, in order, for what else a pass over all rows is for.</param>
+    /// <param name="look">Shown every block with its shard and its first row, in order, for what else a pass over all rows is for.</param>
     /// <returns>The rows in memory, if they fit; else these.</returns>
     /// <exception cref="InvalidDataException">A number is not finite, or outside [0, 1] where that is asked for.</exception>
-    internal unsafe PreparedRows<T> Load(long most, CancellationToken cancellation, Action<int, Matrix<T>>? look = null)
+    internal unsafe PreparedRows<T> Load(long most, CancellationToken cancellation, Action<int, int, Matrix<T>>? look = null)
     {
         var size = (long)Count * Width;
         var fit = size <= Array.MaxLength / 2 && size * sizeof(T) + (long)Count * sizeof(int) <= most;
-        var loaded = fit ? new PreparedRows<T>(this, new Matrix<T>(Count, Width), _workers) { _loading = true } : this;
-        foreach (var (first, block) in loaded.Blocks(BlockSizes.RowsOf(Width), cancellation)) look?.Invoke(first, block);
+        var loaded = fit ? new PreparedRows<T>(this, new Matrix<T>(Shards.OfAll(Count).Rows, Width), _workers) { _loading = true } : this;
+        foreach (var (_, shard, first, block) in loaded.OwnBlocks(BlockSizes.RowsOf(Width), cancellation)) look?.Invoke(shard, first, block);
         loaded._loading = false;
         return loaded;
     }
@@ -61,22 +64,31 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>The same rows, kept once, for one who works beside others that use them.</summary>
     internal PreparedRows<T> With(Workers workers) => new(this, _kept, workers);
 
-    /// <summary>Goes through the rows in blocks; where they are not kept, the next block is read, checked and scaled while one is used.</summary>
-    /// <param name="height">Rows of a block; the last may have fewer.</param>
+    /// <summary>Goes through the rows in blocks; where they are not kept, the next block is read, checked and scaled while one is used. Of several machines each goes through its own rows.</summary>
+    /// <param name="height">Rows of a block; the last of a shard may have fewer.</param>
     /// <param name="cancellation">Stops between blocks.</param>
-    /// <param name="from">Row to begin with.</param>
     /// <returns>Each block with its first row. A block stays as it is until the next is asked for.</returns>
-    public IEnumerable<(int First, Matrix<T> Rows)> Blocks(int height, CancellationToken cancellation, int from = 0)
+    public IEnumerable<(int First, Matrix<T> Rows)> Blocks(int height, CancellationToken cancellation)
     {
-        var ahead = _kept is null ? TakeSpare(height) : null;
+        foreach (var (_, _, first, rows) in OwnBlocks(height, cancellation)) yield return (first, rows);
+    }
+
+    /// <summary>The same with each block's number and shard.</summary>
+    /// <param name="height">Rows of a block; the last of a shard may have fewer.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    /// <param name="from">Number of the block to begin with.</param>
+    internal IEnumerable<(int Number, int Shard, int First, Matrix<T> Rows)> OwnBlocks(int height, CancellationToken cancellation, int from = 0)
+    {
+        var blocks = ShardBlocks.Of(Shards, Count, height);
+        var ahead = _kept is null ? TakeSpare(height, blocks) : null;
         _stop = cancellation;
         try
         {
-            for (var (first, count) = (from, 0); first < Count; first += count)
+            for (var number = from; number < blocks.Count; number++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                count = Math.Min(height, Count - first);
-                yield return (first, ahead is null ? Kept(first, count) : ahead.Take(first, first + count < Count ? first + count : null));
+                var (shard, first, count) = blocks[number];
+                yield return (number, shard, first, ahead is null ? Kept(first, count) : ahead.Take(number, number + 1 < blocks.Count ? number + 1 : null));
             }
         }
         finally
@@ -87,25 +99,25 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     }
 
     /// <summary>The same without targets.</summary>
-    internal IEnumerable<(int First, Matrix<T> Rows)> InputBlocks(int height, CancellationToken cancellation, int from = 0)
+    internal IEnumerable<(int Number, int Shard, Matrix<T> Rows)> InputBlocks(int height, CancellationToken cancellation, int from = 0)
     {
         var inputs = Targets == 0 ? null : new Matrix<T>(Math.Min(height, Count), Width - Targets);
-        foreach (var (first, block) in Blocks(height, cancellation, from))
+        foreach (var (number, shard, _, block) in OwnBlocks(height, cancellation, from))
         {
             inputs?.Resize(block.Rows);
             if (inputs is not null) block.CopyColumns(0, inputs);
-            yield return (first, inputs ?? block);
+            yield return (number, shard, inputs ?? block);
         }
     }
 
-    /// <summary>Rows in any order.</summary>
+    /// <summary>Rows in any order. Those of another machine are read from the source.</summary>
     /// <param name="rows">Which.</param>
     /// <param name="destination">(rows, width).</param>
     internal void Gather(ReadOnlySpan<int> rows, Matrix<T> destination)
     {
-        if (_kept is not null)
+        if (_kept is not null && Shards.IsAlone)
         {
-            Gather(_kept, rows, destination, 0);
+            GatherKept(rows, destination);
             return;
         }
         for (var i = 0; i < rows.Length; i++)
@@ -117,22 +129,35 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
         else _normalizer?.Apply(destination, _workers);
     }
 
+    /// <summary>This machine's rows in any order, where they are kept.</summary>
+    internal void GatherKept(ReadOnlySpan<int> rows, Matrix<T> destination) => Gather(_kept!, rows, destination, 0, before: Shards.OfAll(Count).First);
+
+    /// <summary>Some rows, evenly spread over all: the same on every machine.</summary>
+    /// <param name="most">As many where there are so many.</param>
+    internal Matrix<T> Sample(int most)
+    {
+        var sample = new Matrix<T>(Math.Min(most, Count), Width);
+        Gather([.. Enumerable.Range(0, sample.Rows).Select(i => (int)((long)i * Count / sample.Rows))], sample);
+        return sample;
+    }
+
     /// <summary>Copies rows that are in memory, on all threads: each finds in its cache those it works on in the passes that come.</summary>
     /// <param name="source">Has them.</param>
     /// <param name="rows">Which.</param>
     /// <param name="destination">Takes them.</param>
     /// <param name="first">From this row on.</param>
-    internal unsafe void Gather(Matrix<T> source, ReadOnlySpan<int> rows, Matrix<T> destination, int first)
+    /// <param name="before">Rows that come before the source's first.</param>
+    internal unsafe void Gather(Matrix<T> source, ReadOnlySpan<int> rows, Matrix<T> destination, int first, int before = 0)
     {
-        fixed (int* which = rows) RowBlocks.Run(_workers, rows.Length, destination.Columns, new Copy(source, which, rows.Length, destination, first));
+        fixed (int* which = rows) RowBlocks.Run(_workers, rows.Length, destination.Columns, new Copy(source, which, rows.Length, destination, first, before));
     }
 
-    private readonly unsafe struct Copy(Matrix<T> source, int* rows, int count, Matrix<T> destination, int first) : IParallelBody
+    private readonly unsafe struct Copy(Matrix<T> source, int* rows, int count, Matrix<T> destination, int first, int before) : IParallelBody
     {
         public void Invoke(int task)
         {
             var (begin, height) = RowBlocks.Bounds(task, count);
-            for (var i = begin; i < begin + height; i++) source.Row(rows[i]).CopyTo(destination.Row(first + i));
+            for (var i = begin; i < begin + height; i++) source.Row(rows[i] - before).CopyTo(destination.Row(first + i));
         }
     }
 
@@ -175,18 +200,19 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
 
     private Matrix<T> Kept(int first, int count)
     {
-        var rows = _kept!.Window(first * Width, count, Width);
+        var rows = _kept!.Window((first - Shards.OfAll(Count).First) * Width, count, Width);
         if (_loading) Read(first, rows);
         return rows;
     }
 
-    private ReadAhead<T> TakeSpare(int height)
+    private ReadAhead<T> TakeSpare(int height, IReadOnlyList<(int Shard, int First, int Rows)> blocks)
     {
         if (Interlocked.Exchange(ref _spare, null) is { } spare && spare.Capacity == Math.Min(height, Count)) return spare;
-        return new ReadAhead<T>(Math.Min(height, Count), Width, (first, block) =>
+        return new ReadAhead<T>(Math.Min(height, Count), Width, (number, block) =>
         {
-            block.Resize((int)Math.Min(block.Capacity, Count - first));
-            ReadAlone((int)first, block);
+            var (_, first, rows) = blocks[(int)number];
+            block.Resize(rows);
+            ReadAlone(first, block);
         });
     }
 

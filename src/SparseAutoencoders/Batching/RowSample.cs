@@ -1,23 +1,30 @@
 namespace SparseAutoencoders;
 
-/// <summary>Some rows, evenly spread over all, taken as all go by in order.</summary>
+/// <summary>Some rows, evenly spread over all, taken as a machine's rows go by in order.</summary>
+/// <param name="shards">Which rows are this machine's.</param>
 /// <param name="rows">How many all are.</param>
 /// <param name="width">Numbers in a row.</param>
 /// <param name="most">Rows that are wanted.</param>
-internal sealed class RowSample<T>(int rows, int width, int most = BlockSizes.Rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class RowSample<T>(Shards shards, int rows, int width, int most = BlockSizes.Rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private int _taken;
-
-    /// <summary>The rows taken so far lie at its beginning.</summary>
-    public Matrix<T> Rows { get; } = new(Math.Min(most, rows), width);
+    private readonly Matrix<T> _taken = new(Math.Min(most, rows), width);
+    private int _count, _next;
 
     /// <summary>Takes what it wants of the next rows.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="block">The rows.</param>
     public void Add(int first, Matrix<T> block)
     {
-        for (; _taken < Rows.Rows && Place(_taken) < first + block.Rows; _taken++) block.Row(Place(_taken) - first).CopyTo(Rows.Row(_taken));
+        while (_next < _taken.Capacity && Place(_next) < first) _next++;
+        for (; _next < _taken.Capacity && Place(_next) < first + block.Rows; _next++) block.Row(Place(_next) - first).CopyTo(_taken.Row(_count++));
     }
 
-    private int Place(int number) => (int)((long)number * rows / Rows.Rows);
+    /// <summary>Those of all machines, once all rows have gone by.</summary>
+    public Matrix<T> Complete()
+    {
+        if (!shards.IsAlone) shards.Gather<T>(_taken.Block(0, _count)).CopyTo(_taken.All);
+        return _taken;
+    }
+
+    private int Place(int number) => (int)((long)number * rows / _taken.Capacity);
 }

@@ -14,6 +14,7 @@ internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFl
 #endif
 
     private readonly PreparedRows<T> _rows;
+    private readonly int _firstRow, _rowCount;
     private readonly int _epochs, _blockRows, _windowBlocks, _blocks;
     private readonly ulong _seed;
     private readonly RowOrder _order;                            // of the blocks, for who asks
@@ -23,18 +24,20 @@ internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFl
     private int _epoch = -1, _which, _first, _count;             // the window: its rows' places in the epoch
 
     /// <param name="rows">All rows.</param>
+    /// <param name="own">Those that come in random order.</param>
+    /// <param name="shares">Among how many such the memory is shared out.</param>
     /// <param name="epochs">Epochs there will be.</param>
     /// <param name="seed">The run's.</param>
     /// <param name="blockBytes">Bytes of a block, at least one row's.</param>
-    public RowWindows(PreparedRows<T> rows, int epochs, ulong seed, int blockBytes = BlockBytes)
+    public RowWindows(PreparedRows<T> rows, (int First, int Rows) own, int shares, int epochs, ulong seed, int blockBytes = BlockBytes)
     {
-        (_rows, _epochs, _seed) = (rows, epochs, seed);
+        (_rows, _epochs, _seed, _firstRow, _rowCount) = (rows, epochs, seed, own.First, own.Rows);
         var rowBytes = (long)rows.Width * Unsafe.SizeOf<T>();
-        _blockRows = (int)Math.Clamp(blockBytes / rowBytes, 1, rows.Count);
-        _blocks = (rows.Count - 1) / _blockRows + 1;
-        _windowBlocks = (int)Math.Clamp((long)WindowBlocks * blockBytes / (_blockRows * rowBytes), 1, _blocks);
+        _blockRows = (int)Math.Clamp(blockBytes / rowBytes, 1, _rowCount);
+        _blocks = (_rowCount - 1) / _blockRows + 1;
+        _windowBlocks = (int)Math.Clamp((long)WindowBlocks / shares * blockBytes / (_blockRows * rowBytes), 1, _blocks);
         _order = new RowOrder(_blocks, seed, Streams.Blocks);
-        _places = new int[Math.Min((long)_windowBlocks * _blockRows, rows.Count)];
+        _places = new int[Math.Min((long)_windowBlocks * _blockRows, _rowCount)];
         _rowAt = new int[_places.Length];
         var order = new RowOrder(_blocks, seed, Streams.Blocks); // what is made ahead may be of the next epoch, whose order is another
         _ahead = new ReadAhead<T>(_places.Length, rows.Width, (part, window) => Make(part, window, order));
@@ -87,7 +90,7 @@ internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFl
         foreach (var number in blocks)
         {
             var rows = RowsOf(number);
-            _rows.ReadAlone(number * _blockRows, window.Window(done * window.Columns, rows, window.Columns));
+            _rows.ReadAlone(_firstRow + number * _blockRows, window.Window(done * window.Columns, rows, window.Columns));
             done += rows;
         }
     }
@@ -101,5 +104,5 @@ internal sealed class RowWindows<T> : IDisposable where T : unmanaged, IBinaryFl
         return blocks.Length * _blockRows - (blocks.Contains(last) ? _blockRows - RowsOf(last) : 0);
     }
 
-    private int RowsOf(int block) => Math.Min(_blockRows, _rows.Count - block * _blockRows);
+    private int RowsOf(int block) => Math.Min(_blockRows, _rowCount - block * _blockRows);
 }

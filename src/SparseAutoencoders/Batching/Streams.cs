@@ -20,4 +20,7 @@ internal static class Streams
 
     /// <summary>Where patches lie in images.</summary>
     public const ulong Patches = 6;
+
+    /// <summary>The seed of a shard, from 0: each draws its order by itself. That of the first is the run's.</summary>
+    public static ulong SeedOf(ulong seed, int shard) => seed + (ulong)shard * 0x9E3779B97F4A7C15;
 }

@@ -15,6 +15,13 @@ internal static class RowWalk
         }
     }
 
+    /// <summary>The same of the rows of one of a machine's shards alone.</summary>
+    public static IEnumerable<(int First, Matrix<T> Rows)> Blocks<T>(Shards shards, int shard, IRows rows, int height, CancellationToken cancel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (before, count) = shards.Of(shard, rows.Count);
+        foreach (var (first, block) in Blocks<T>(count == rows.Count ? rows : new RowSlice(rows, before, count), height, cancel)) yield return (before + first, block);
+    }
+
     /// <summary>Every block of so many rows, at least one, with the index of its first row. One matrix serves all blocks.</summary>
     public static IEnumerable<(int First, Matrix<T> Rows)> Blocks<T>(IRows rows, int height, CancellationToken cancel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

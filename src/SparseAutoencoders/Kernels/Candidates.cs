@@ -16,7 +16,7 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
     public int Rows { get; private set; }
 
     /// <summary>Candidates of the row that has most.</summary>
-    public int Widest => _lists.Take(Rows).Max(list => list.Count);
+    public int Widest => Rows == 0 ? 0 : _lists.Take(Rows).Max(list => list.Count);
 
     /// <summary>Candidates of all rows.</summary>
     public long Count
@@ -102,23 +102,9 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>The same of one row.</summary>
     public void Complete(int row) => _lists[row].Keep(_most);
 
-    /// <summary>Leaves the so many candidates of all rows with the largest scores, of equal ones the first; all where there are fewer.</summary>
-    /// <returns>The smallest score that is left; the bound where all are.</returns>
-    public T KeepLargest(long count, T bound)
+    /// <summary>Leaves what scores above a level, and so many of those that score as much, the first ones.</summary>
+    public void KeepAbove(T level, long ties)
     {
-        var all = Count;
-        if (all <= count) return bound;
-        if (count == 0)
-        {
-            for (var r = 0; r < Rows; r++) _lists[r].Count = 0;
-            return T.PositiveInfinity;
-        }
-        var level = LargestScore(count);
-        var above = 0L;
-        for (var r = 0; r < Rows; r++)
-            for (var i = 0; i < _lists[r].Count; i++)
-                if (ScoreOf(r, i) > level) above++;
-        var ties = count - above;
         for (var r = 0; r < Rows; r++)
         {
             ref var list = ref _lists[r];
@@ -130,18 +116,24 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
             }
             list.Count = kept;
         }
-        return level;
     }
 
     /// <summary>The so-manieth largest score of all candidates, of which there are as many.</summary>
     public T LargestScore(long count)
+    {
+        CopyScores();
+        return Order.Largest(_scratch.AsSpan(0, (int)Count), (int)count);
+    }
+
+    /// <summary>All scores, for the moment.</summary>
+    public Span<T> CopyScores()
     {
         var all = (int)Count;
         if (_scratch.Length < all) _scratch = new T[all + all / 4];
         var place = 0;
         for (var r = 0; r < Rows; r++)
             for (var i = 0; i < _lists[r].Count; i++) _scratch[place++] = ScoreOf(r, i);
-        return Order.Largest(_scratch.AsSpan(0, all), (int)count);
+        return _scratch.AsSpan(0, all);
     }
 
     /// <summary>Takes the candidates of another whose scores lie between two bounds.</summary>

@@ -58,6 +58,9 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>Threads that work at the same time, the caller among them.</summary>
     public int Threads { get; }
 
+    /// <summary>Which of all rows the work of these threads is on: one shard and one machine, unless it is said.</summary>
+    internal Shards Shards { get; init; } = Shards.One;
+
     /// <summary>Whether a call has the threads now: another would do its tasks alone.</summary>
     internal bool AreTaken => Volatile.Read(ref _call.Busy) != 0;
 

@@ -2,12 +2,12 @@ namespace SparseAutoencoders;
 
 /// <summary>What the codes of many rows tell about each unit, gathered block by block on all threads.</summary>
 /// <remarks>Every sum has one order: a unit's goes over rows, a row's over units, one after the other, each on one thread.</remarks>
-internal sealed class CodeStatistics(int hiddenUnits)
+internal sealed class CodeStatistics(int hiddenUnits) : IRowTotal<CodeStatistics>
 {
     private const int Bins = 100;
 
     private readonly double[] _sums = new double[2 * hiddenUnits];
-    private readonly RowStatistics _spread = new(hiddenUnits);
+    private RowStatistics _spread = new(hiddenUnits);
     private readonly long[] _histogram = new long[Bins];
     private long[][] _counts = [];                               // a histogram each block of rows
     private double[] _sparseness = [];                           // of each row
@@ -65,6 +65,32 @@ internal sealed class CodeStatistics(int hiddenUnits)
         for (var block = 0; block < blocks; block++)
             for (var bin = 0; bin < Bins; bin++) _histogram[bin] += _counts[block][bin];
         _rows += codes.Rows;
+    }
+
+    /// <inheritdoc/>
+    public void Add(CodeStatistics later)
+    {
+        for (var i = 0; i < _sums.Length; i++) _sums[i] += later._sums[i];
+        for (var bin = 0; bin < Bins; bin++) _histogram[bin] += later._histogram[bin];
+        for (var l = 0; l < hiddenUnits; l++) _activeRows[l] += later._activeRows[l];
+        ((IRowTotal<RowStatistics>)_spread).Add(later._spread);
+        (_allActive, _population, _rows) = (_allActive + later._allActive, _population + later._population, _rows + later._rows);
+        (L0Min, L0Max) = (Math.Min(L0Min, later.L0Min), Math.Max(L0Max, later.L0Max));
+    }
+
+    /// <inheritdoc/>
+    public double[] Numbers() => [_allActive, _population, _rows, L0Min, L0Max, .. _sums, .. _histogram, .. _activeRows, .. ((IRowTotal<RowStatistics>)_spread).Numbers()];
+
+    /// <inheritdoc/>
+    public CodeStatistics Of(double[] numbers)
+    {
+        var other = new CodeStatistics(hiddenUnits) { _allActive = (long)numbers[0], _population = numbers[1], _rows = (int)numbers[2], L0Min = (int)numbers[3], L0Max = (int)numbers[4] };
+        var place = 5;
+        for (var i = 0; i < _sums.Length; i++) other._sums[i] = numbers[place++];
+        for (var bin = 0; bin < Bins; bin++) other._histogram[bin] = (long)numbers[place++];
+        for (var l = 0; l < hiddenUnits; l++) other._activeRows[l] = (long)numbers[place++];
+        other._spread = ((IRowTotal<RowStatistics>)_spread).Of(numbers[place..]);
+        return other;
     }
 
     /// <summary>(1 − (Σv/n)² / (Σv²/n)) / (1 − 1/n): 0 for equal values, 1 where one value alone is not 0; 0 for a single value.</summary>

@@ -17,42 +17,50 @@ internal static class Evaluator
         // Rows that were not trained on may pass the ends of a fitted scale a little; unscaled ones have no excuse.
         var prepared = new PreparedRows<double>(rows, normalizer, unitInterval: normalizer is null && options.Decoder == OutputFunction.Sigmoid, workers);
         var values = network.CreatePass(Math.Min(BlockSizes.Rows, rows.Count));
-        var codes = new CodeStatistics(parameters.HiddenUnits);
-        var idle = new IdleUnitSearch<double>(parameters.HiddenUnits);
-        var inputs = new RowStatistics(parameters.Inputs);
-        var targets = rows.TargetWidth > 0 ? new RowStatistics(rows.TargetWidth) : inputs;
-        var sample = new RowSample<double>(rows.Count, parameters.Inputs, Math.Clamp(SampleNumbers / parameters.Inputs, 1, SampleRows));
-        var few = options.Sparsity.CodesAreSparse ? new FewCodesStatistics(parameters.HiddenUnits, network.UnitSums, (options.Sparsity as L0Options)?.L0) : null;
+        var shards = workers.Shards;
+        TTotal[] Each<TTotal>(Func<TTotal> create) => [.. Enumerable.Range(0, shards.Own).Select(_ => create())];
+        var isFew = options.Sparsity.CodesAreSparse;
+        var codesOf = isFew ? [] : Each(() => new CodeStatistics(parameters.HiddenUnits));
+        var idleOf = isFew ? [] : Each(() => new IdleUnitSearch<double>(parameters.HiddenUnits));
+        var fewOf = isFew ? Each(() => new FewCodesStatistics(parameters.HiddenUnits, network.UnitSumCount, (options.Sparsity as L0Options)?.L0)) : [];
+        var inputsOf = Each(() => new RowStatistics(parameters.Inputs));
+        var targetsOf = rows.TargetWidth > 0 ? Each(() => new RowStatistics(rows.TargetWidth)) : [];
         var (errors, lengths) = (new double[values.Capacity], new (double Own, double Along)[values.Capacity]);
-        var (reconstruction, squaredError, first) = (0.0, 0.0, 0);
-        var (own, along) = (0.0, 0.0);
-        foreach (var _ in values.Through(prepared, cancellation))
+        var total = new ShardSums(shards, 4);
+        var sample = targetsOf.Length > 0 ? null : new RowSample<double>(shards, rows.Count, parameters.Inputs, Math.Clamp(SampleNumbers / parameters.Inputs, 1, SampleRows));
+        foreach (var first in values.Through(prepared, cancellation))
         {
             network.Encode(values);
-            if (few is not null)
+            if (isFew)
             {
-                few.Add(values);
+                fewOf[values.Shard].Add(values);
             }
             else
             {
-                codes.Add(values.Codes, workers);
-                idle.Add(values.Codes);
+                codesOf[values.Shard].Add(values.Codes, workers);
+                idleOf[values.Shard].Add(values.Codes);
             }
-            reconstruction += network.EvaluateLoss(values);
-            inputs.Add(values.Input, workers);
-            if (targets != inputs) targets.Add(values.Target, workers);
-            sample.Add(first, values.Input);
-            first += values.Rows;
+            var sums = total.Of(values.Shard);                   // of L, squared errors, outputs' squared lengths, their products with rows
+            sums[0] += network.EvaluateLoss(values);
+            sample?.Add(first, values.Input);
+            inputsOf[values.Shard].Add(values.Input, workers);
+            if (targetsOf.Length > 0) targetsOf[values.Shard].Add(values.Target, workers);
             RowBlocks.Run(workers, values.Rows, values.Outputs, new Errors(values.Target, values.Output, errors, lengths));
             for (var r = 0; r < values.Rows; r++)
             {
-                squaredError += errors[r];
-                (own, along) = (own + lengths[r].Own, along + lengths[r].Along);
+                sums[1] += errors[r];
+                sums[2] += lengths[r].Own;
+                sums[3] += lengths[r].Along;
             }
         }
-        var carryNothing = few?.Idle() ?? idle.Found();
-        var sums = few is null ? codes.Sums[..network.UnitSums] : few.Sums;
-        var terms = network.Terms(reconstruction, network.ApplyPenalty(sums, rows.Count));
+        var (codes, few) = (isFew ? null : shards.Total(codesOf), isFew ? shards.Total(fewOf) : null);
+        var inputs = shards.Total(inputsOf);
+        var targets = targetsOf.Length > 0 ? shards.Total(targetsOf) : inputs;
+        var carryNothing = few?.Idle() ?? shards.Total(idleOf).Found();
+        var all = total.Complete();
+        var (reconstruction, squaredError, own, along) = (all[0], all[1], all[2], all[3]);
+        var unitSums = few is null ? codes!.Sums[..network.UnitSumCount] : few.Sums;
+        var terms = network.Terms(reconstruction, network.ApplyPenalty(unitSums, rows.Count));
         return new Evaluation
         {
             Rows = rows.Count,
@@ -60,27 +68,27 @@ internal static class Evaluator
             Outputs = parameters.Outputs,
             HiddenUnits = parameters.HiddenUnits,
             Sparsity = options.Sparsity,
-            SparsityFigures = network.Judge(sums, rows.Count),
+            SparsityFigures = network.Judge(unitSums, rows.Count),
             LossReconstruction = terms.Reconstruction,
             LossSparsity = terms.Sparsity,
             LossWeightDecay = terms.WeightDecay,
             Penalty = terms.Penalty,
-            MeanActivations = few?.Means() ?? codes.Means(),
-            L0 = few?.L0 ?? codes.L0,
-            L0Min = few?.Least ?? codes.L0Min,
-            L0Max = few?.Most ?? codes.L0Max,
+            MeanActivations = few?.Means() ?? codes!.Means(),
+            L0 = few?.L0 ?? codes!.L0,
+            L0Min = few?.Least ?? codes!.L0Min,
+            L0Max = few?.Most ?? codes!.L0Max,
             RowsShort = few?.Short ?? 0,
-            Densities = few?.Densities() ?? codes.Densities(),
+            Densities = few?.Densities() ?? codes!.Densities(),
             DecoderSimilarities = few is null ? [] : DecoderSimilarity.Largest(parameters.DecoderWeights, workers, cancellation),
             Shrinkage = along == 0 ? 0 : own / along,
-            Contrasts = few is null ? codes.Contrasts() : new double[parameters.HiddenUnits],
+            Contrasts = few is null ? codes!.Contrasts() : new double[parameters.HiddenUnits],
             ExplainedVariance = targets.TotalVariance > 0 ? 1 - squaredError / rows.Count / targets.TotalVariance : 0,
             IdleUnits = carryNothing,
             DeadUnits = carryNothing.Count(unit => unit.Cause != IdleCause.Twin),
-            LifetimeSparseness = few?.LifetimeSparseness ?? codes.LifetimeSparseness,
-            PopulationSparseness = few?.PopulationSparseness ?? codes.PopulationSparseness,
-            ActivationHistogram = few?.Histogram ?? codes.Histogram,
-            Summary = InputSummary.Of(rows.NumberType, inputs, areRebuilt: targets == inputs) with { Sample = targets == inputs ? (sample.Rows, inputs.Mean) : null },
+            LifetimeSparseness = few?.LifetimeSparseness ?? codes!.LifetimeSparseness,
+            PopulationSparseness = few?.PopulationSparseness ?? codes!.PopulationSparseness,
+            ActivationHistogram = few?.Histogram ?? codes!.Histogram,
+            Summary = InputSummary.Of(rows.NumberType, inputs, areRebuilt: targets == inputs) with { Sample = sample is null ? null : (sample.Complete(), inputs.Mean) },
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }

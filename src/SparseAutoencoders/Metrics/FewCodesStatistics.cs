@@ -4,13 +4,14 @@ namespace SparseAutoencoders;
 /// <param name="hiddenUnits">Hidden units.</param>
 /// <param name="sums">Sums over rows that the mechanism has.</param>
 /// <param name="asked">Active units of a row that are asked for; null for none.</param>
-internal sealed class FewCodesStatistics(int hiddenUnits, int sums, double? asked)
+internal sealed class FewCodesStatistics(int hiddenUnits, int sums, double? asked) : IRowTotal<FewCodesStatistics>
 {
     private const int Bins = 100;
 
     private readonly double[] _sums = new double[sums], _squares = new double[hiddenUnits];
     private readonly long[] _histogram = new long[Bins];
     private double _population;
+    private long _active;
     private int _rows;
 
     /// <summary>The mechanism's sums over rows: Σ of each unit's code, then its active rows, then others.</summary>
@@ -29,7 +30,7 @@ internal sealed class FewCodesStatistics(int hiddenUnits, int sums, double? aske
     public int Short { get; private set; }
 
     /// <summary>Active units of a row, mean over rows.</summary>
-    public double L0 { get; private set; }
+    public double L0 => (double)_active / _rows;
 
     /// <summary>Mean code of each unit.</summary>
     public double[] Means() => [.. _sums.Take(hiddenUnits).Select(sum => sum / _rows)];
@@ -51,7 +52,6 @@ internal sealed class FewCodesStatistics(int hiddenUnits, int sums, double? aske
     {
         var codes = values.SparseCodes!;
         for (var i = 0; i < _sums.Length; i++) _sums[i] += values.UnitSums[i];
-        var (active, before) = (0L, (long)Math.Round(L0 * _rows));
         for (var r = 0; r < values.Rows; r++)
         {
             var (sum, squares, count) = (0.0, 0.0, 0);
@@ -65,9 +65,34 @@ internal sealed class FewCodesStatistics(int hiddenUnits, int sums, double? aske
             }
             _population += CodeStatistics.Sparseness(sum, squares, hiddenUnits);
             if (count < asked) Short++;
-            (Least, Most, active) = (Math.Min(Least, count), Math.Max(Most, count), active + count);
+            (Least, Most, _active) = (Math.Min(Least, count), Math.Max(Most, count), _active + count);
         }
         _rows += values.Rows;
-        L0 = (double)(before + active) / _rows;
+    }
+
+    /// <inheritdoc/>
+    public void Add(FewCodesStatistics later)
+    {
+        for (var i = 0; i < _sums.Length; i++) _sums[i] += later._sums[i];
+        for (var l = 0; l < hiddenUnits; l++) _squares[l] += later._squares[l];
+        for (var bin = 0; bin < Bins; bin++) _histogram[bin] += later._histogram[bin];
+        (_population, _active, _rows, Short) = (_population + later._population, _active + later._active, _rows + later._rows, Short + later.Short);
+        (Least, Most) = (Math.Min(Least, later.Least), Math.Max(Most, later.Most));
+    }
+
+    /// <inheritdoc/>
+    public double[] Numbers() => [_population, _active, _rows, Least, Most, Short, .. _sums, .. _squares, .. _histogram];
+
+    /// <inheritdoc/>
+    public FewCodesStatistics Of(double[] numbers)
+    {
+        var other = new FewCodesStatistics(hiddenUnits, sums, asked)
+        {
+            _population = numbers[0], _active = (long)numbers[1], _rows = (int)numbers[2], Least = (int)numbers[3], Most = (int)numbers[4], Short = (int)numbers[5],
+        };
+        numbers.AsSpan(6, sums).CopyTo(other._sums);
+        numbers.AsSpan(6 + sums, hiddenUnits).CopyTo(other._squares);
+        for (var bin = 0; bin < Bins; bin++) other._histogram[bin] = (long)numbers[6 + sums + hiddenUnits + bin];
+        return other;
     }
 }

@@ -4,7 +4,7 @@ namespace SparseAutoencoders;
 /// <remarks>Every unit is dead until it has been seen to vary, and two that begin to vary in the same block are twins until they have been seen to
 /// differ. So after the first block there is little left to look at, and what is not dead or twin on some rows is not on all of them. Twins that
 /// begin to vary in different blocks, one by a hair less than 0.01, are missed; none is named that is none.</remarks>
-internal sealed class IdleUnitSearch<T>(int hiddenUnits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class IdleUnitSearch<T>(int hiddenUnits) : IRowTotal<IdleUnitSearch<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>A difference between activations that is smaller carries nothing.</summary>
     public const double Within = 0.01;
@@ -12,6 +12,7 @@ internal sealed class IdleUnitSearch<T>(int hiddenUnits) where T : unmanaged, IB
     private readonly double[] _low = Filled(hiddenUnits, double.PositiveInfinity), _high = Filled(hiddenUnits, double.NegativeInfinity);
     private List<int> _still = [.. Enumerable.Range(0, hiddenUnits)];
     private List<(int Unit, int Other)> _alike = [];
+    private int _seen;                                           // blocks
 
     /// <summary>True if no unit is left that could carry nothing: more rows change nothing.</summary>
     public bool IsOver => _still.Count == 0 && _alike.Count == 0;
@@ -19,6 +20,7 @@ internal sealed class IdleUnitSearch<T>(int hiddenUnits) where T : unmanaged, IB
     /// <summary>Takes in the codes of more rows.</summary>
     public void Add(Matrix<T> codes)
     {
+        _seen++;
         if (IsOver) return;
         _alike = [.. _alike.Where(pair => Alike(codes, pair.Unit, pair.Other))];
         var (lowBefore, highBefore) = ((double[])_low.Clone(), (double[])_high.Clone());
@@ -61,6 +63,36 @@ internal sealed class IdleUnitSearch<T>(int hiddenUnits) where T : unmanaged, IB
             if (!found.ContainsKey(unit)) found.TryAdd(other, new IdleUnit(other, IdleCause.Twin, unit));
         return [.. found.Values.OrderBy(idle => idle.Unit)];
     }
+
+    /// <inheritdoc/>
+    /// <remarks>What varies on either rows varies. Twins on both are twins; a pair that varies on one alone is near on all of the other, or no pair.</remarks>
+    public void Add(IdleUnitSearch<T> later)
+    {
+        if (later._seen == 0) return;
+        var alike = _seen == 0 ? later._alike : [.. _alike.Where(pair => later.MayBeAlike(pair)), .. later._alike.Where(pair => !_alike.Contains(pair) && MayBeAlike(pair))];
+        var still = _seen == 0 ? later._still : _still.Intersect(later._still).ToList();
+        for (var l = 0; l < hiddenUnits; l++) (_low[l], _high[l]) = (Math.Min(_low[l], later._low[l]), Math.Max(_high[l], later._high[l]));
+        (_alike, _still, _seen) = (alike, [.. still.Where(l => _high[l] - _low[l] < Within)], _seen + later._seen);
+    }
+
+    /// <inheritdoc/>
+    public double[] Numbers() => [_seen, .. _low, .. _high, _still.Count, .. _still.Select(l => (double)l), .. _alike.SelectMany(pair => (double[])[pair.Unit, pair.Other])];
+
+    /// <inheritdoc/>
+    public IdleUnitSearch<T> Of(double[] numbers)
+    {
+        var other = new IdleUnitSearch<T>(hiddenUnits) { _seen = (int)numbers[0] };
+        numbers.AsSpan(1, hiddenUnits).CopyTo(other._low);
+        numbers.AsSpan(1 + hiddenUnits, hiddenUnits).CopyTo(other._high);
+        var still = (int)numbers[1 + 2 * hiddenUnits];
+        other._still = [.. numbers.Skip(2 + 2 * hiddenUnits).Take(still).Select(l => (int)l)];
+        other._alike = [.. numbers.Skip(2 + 2 * hiddenUnits + still).Chunk(2).Select(pair => ((int)pair[0], (int)pair[1]))];
+        return other;
+    }
+
+    // On the rows seen: known to be alike, or neither varies and they are near.
+    private bool MayBeAlike((int Unit, int Other) pair) => _alike.Contains(pair)
+        || (_still.Contains(pair.Unit) && _still.Contains(pair.Other) && Math.Max(_high[pair.Unit] - _low[pair.Other], _high[pair.Other] - _low[pair.Unit]) < Within);
 
     private static bool Alike(Matrix<T> codes, int unit, int other)
     {

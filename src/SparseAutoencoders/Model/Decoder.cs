@@ -18,7 +18,7 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
         else RowBlocks.Run(workers, values.Rows, values.Outputs, new OutputBlock<T, LinearFunction<T>>(values.Logits, values.Output));
     }
 
-    /// <summary>Gradient of the logits → gradient of the codes; and of the weights and biases: dW_d = Hᵀ dLogits, db_d = Σ over rows of dLogits.</summary>
+    /// <summary>Gradient of the logits → gradient of the codes; and of the weights and biases: dW_d = Hᵀ dLogits, db_d = Σ over rows of dLogits. Where few codes are not 0 that of biases comes from the sums over a whole batch.</summary>
     /// <param name="values">The pass.</param>
     /// <param name="gradients">Logits and OutputSums; takes Codes, or SparseCodes.</param>
     /// <param name="weightGradients">Takes those of weights and biases.</param>
@@ -29,12 +29,10 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
         {
             BackToPlaces(sparse, gradients);
             sparse.TransposeMultiply(gradients.LogitSegments, weightGradients.DecoderWeights, workers, accumulate: add);
+            return;
         }
-        else
-        {
-            MatrixProduct.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, gradients.Codes, workers);
-            MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
-        }
+        MatrixProduct.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, gradients.Codes, workers);
+        MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
         Parameters<T>.PutBiases(gradients.OutputSums, weightGradients.DecoderBiases, add);
     }
 

@@ -15,17 +15,20 @@ internal sealed class Encoder<T>(Parameters<T> parameters, Workers workers) wher
     public void Forward(Pass<T> values) =>
         MatrixProduct.MultiplyByTranspose(values.EncoderInput, parameters.EncoderWeights, parameters.EncoderBiasRow, values.PreCodes, workers);
 
-    /// <summary>Gradient of the weights and biases: dW_e = dZᵀ V, db_e = Σ over rows of dZ; and db_d −= W_eᵀ db_e where these are taken off.</summary>
+    /// <summary>Gradient of the weights and biases: dW_e = dZᵀ V, db_e = Σ over rows of dZ. Where few codes are not 0 that of biases comes from the sums over a whole batch.</summary>
     /// <param name="values">The pass.</param>
     /// <param name="gradients">PreCodes, or SparseCodes, and UnitSums.</param>
     /// <param name="weightGradients">Takes them.</param>
     /// <param name="add">Whether they are added to what is there.</param>
     public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {
-        if (gradients.SparseCodes is { } sparse) sparse.TransposeMultiply(new[] { new Segment<T>(parameters.HiddenUnits, values.EncoderInput) }, weightGradients.EncoderWeights, workers, accumulate: add || parameters.Tied);
-        else MatrixProduct.TransposeMultiply(gradients.PreCodes, values.EncoderInput, weightGradients.EncoderWeights, workers, accumulate: add || parameters.Tied);
+        if (gradients.SparseCodes is { } sparse)
+        {
+            sparse.TransposeMultiply(new[] { new Segment<T>(parameters.HiddenUnits, values.EncoderInput) }, weightGradients.EncoderWeights, workers, accumulate: add || parameters.Tied);
+            return;
+        }
+        MatrixProduct.TransposeMultiply(gradients.PreCodes, values.EncoderInput, weightGradients.EncoderWeights, workers, accumulate: add || parameters.Tied);
         Parameters<T>.PutBiases(gradients.UnitSums, weightGradients.EncoderBiases, add);
-        if (values.TakesOff) TakeOffBack(gradients.UnitSums, weightGradients);
     }
 
     /// <summary>db_d −= W_eᵀ Σ over rows of dZ.</summary>

@@ -14,6 +14,7 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits, int targe
     private Matrix<T>? _paired, _input, _target, _encoderInput, _preCodes, _codes, _slopes, _logits, _output;
     private Matrix<T>?[] _prefixLogits = [];
     private Segment<T>[] _segments = [];
+    private object? _state;
 
     /// <summary>Rows there is room for.</summary>
     public int Capacity => capacity;
@@ -70,6 +71,15 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits, int targe
         rows.CopyColumns(0, Input);
         rows.CopyColumns(inputs, Sized(ref _target, targets));
     }
+
+    /// <summary>Which of this machine's shards the rows are of.</summary>
+    internal int Shard { get; set; }
+
+    /// <summary>The number of the block that the rows are, where all go through.</summary>
+    internal int Block { get; set; }
+
+    /// <summary>What a mechanism keeps of the pass from one of its methods to the next.</summary>
+    internal TState State<TState>() where TState : class, new() => (TState)(_state ??= new TState());
 
     /// <summary>The rows are trained on. Else the codes are those of the model in use.</summary>
     public bool IsTraining { get; init; }

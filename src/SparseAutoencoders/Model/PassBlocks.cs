@@ -7,13 +7,14 @@ internal static class PassBlocks
     /// <param name="values">The pass; a block has as many rows as it has room for.</param>
     /// <param name="rows">All rows.</param>
     /// <param name="cancellation">Stops between blocks.</param>
-    /// <returns>The first row of each block.</returns>
+    /// <returns>The first row of each block; the pass says its number and its shard. Of several machines each goes through its own rows.</returns>
     public static IEnumerable<int> Through<T>(this Pass<T> values, PreparedRows<T> rows, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach (var (first, block) in rows.Blocks(values.Capacity, cancellation))
+        foreach (var (number, shard, first, block) in rows.OwnBlocks(values.Capacity, cancellation))
         {
             values.Resize(block.Rows, meanOver: rows.Count);
             values.Take(block);
+            (values.Shard, values.Block) = (shard, number);
             yield return first;
         }
     }

@@ -12,9 +12,8 @@ internal sealed record ObjectiveOptions(SparsityOptions Sparsity, LossOptions Lo
 }
 
 /// <summary>L̂ = L + βΩ + λ‖W‖² and its gradient: a batch goes down the stations and comes back up them.</summary>
-/// <remarks><see cref="Encode"/>, then <see cref="ApplyPenalty"/> once the unit sums of the whole batch are known, then <see cref="EvaluateLoss"/>
-/// and <see cref="Backward"/>, then <see cref="CompleteGradient"/> at the end. A full batch in blocks runs the first for every block before the others
-/// run for any. Sums over rows go through <see cref="GroupSums"/>, so that the rows may be those of several machines.</remarks>
+/// <remarks>A batch is one pass, or one a shard, or many that go through one after the other: <see cref="BeginBatch"/>, then <see cref="EncodeBlock"/> for each, then <see cref="ApplyPenalty()"/>,
+/// then <see cref="EvaluateLoss"/> and <see cref="Backward"/> for each, then <see cref="CompleteGradient"/>. Sums over rows go through <see cref="Shards"/>, so that the rows may be those of several machines.</remarks>
 internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Encoder<T> _encoder;
@@ -23,20 +22,28 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly ILoss<T> _loss;
     private readonly IConstraint<T>? _constraint;
     private readonly IAuxiliaryLoss<T>? _auxiliary;
-    private readonly GroupSums _sums;
+    private readonly Workers _workers;
+    private readonly ShardSums _unitSums, _gradientSums, _outputSums, _losses;
+    private ShardTotal<Parameters<T>, T>? _total;
+    private Parameters<T>? _totalOf;
+    private readonly double[] _allUnitSums;
+    private int _rows;
+    private bool _isFew;
 
     /// <param name="parameters">What it is minimised by.</param>
     /// <param name="options">What is minimised.</param>
-    /// <param name="workers">Threads.</param>
-    /// <param name="group">Machines that each have a part of a batch's rows; null for this one alone.</param>
-    public Network(Parameters<T> parameters, ObjectiveOptions options, Workers workers, IGroup? group = null)
+    /// <param name="workers">Threads, and which rows are this machine's.</param>
+    public Network(Parameters<T> parameters, ObjectiveOptions options, Workers workers)
     {
-        (Parameters, Options, _sums) = (parameters, options, new GroupSums(group ?? Alone.Instance));
+        (Parameters, Options, _workers) = (parameters, options, workers);
         _encoder = new(parameters, workers);
         _sparsity = options.Sparsity.Create(parameters, workers);
         _decoder = new(parameters, options.Decoder, workers);
         _loss = options.Loss.Create<T>(options.Decoder, workers);
         (_constraint, _auxiliary) = (_sparsity.Constraint, _sparsity.Auxiliary);
+        (_unitSums, _gradientSums) = (new(workers.Shards, UnitSumCount), new(workers.Shards, _sparsity.GradientSumsPerUnit * parameters.HiddenUnits));
+        (_outputSums, _losses) = (new(workers.Shards, parameters.Outputs), new(workers.Shards, 1));
+        _allUnitSums = new double[UnitSumCount];
     }
 
     /// <summary>What is minimised.</summary>
@@ -45,6 +52,9 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>What it is minimised by.</summary>
     public Parameters<T> Parameters { get; }
 
+    /// <summary>How rows are cut.</summary>
+    public Shards Shards => _workers.Shards;
+
     /// <summary>What holds for the parameters; null where they are free.</summary>
     public IConstraint<T>? Constraint => _constraint;
 
@@ -52,7 +62,10 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public IAuxiliaryLoss<T>? Auxiliary => _auxiliary;
 
     /// <summary>Sums a batch has of its codes: one each unit, two where squares are needed.</summary>
-    public int UnitSums => _sparsity.SumsPerUnit * Parameters.HiddenUnits;
+    public int UnitSumCount => _sparsity.SumsPerUnit * Parameters.HiddenUnits;
+
+    /// <summary>Σ over the last batch's rows, on all machines, of each unit's code, and what else the mechanism sums.</summary>
+    public ReadOnlySpan<double> UnitSums => _allUnitSums;
 
     /// <summary>Room for so many rows.</summary>
     public Pass<T> CreatePass(int capacity, bool training = false) =>
@@ -66,7 +79,11 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         };
 
     /// <summary>Room for the gradients of a pass with so many rows.</summary>
-    public Pass<T> CreateGradients(int capacity) => new(capacity, Parameters.Inputs, Parameters.HiddenUnits, Parameters.Table.Targets) { Prefixes = Options.Sparsity.UnitPrefixes };
+    public Pass<T> CreateGradients(int capacity) => new(capacity, Parameters.Inputs, Parameters.HiddenUnits, Parameters.Table.Targets)
+    {
+        SumsPerUnit = _sparsity.GradientSumsPerUnit,
+        Prefixes = Options.Sparsity.UnitPrefixes,
+    };
 
     /// <summary>Before the first step.</summary>
     /// <param name="rows">The training rows.</param>
@@ -79,16 +96,37 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         _sparsity.KeepIn(state);
     }
 
-    /// <summary>Input → PreCodes, Codes, UnitSums.</summary>
+    /// <summary>Input → PreCodes, Codes, UnitSums, of one pass by itself.</summary>
     public void Encode(Pass<T> values)
     {
-        _encoder.TakeOff(values);
-        if (!_sparsity.Encodes) _encoder.Forward(values);
+        MakePreCodes(values);
         _sparsity.Forward(values);
     }
 
-    /// <summary>Σ over this machine's rows of each unit's code → Σ over the rows of all machines.</summary>
-    public void SumOverGroup(Span<double> unitSums) => _sums.Add(unitSums);
+    /// <summary>Begins a batch.</summary>
+    /// <param name="rows">How many it has, on all machines.</param>
+    public void BeginBatch(int rows)
+    {
+        _rows = rows;
+        _unitSums.Clear();
+        _gradientSums.Clear();
+        _outputSums.Clear();
+        _losses.Clear();
+    }
+
+    /// <summary>Input → PreCodes, Codes, UnitSums, of some of a batch's rows.</summary>
+    public void EncodeBlock(Pass<T> values)
+    {
+        Encode(values);
+        _unitSums.Add(values.Shard, values.UnitSums);
+    }
+
+    /// <summary>The penalty on the batch, all of which is encoded.</summary>
+    public SparsityPenalty ApplyPenalty()
+    {
+        _unitSums.Complete().CopyTo(_allUnitSums);
+        return ApplyPenalty(_allUnitSums, _rows);
+    }
 
     /// <summary>The penalty on a whole batch.</summary>
     /// <param name="unitSums">Σ over the rows of all machines of each unit's code.</param>
@@ -117,6 +155,12 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return PrefixLosses.Evaluate(_loss, values, gradients);
     }
 
+    /// <summary>The same, of some of a batch's rows: its share is counted.</summary>
+    public void EvaluateBlock(Pass<T> values, Pass<T> gradients) => _losses.Add(values.Shard, EvaluateLoss(values, gradients));
+
+    /// <summary>L over the batch, all of which is evaluated.</summary>
+    public double Reconstruction() => _losses.Complete()[0];
+
     /// <summary>Codes → Logits, and each number's term of its row's L, (rows, inputs).</summary>
     public void EvaluateTerms(Pass<T> values, Matrix<T> terms)
     {
@@ -124,19 +168,24 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
         _loss.Terms(values, terms);
     }
 
-    /// <summary>Gradients of the logits → gradients of the parameters, or added to them; <see cref="CompleteGradient"/> makes them whole.</summary>
-    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
+    /// <summary>Gradients of the logits → this pass's share of the gradients of the parameters; <see cref="CompleteGradient"/> makes them whole.</summary>
+    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
     {
-        _decoder.Backward(values, gradients, weightGradients, add);    // d Logits   -> d Codes
-        _sparsity.Backward(values, gradients, weightGradients, add);   // d Codes    -> d PreCodes, penalty included
-        _encoder.Backward(values, gradients, weightGradients, add);    // d PreCodes -> weight gradients
-        _auxiliary?.AddGradient(values, gradients, weightGradients);
+        var (share, add) = TotalOf(weightGradients).Of(values.Shard);
+        _decoder.Backward(values, gradients, share, add);              // d Logits   -> d Codes
+        _sparsity.Backward(values, gradients, share, add);             // d Codes    -> d PreCodes, penalty included
+        _encoder.Backward(values, gradients, share, add);              // d PreCodes -> weight gradients
+        _auxiliary?.AddGradient(values, gradients, share);
+        Count(values, gradients);
     }
 
     /// <summary>Once all of a batch has come back: the rows of all machines, and the constraint's share; the weight decay is left to be added.</summary>
     public void CompleteGradient(Parameters<T> weightGradients)
     {
-        _sums.Add(weightGradients.Numbers.All);
+        TotalOf(weightGradients).Complete();
+        var sums = CompleteBiases(weightGradients);
+        if (TakesOff) _encoder.TakeOffBack(sums[..Parameters.HiddenUnits], weightGradients);
+        _auxiliary?.CompleteGradient(weightGradients);
         _constraint?.Project(Parameters, weightGradients, Options.WeightDecay);
     }
 
@@ -162,41 +211,101 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>One batch from input to the gradient of every parameter.</summary>
     public LossTerms Step(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
     {
-        var terms = StepWithoutDecay(values, gradients, weightGradients);
+        var terms = StepWithoutDecay([values], [gradients], weightGradients);
         WeightDecay.AddGradient(Options.WeightDecay, Parameters, weightGradients);
         return terms with { WeightDecay = WeightDecay.Value(Options.WeightDecay, Parameters) };
     }
 
     /// <summary>What makes weight gradients unit by unit; null where that is not done.</summary>
-    public IUnitwise<T>? Unitwise => _sums.IsAlone && _sparsity is IUnitwise<T> { IsUnitwise: true } unitwise ? unitwise : null;
+    public IUnitwise<T>? Unitwise => _sparsity is IUnitwise<T> { IsUnitwise: true } unitwise ? unitwise : null;
 
-    /// <summary>The same but for the gradients of the weights, which are left to be made unit by unit from the places in the passes, and that of the decoder's biases as far as these are taken off rows.</summary>
-    public LossTerms StepToUnits(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    /// <summary>The same but for the gradients of the weights, which are left to be made unit by unit from the places in the passes, and that of the decoder's biases as far as these are taken off rows. Several machines add up
+    /// those of the weights.</summary>
+    /// <param name="values">This machine's passes, one a shard.</param>
+    /// <param name="gradients">Their gradients.</param>
+    /// <param name="weightGradients">Takes those of biases; of several machines those of weights, too.</param>
+    /// <param name="more">Takes what else the weights learn from in each pass, where that is not in their gradients yet.</param>
+    /// <param name="slopes">Takes Σ over the batch's rows of the slopes of each unit's pre-codes.</param>
+    public LossTerms StepToUnits(ReadOnlySpan<Pass<T>> values, ReadOnlySpan<Pass<T>> gradients, Parameters<T> weightGradients, Span<UnitTerms<T>?> more, Span<double> slopes)
     {
         var terms = Forward(values, gradients);
-        _decoder.BackToPlaces(values.SparseCodes!, gradients);
-        Parameters<T>.PutBiases(gradients.OutputSums, weightGradients.DecoderBiases, add: false);
-        _sparsity.Backward(values, gradients, weightGradients, add: false);
-        Parameters<T>.PutBiases(gradients.UnitSums, weightGradients.EncoderBiases, add: false);
+        for (var i = 0; i < values.Length; i++)
+        {
+            more[i] = null;
+            if (!Shards.IsAlone)
+            {
+                Backward(values[i], gradients[i], weightGradients);
+                continue;
+            }
+            _decoder.BackToPlaces(values[i].SparseCodes!, gradients[i]);
+            _sparsity.Backward(values[i], gradients[i], weightGradients, add: false);
+            Count(values[i], gradients[i]);
+            more[i] = Unitwise!.More(values[i]);
+        }
+        if (!Shards.IsAlone) TotalOf(weightGradients).Complete();
+        CompleteBiases(weightGradients)[..slopes.Length].CopyTo(slopes);
+        var moreSlopes = Unitwise!.CompleteMore(weightGradients);
+        for (var l = 0; l < moreSlopes.Length; l++) slopes[l] += moreSlopes[l];
         return terms;
     }
 
     /// <summary>The same but for the weight decay, which an optimizer adds in its own pass over the parameters.</summary>
-    public LossTerms StepWithoutDecay(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    /// <param name="values">This machine's passes, one a shard.</param>
+    /// <param name="gradients">Their gradients.</param>
+    /// <param name="weightGradients">Takes the gradient.</param>
+    public LossTerms StepWithoutDecay(ReadOnlySpan<Pass<T>> values, ReadOnlySpan<Pass<T>> gradients, Parameters<T> weightGradients)
     {
         var terms = Forward(values, gradients);
-        Backward(values, gradients, weightGradients, add: false);
+        for (var i = 0; i < values.Length; i++) Backward(values[i], gradients[i], weightGradients);
         CompleteGradient(weightGradients);
         return terms;
     }
 
-    private LossTerms Forward(Pass<T> values, Pass<T> gradients)
+    private LossTerms Forward(ReadOnlySpan<Pass<T>> values, ReadOnlySpan<Pass<T>> gradients)
     {
-        Encode(values);                                                   // Input -> PreCodes, Codes, UnitSums
-        SumOverGroup(values.UnitSums);
-        var penalty = ApplyPenalty(values.UnitSums, values.MeanOver);     // means are over the whole batch
-        var reconstruction = EvaluateLoss(values, gradients);             // Codes -> Logits, d Logits
+        BeginBatch(values[0].MeanOver);
+        foreach (var pass in values) MakePreCodes(pass);                  // Input -> PreCodes
+        _sparsity.ForwardBatch(values);                                   // PreCodes -> Codes, UnitSums
+        foreach (var pass in values) _unitSums.Add(pass.Shard, pass.UnitSums);
+        var penalty = ApplyPenalty();                                     // means are over the whole batch
+        for (var i = 0; i < values.Length; i++) EvaluateBlock(values[i], gradients[i]);       // Codes -> Logits, d Logits
+        var reconstruction = Reconstruction();
         var auxiliary = _auxiliary?.Evaluate(values, gradients) ?? 0;
         return new(reconstruction, penalty.Weighted, 0, penalty.Value, auxiliary);
+    }
+
+    private bool TakesOff => Options.Sparsity.TakesDecoderBiasOff && Parameters.Table.Targets == 0;
+
+    private void MakePreCodes(Pass<T> values)
+    {
+        _encoder.TakeOff(values);
+        if (!_sparsity.Encodes) _encoder.Forward(values);
+    }
+
+    // What a pass leaves for the gradient of the biases and of the mechanism's own blocks.
+    private void Count(Pass<T> values, Pass<T> gradients)
+    {
+        _gradientSums.Add(values.Shard, gradients.UnitSums);
+        if (values.SparseCodes is not null) _outputSums.Add(values.Shard, gradients.OutputSums);
+        _isFew = values.SparseCodes is not null;
+    }
+
+    // That gradient, over the whole batch.
+    private ReadOnlySpan<double> CompleteBiases(Parameters<T> weightGradients)
+    {
+        var sums = _gradientSums.Complete();
+        if (_isFew)
+        {
+            Parameters<T>.PutBiases(_outputSums.Complete(), weightGradients.DecoderBiases, add: false);
+            Parameters<T>.PutBiases(sums[..Parameters.HiddenUnits], weightGradients.EncoderBiases, add: false);
+        }
+        _sparsity.CompleteGradient(_allUnitSums, sums, _rows, weightGradients);
+        return sums;
+    }
+
+    private ShardTotal<Parameters<T>, T> TotalOf(Parameters<T> weightGradients)
+    {
+        if (_total is null || _totalOf != weightGradients) (_total, _totalOf) = (new(Shards, weightGradients, weightGradients.Empty, share => share.Numbers, _workers), weightGradients);
+        return _total;
     }
 }

@@ -3,7 +3,7 @@ namespace SparseAutoencoders;
 /// <summary>Smallest, largest, mean and variance of each input over rows, in one pass on all threads.</summary>
 /// <remarks>Running means (Welford 1962): no square of a large mean is ever subtracted. Each thread has some of the inputs and takes all rows in order, so
 /// the sums have one order.</remarks>
-public sealed class RowStatistics
+public sealed class RowStatistics : IRowTotal<RowStatistics>
 {
     // Six of single precision's 24 bits go into a shift of so many spreads: what is lost is then still less than the network's own rounding.
     private const double MostSpreads = 64;
@@ -38,15 +38,53 @@ public sealed class RowStatistics
     /// <exception cref="InvalidDataException">A number is infinite, or NaN where none may be missing.</exception>
     internal static RowStatistics Of(IRows rows, bool gaps, ScalingWork work)
     {
-        var statistics = new RowStatistics(rows.Width, gaps);
-        foreach (var (first, block) in RowWalk.Blocks<double>(rows, BlockSizes.RowsOf(rows.Width), work.Cancellation))
+        var shards = work.Workers.Shards;
+        var all = new RowStatistics[shards.Own];
+        for (var shard = 0; shard < all.Length; shard++)
         {
-            if (!gaps) RowCheck.Finite<double>(rows, first, block.All);
-            for (var r = 0; gaps && r < block.Rows; r++)
-                if (block.Row(r).ContainsAny(double.PositiveInfinity, double.NegativeInfinity)) RowCheck.Finite<double>(rows, first + r, block.Row(r));
-            statistics.Add(block, work.Workers);
+            all[shard] = new RowStatistics(rows.Width, gaps);
+            foreach (var (first, block) in RowWalk.Blocks<double>(shards, shard, rows, BlockSizes.RowsOf(rows.Width), work.Cancellation))
+            {
+                if (!gaps) RowCheck.Finite<double>(rows, first, block.All);
+                for (var r = 0; gaps && r < block.Rows; r++)
+                    if (block.Row(r).ContainsAny(double.PositiveInfinity, double.NegativeInfinity)) RowCheck.Finite<double>(rows, first + r, block.Row(r));
+                all[shard].Add(block, work.Workers);
+            }
         }
-        return statistics;
+        return shards.Total(all);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Source: Chan, Golub and LeVeque (1979).</remarks>
+    void IRowTotal<RowStatistics>.Add(RowStatistics later)
+    {
+        for (var j = 0; j < Mean.Length; j++)
+        {
+            var (own, more) = _counts.Length > 0 ? (_counts[j], later._counts[j]) : (_rows, (double)later._rows);
+            if (more == 0) continue;
+            (Min[j], Max[j]) = (Math.Min(Min[j], later.Min[j]), Math.Max(Max[j], later.Max[j]));
+            var between = later.Mean[j] - Mean[j];
+            Mean[j] = own == 0 ? later.Mean[j] : Mean[j] + between * (more / (own + more));
+            _squares[j] += later._squares[j] + (own == 0 ? 0 : between * between * (own * more / (own + more)));
+            if (_counts.Length > 0) _counts[j] += more;
+        }
+        _rows += later._rows;
+    }
+
+    /// <inheritdoc/>
+    double[] IRowTotal<RowStatistics>.Numbers() => [_rows, .. Min, .. Max, .. Mean, .. _squares, .. _counts];
+
+    /// <inheritdoc/>
+    RowStatistics IRowTotal<RowStatistics>.Of(double[] numbers)
+    {
+        var (width, place) = (Mean.Length, 1);
+        var other = new RowStatistics(width, gaps: numbers.Length > 1 + 4 * width) { _rows = (int)numbers[0] };
+        foreach (var list in (double[][])[other.Min, other.Max, other.Mean, other._squares, other._counts])
+        {
+            numbers.AsSpan(place, list.Length).CopyTo(list);
+            place += list.Length;
+        }
+        return other;
     }
 
     /// <summary>Whether such rows have to be shifted and scaled in double precision: an input that varies lies many spreads from 0, or its numbers are beyond what single

@@ -70,7 +70,17 @@ public sealed record ZcaScaling : ScalingOptions
     private Matrix<double> FromInputs(IRows rows, Normalizer centring, ScalingWork work)
     {
         var covariance = new Matrix<double>(rows.Width, rows.Width);
-        foreach (var (_, block) in Centred(rows, centring, BlockSizes.Rows, work)) work.TransposeMultiply(block, block, covariance, accumulate: true);
+        var total = new ShardTotal<Matrix<double>, double>(work.Workers.Shards, covariance, () => new(rows.Width, rows.Width), matrix => matrix, work.Workers);
+        for (var shard = 0; shard < work.Workers.Shards.Own; shard++)
+        {
+            foreach (var (_, block) in RowWalk.Blocks<double>(work.Workers.Shards, shard, rows, BlockSizes.Rows, work.Cancellation))
+            {
+                centring.Apply(block, work.Workers);
+                var (sum, begun) = total.Of(shard);
+                work.TransposeMultiply(block, block, sum, accumulate: begun);
+            }
+        }
+        total.Complete();
         Elementwise.Map<double, Scale<double>>(covariance.All, covariance.All, new Scale<double>(1.0 / rows.Count));
         AddToDiagonal(covariance, Epsilon);
         return SymmetricRoots.InverseSquareRoot(covariance, work);
@@ -81,7 +91,11 @@ public sealed record ZcaScaling : ScalingOptions
     {
         var (n, root) = (rows.Count, Math.Sqrt(Epsilon));
         var all = new Matrix<double>(n, rows.Width);
-        foreach (var (first, block) in Centred(rows, centring, ScalingWork.RowsAtOnce(rows.Width, n), work)) block.All.CopyTo(all.Block(first, block.Rows));
+        foreach (var (first, block) in RowWalk.Blocks<double>(rows, ScalingWork.RowsAtOnce(rows.Width, n), work.Cancellation))
+        {
+            centring.Apply(block, work.Workers);
+            block.All.CopyTo(all.Block(first, block.Rows));
+        }
         var (gram, shifted, factor) = (new Matrix<double>(n, n), new Matrix<double>(n, n), new Matrix<double>(n, n));
         work.MultiplyByTranspose(all, all, gram);
         Elementwise.Map<double, Scale<double>>(gram.All, gram.All, new Scale<double>(1.0 / n));
@@ -104,15 +118,5 @@ public sealed record ZcaScaling : ScalingOptions
     private static void AddToDiagonal(Matrix<double> matrix, double number)
     {
         for (var j = 0; j < matrix.Rows; j++) matrix[j, j] += number;
-    }
-
-    /// <summary>Rows shifted and scaled, a block at a time.</summary>
-    private static IEnumerable<(int First, Matrix<double> Rows)> Centred(IRows rows, Normalizer centring, int height, ScalingWork work)
-    {
-        foreach (var (first, block) in RowWalk.Blocks<double>(rows, height, work.Cancellation))
-        {
-            centring.Apply(block, work.Workers);
-            yield return (first, block);
-        }
     }
 }

@@ -20,22 +20,22 @@ internal sealed class BatchTopKSparsity<T>(BatchTopKOptions options, Parameters<
 
     public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, Offsets!, TakesOff);
 
-    protected override void Choose(Pass<T> values, SparseCodes<T> codes)
+    protected override void Choose(ReadOnlySpan<Pass<T>> batch, Shards over, int rows)
     {
-        var count = AskedOf(values);
-        for (var bound = _level * T.CreateTruncating(Lower); ; bound = T.Zero)
-        {
-            Found.Begin(values.Rows, null, bound);
-            Gather(values);
-            if (Found.Count > count || bound == T.Zero) break;       // of exactly so many the next one is not known to be below
-        }
-        _level = Found.KeepLargest(count, T.Zero);
-        codes.Take(Found, Units, Workers);
+        var count = AskedOf(rows);
+        var bound = _level * T.CreateTruncating(Lower);
+        var found = Gather(batch, null, bound);
+        // Of exactly so many the next one is not known to be below.
+        if (bound > T.Zero && BatchCandidates.Count(found, over) <= count) found = Gather(batch, null, T.Zero);
+        var level = BatchCandidates.KeepLargest(found, over, count, T.Zero);
+        // That of one machine's own rows is no bound for others.
+        if (over == Workers.Shards) _level = level;
+        foreach (var values in batch) Take(values);
     }
 
-    public override void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
+    public override void CompleteGradient(ReadOnlySpan<double> unitSums, ReadOnlySpan<double> gradientSums, int rows, Parameters<T> weightGradients)
     {
-        base.Backward(values, gradients, weightGradients, add);
+        base.CompleteGradient(unitSums, gradientSums, rows, weightGradients);
         // So that a checkpoint codes rows as its last batch was.
         Parameters[L0Options.Thresholds].All.Fill(_level);
     }

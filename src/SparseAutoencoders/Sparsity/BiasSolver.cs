@@ -16,6 +16,7 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly Matrix<T> _codes, _at;
     private readonly UnitProducts<T> _products;
     private readonly BlockSums _sums;
+    private readonly ShardSums _totalSums;
     private readonly double[] _blockSums, _totals;           // Σ h of every unit, then Σ h(1 − h)
     private readonly double[] _biases, _bottoms, _tops;
 
@@ -30,6 +31,7 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
         _codes = new Matrix<T>(_products.Height, hiddenUnits);
         _at = new Matrix<T>(1, hiddenUnits);
         _sums = new BlockSums(2 * hiddenUnits);
+        _totalSums = new ShardSums(rows.Shards, 2 * hiddenUnits);
         (_blockSums, _totals) = (new double[2 * hiddenUnits], new double[2 * hiddenUnits]);
         (_biases, _bottoms, _tops) = (new double[hiddenUnits], new double[hiddenUnits], new double[hiddenUnits]);
     }
@@ -97,19 +99,20 @@ internal sealed class BiasSolver<T> where T : unmanaged, IBinaryFloatingPointIee
     private void Sum(Parameters<T> parameters, bool first, CancellationToken cancellation)
     {
         for (var l = 0; l < _biases.Length; l++) _at.All[l] = T.CreateTruncating(_biases[l]);
-        Array.Clear(_totals);
-        foreach (var products in _products.Blocks(parameters, first, cancellation)) Add(products);
+        _totalSums.Clear();
+        foreach (var (shard, products) in _products.Blocks(parameters, first, cancellation)) Add(shard, products);
+        _totalSums.Complete().CopyTo(_totals);
     }
 
     /// <summary>A block's share of the sums.</summary>
-    private void Add(Matrix<T> products)
+    private void Add(int shard, Matrix<T> products)
     {
         _codes.Resize(products.Rows);
         var tasks = RowBlocks.Count(products.Rows);
         _sums.Prepare(tasks);
         _workers.Run(tasks, new SumBlock(products, _at, _codes, _sums));
         _sums.Total(tasks, _blockSums);
-        for (var c = 0; c < _totals.Length; c++) _totals[c] += _blockSums[c];
+        _totalSums.Add(shard, _blockSums);
     }
 
     private readonly struct SumBlock(Matrix<T> products, Matrix<T> biases, Matrix<T> codes, BlockSums sums) : IParallelBody

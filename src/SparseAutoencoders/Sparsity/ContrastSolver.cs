@@ -26,6 +26,7 @@ internal sealed class ContrastSolver<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly UnitProducts<T> _products;
     private readonly Matrix<T> _at;                              // gains, biases, pivots
     private readonly BlockSums _sums;
+    private readonly ShardSums _totalSums;
     private readonly double[] _blockSums, _totals;
     private readonly Unit[] _units;
 
@@ -40,6 +41,7 @@ internal sealed class ContrastSolver<T> where T : unmanaged, IBinaryFloatingPoin
         _products = new UnitProducts<T>(rows, hiddenUnits, workers);
         _at = new Matrix<T>(3, hiddenUnits);
         _sums = new BlockSums(SumBlock.Kinds * hiddenUnits);
+        _totalSums = new ShardSums(rows.Shards, SumBlock.Kinds * hiddenUnits);
         (_blockSums, _totals) = (new double[SumBlock.Kinds * hiddenUnits], new double[SumBlock.Kinds * hiddenUnits]);
         _units = new Unit[hiddenUnits];
     }
@@ -169,15 +171,16 @@ internal sealed class ContrastSolver<T> where T : unmanaged, IBinaryFloatingPoin
             _at[1, l] = T.CreateTruncating(_units[l].Bias);
             _at[2, l] = T.CreateTruncating(_units[l].Pivot);
         }
-        Array.Clear(_totals);
-        foreach (var products in _products.Blocks(parameters, first, cancellation))
+        _totalSums.Clear();
+        foreach (var (shard, products) in _products.Blocks(parameters, first, cancellation))
         {
             var tasks = RowBlocks.Count(products.Rows);
             _sums.Prepare(tasks);
             _workers.Run(tasks, new SumBlock(products, _at, _sums));
             _sums.Total(tasks, _blockSums);
-            for (var c = 0; c < _totals.Length; c++) _totals[c] += _blockSums[c];
+            _totalSums.Add(shard, _blockSums);
         }
+        _totalSums.Complete().CopyTo(_totals);
     }
 
     /// <summary>What is known of a unit's gain and bias.</summary>

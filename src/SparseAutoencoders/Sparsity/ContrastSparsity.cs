@@ -23,11 +23,10 @@ internal sealed class ContrastSparsity<T>(HeldOptions options, double contrast, 
     private readonly SigmoidCodes<T> _sigmoid = new(parameters.HiddenUnits, workers);
     private readonly BlockSums _sums = new(3 * parameters.HiddenUnits);
     private readonly BlockSums _squares = new(parameters.HiddenUnits);
-    private readonly double[] _passSums = new double[3 * parameters.HiddenUnits];
     private readonly Unit[] _of = new Unit[parameters.HiddenUnits];
     private Matrix<T>? _slopeRows, _codeSlopeRows, _before;      // (hidden units, inputs): SᵀX, (HS)ᵀX, W_e before the step; made when training begins
+    private ShardTotal<Matrix<T>, T>? _slopeTotal, _codeSlopeTotal;
     private ContrastSolver<T>? _solver;
-    private bool _begun;
     private int _rows;
 
     /// <inheritdoc/>
@@ -70,7 +69,9 @@ internal sealed class ContrastSparsity<T>(HeldOptions options, double contrast, 
     /// <inheritdoc/>
     public SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows)
     {
-        (_begun, _rows) = (false, rows);
+        _slopeTotal?.Begin();
+        _codeSlopeTotal?.Begin();
+        _rows = rows;
         var penalty = 0.0;
         for (var l = 0; l < _units; l++)
         {
@@ -86,19 +87,26 @@ internal sealed class ContrastSparsity<T>(HeldOptions options, double contrast, 
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
         RowBlocks.Run(workers, values.Rows, _units, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, gradients.Slopes, values.Slopes, _sums));
-        _sums.Total(blocks, _passSums);
-        for (var l = 0; l < _units; l++)
-        {
-            _of[l].Slopes += _passSums[l];
-            _of[l].CodeSlopes += _passSums[_units + l];
-        }
-        _passSums.AsSpan(2 * _units).CopyTo(gradients.UnitSums);
+        _sums.Total(blocks, gradients.UnitSums);
         _slopeRows ??= new Matrix<T>(_units, values.Inputs);
         _codeSlopeRows ??= new Matrix<T>(_units, values.Inputs);
         _before ??= new Matrix<T>(_units, values.Inputs);
-        MatrixProduct.TransposeMultiply(gradients.Slopes, values.Input, _slopeRows, workers, accumulate: _begun);
-        MatrixProduct.TransposeMultiply(values.Slopes, values.Input, _codeSlopeRows, workers, accumulate: _begun);
-        _begun = true;
+        _slopeTotal ??= new(workers.Shards, _slopeRows, () => new(_units, parameters.Inputs), rows => rows, workers);
+        _codeSlopeTotal ??= new(workers.Shards, _codeSlopeRows, () => new(_units, parameters.Inputs), rows => rows, workers);
+        var (slopeRows, begun) = _slopeTotal.Of(values.Shard);
+        MatrixProduct.TransposeMultiply(gradients.Slopes, values.Input, slopeRows, workers, accumulate: begun);
+        MatrixProduct.TransposeMultiply(values.Slopes, values.Input, _codeSlopeTotal.Of(values.Shard).Item, workers, accumulate: begun);
+    }
+
+    /// <inheritdoc/>
+    public int GradientSumsPerUnit => 3;
+
+    /// <inheritdoc/>
+    public void CompleteGradient(ReadOnlySpan<double> unitSums, ReadOnlySpan<double> gradientSums, int rows, Parameters<T> weightGradients)
+    {
+        for (var l = 0; l < _units; l++) (_of[l].Slopes, _of[l].CodeSlopes) = (gradientSums[_units + l], gradientSums[2 * _units + l]);
+        _slopeTotal!.Complete();
+        _codeSlopeTotal!.Complete();
     }
 
     /// <inheritdoc/>
@@ -165,9 +173,9 @@ internal sealed class ContrastSparsity<T>(HeldOptions options, double contrast, 
             Elementwise.Map<T, SigmoidSlope<T>>(codes.Block(first, rows), slopes.Block(first, rows), default);
             Elementwise.Map<T, Times>(codes.Block(first, rows), slopes.Block(first, rows), codeSlopes.Block(first, rows), default);
             Elementwise.Map<T, Times>(codeGradients.Block(first, rows), slopes.Block(first, rows), preCodeGradients.Block(first, rows), default);
-            Reductions.AddRows<T>(slopes.Block(first, rows), line[..units]);
-            Reductions.AddRows<T>(codeSlopes.Block(first, rows), line.Slice(units, units));
-            Reductions.AddRows<T>(preCodeGradients.Block(first, rows), line[(2 * units)..]);
+            Reductions.AddRows<T>(preCodeGradients.Block(first, rows), line[..units]);
+            Reductions.AddRows<T>(slopes.Block(first, rows), line.Slice(units, units));
+            Reductions.AddRows<T>(codeSlopes.Block(first, rows), line[(2 * units)..]);
         }
     }
 

@@ -64,18 +64,20 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
     private readonly PenaltyControl<T> _control;
     private double? _l0;                                         // of the batch whose step is not over yet
     private readonly Matrix<T> _gates, _scales, _floors;
-    private readonly SparseCodes<T> _open = new(), _gateSlopes = new();
-    private readonly double[] _gateSums, _scaleSums, _magnitudeSums;
-    private Matrix<T>? _estimate, _heldDecoder, _heldBiases;
+    private readonly ShardSums _losses;
+    private Matrix<T>? _heldDecoder, _heldBiases;
 
     public GatedSparsity(GatedOptions options, Parameters<T> parameters, Workers workers) : base(options, parameters, workers)
     {
         (_options, _control) = (options, new(parameters[PenaltyControl<T>.Tensor], options.L1 is not null, options.L0));
         (_gates, _scales, _floors) = (parameters[GatedOptions.GateBiases], parameters[GatedOptions.GateScales], new(1, parameters.HiddenUnits));
-        (_gateSums, _scaleSums, _magnitudeSums) = (new double[Units], new double[Units], new double[Units]);
+        _losses = new(workers.Shards, 1);
     }
 
     public override int SumsPerUnit => 3;
+
+    // Of u's slopes, those of gates, of scales, of magnitudes; and open gates.
+    public override int GradientSumsPerUnit => 5;
 
     public override IAuxiliaryLoss<T> Auxiliary => this;
 
@@ -95,25 +97,26 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
 
     public override IRowCoder<T> Freeze() => new GatedCoder<T>(Parameters, TakesOff);
 
-    protected override void Choose(Pass<T> values, SparseCodes<T> codes)
+    protected override Gathered Of(Pass<T> values) => values.State<WithGates>();
+
+    protected override void Choose(ReadOnlySpan<Pass<T>> batch, Shards over, int rows)
     {
-        Found.Begin(values.Rows, null, T.Zero);
-        Gather(values);
-        TakeMagnitudes(codes);
+        Gather(batch, null, T.Zero);
+        foreach (var values in batch) Take(values);
     }
 
-    protected override void Use(Pass<T> values, SparseCodes<T> codes) => Choose(values, codes);
+    protected override void Use(Pass<T> values) => Choose([values], Shards.One, values.Rows);
 
-    protected override void SumMore(SparseCodes<T> codes, Span<double> sums)
+    protected override void SumMore(Pass<T> values, Span<double> sums)
     {
-        _open.SumUnits(sums[(2 * Units)..]);
+        Gates(values).Open.SumUnits(sums[(2 * Units)..]);
         // An open gate whose magnitude is 0 is not active.
         var active = sums.Slice(Units, Units);
-        var units = codes.Units;
-        var values = codes.Values;
+        var units = values.SparseCodes!.Units;
+        var codes = values.SparseCodes.Values;
         active.Clear();
         for (var place = 0; place < units.Length; place++)
-            if (values[place] > T.Zero) active[units[place]]++;
+            if (codes[place] > T.Zero) active[units[place]]++;
     }
 
     protected override void Raise(T level)
@@ -129,25 +132,34 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
         return new(penalty, _control.Weight * penalty);
     }
 
-    public double Evaluate(Pass<T> values, Pass<T> gradients)
+    public double Evaluate(ReadOnlySpan<Pass<T>> values, ReadOnlySpan<Pass<T>> gradients)
     {
         var silent = base.Auxiliary?.Evaluate(values, gradients) ?? 0;
-        if (_estimate is null || _estimate.Capacity < values.Rows) _estimate = new(values.Capacity, Parameters.DecoderWeights.Columns);
-        _estimate.Resize(values.Rows);
-        _open.Multiply(_heldDecoder ?? Parameters.DecoderWeights, _heldBiases ?? Parameters.DecoderBiasRow, new[] { new Segment<T>(Units, _estimate) }, Workers);
+        _losses.Clear();
+        foreach (var pass in values) _losses.Add(pass.Shard, Distance(pass));
+        return silent + _losses.Complete()[0] / values[0].MeanOver;
+    }
+
+    // Σ ‖y − ŷ‖² where the gates' π are the codes; its gradient by ŷ, over the rows of a batch, is left.
+    private double Distance(Pass<T> values)
+    {
+        var own = Gates(values);
+        if (own.Estimate is null || own.Estimate.Capacity < values.Rows) own.Estimate = new(values.Capacity, Parameters.DecoderWeights.Columns);
+        own.Estimate.Resize(values.Rows);
+        own.Open.Multiply(_heldDecoder ?? Parameters.DecoderWeights, _heldBiases ?? Parameters.DecoderBiasRow, new[] { new Segment<T>(Units, own.Estimate) }, Workers);
         var sum = 0.0;
         for (var r = 0; r < values.Rows; r++)
         {
-            var row = _estimate.Row(r);
+            var row = own.Estimate.Row(r);
             var target = values.Target.Row(r);
             sum += Reductions.SquaredDistance<T>(row, target);
             Elementwise.Map<T, AddScaled<T>>(target, row, row, new AddScaled<T>(-T.One));
         }
-        Elementwise.Map<T, Scale<T>>(_estimate.All, _estimate.All, new Scale<T>(T.CreateTruncating(2.0 / values.MeanOver)));
-        return silent + sum / values.MeanOver;
+        Elementwise.Map<T, Scale<T>>(own.Estimate.All, own.Estimate.All, new Scale<T>(T.CreateTruncating(2.0 / values.MeanOver)));
+        return sum;
     }
 
-    public SparseCodes<T>? Codes => base.Auxiliary?.Codes;
+    public SparseCodes<T>? Codes(Pass<T> values) => base.Auxiliary?.Codes(values);
 
     public void Hold()
     {
@@ -158,45 +170,47 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
 
     public override void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {
-        _gateSlopes.TakePlaces(_open);
-        _gateSlopes.MultiplyByTranspose(new[] { new Segment<T>(Units, _estimate!) }, Parameters.DecoderWeights, Workers);
+        var own = Gates(values);
+        own.GateSlopes.TakePlaces(own.Open);
+        own.GateSlopes.MultiplyByTranspose(new[] { new Segment<T>(Units, own.Estimate!) }, Parameters.DecoderWeights, Workers);
         var (slopes, penalty) = (gradients.SparseCodes!, T.CreateTruncating(_control.Weight / values.MeanOver));
-        Array.Clear(_gateSums);
-        Array.Clear(_scaleSums);
-        Array.Clear(_magnitudeSums);
+        var gateSums = gradients.UnitSums.Slice(Units, Units);
+        var scaleSums = gradients.UnitSums.Slice(2 * Units, Units);
+        var magnitudeSums = gradients.UnitSums.Slice(3 * Units, Units);
+        gradients.UnitSums[Units..].Clear();
+        for (var l = 0; l < Units; l++) gradients.UnitSums[4 * Units + l] = own.Open.CountOf(l);
         var units = slopes.Units;
         var codes = values.SparseCodes!.Values;
         for (var place = 0; place < units.Length; place++)
         {
             var l = units[place];
-            var gate = _gateSlopes.Values[place] + penalty;
-            _gateSums[l] += double.CreateTruncating(gate);
+            var gate = own.GateSlopes.Values[place] + penalty;
+            gateSums[l] += double.CreateTruncating(gate);
             var through = T.Zero;
             if (codes[place] > T.Zero)
             {
                 var (slope, scale) = (slopes.Values[place], T.Exp(_scales.All[l]));
                 through = slope * scale;
-                _magnitudeSums[l] += double.CreateTruncating(slope);
-                _scaleSums[l] += double.CreateTruncating(through * (_open.Values[place] - _gates.All[l]));
+                magnitudeSums[l] += double.CreateTruncating(slope);
+                scaleSums[l] += double.CreateTruncating(through * (own.Open.Values[place] - _gates.All[l]));
             }
             slopes.Values[place] = gate + through;
         }
         base.Backward(values, gradients, weightGradients, add);
-        _l0 = (double)_open.Count / values.Rows;
     }
 
-    public void AddGradient(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
-    {
-        CompleteOwn(weightGradients);
-        base.Auxiliary?.AddGradient(values, gradients, weightGradients);
-    }
+    public void AddGradient(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients) => base.Auxiliary?.AddGradient(values, gradients, weightGradients);
 
-    public override void CompleteOwn(Parameters<T> weightGradients)
+    public void CompleteGradient(Parameters<T> weightGradients) => base.Auxiliary?.CompleteGradient(weightGradients);
+
+    // The encoder's biases are those of the magnitudes.
+    public override void CompleteGradient(ReadOnlySpan<double> unitSums, ReadOnlySpan<double> gradientSums, int rows, Parameters<T> weightGradients)
     {
-        // The encoder took the sums of u's slopes for its biases', which are those of the magnitudes.
-        Parameters<T>.PutBiases(_magnitudeSums, weightGradients.EncoderBiases, add: false);
-        Parameters<T>.PutBiases(_gateSums, weightGradients[GatedOptions.GateBiases].All, add: false);
-        Parameters<T>.PutBiases(_scaleSums, weightGradients[GatedOptions.GateScales].All, add: false);
+        base.CompleteGradient(unitSums, gradientSums, rows, weightGradients);
+        Parameters<T>.PutBiases(gradientSums.Slice(Units, Units), weightGradients[GatedOptions.GateBiases].All, add: false);
+        Parameters<T>.PutBiases(gradientSums.Slice(2 * Units, Units), weightGradients[GatedOptions.GateScales].All, add: false);
+        Parameters<T>.PutBiases(gradientSums.Slice(3 * Units, Units), weightGradients.EncoderBiases, add: false);
+        _l0 = gradientSums[(4 * Units)..].ToArray().Sum() / rows;
     }
 
     public override void ResetUnit(int unit, ReadOnlySpan<double> products)
@@ -213,16 +227,30 @@ internal sealed class GatedSparsity<T> : L0Sparsity<T>, IAuxiliaryLoss<T> where 
     }
 
     // π of all open gates, and their codes in the same places.
-    private void TakeMagnitudes(SparseCodes<T> codes)
+    protected override void Take(Pass<T> values)
     {
-        _open.Take(Found, Units, Workers);
-        codes.TakePlaces(_open);
+        var (open, codes) = (Gates(values).Open, values.SparseCodes ??= new());
+        open.Take(Gates(values).Found, Units, Workers);
+        codes.TakePlaces(open);
         var units = codes.Units;
         for (var place = 0; place < units.Length; place++)
         {
             var l = units[place];
-            codes.Values[place] = T.Max(T.Zero, T.Exp(_scales.All[l]) * (_open.Values[place] - _gates.All[l]) + Parameters.EncoderBiases[l]);
+            codes.Values[place] = T.Max(T.Zero, T.Exp(_scales.All[l]) * (open.Values[place] - _gates.All[l]) + Parameters.EncoderBiases[l]);
         }
+    }
+
+    private static WithGates Gates(Pass<T> values) => values.State<WithGates>();
+
+    /// <summary>And what the gates are by themselves.</summary>
+    private sealed class WithGates : Gathered
+    {
+        /// <summary>π of open gates.</summary>
+        public SparseCodes<T> Open { get; } = new();
+
+        public SparseCodes<T> GateSlopes { get; } = new();
+
+        public Matrix<T>? Estimate { get; set; }
     }
 }
 

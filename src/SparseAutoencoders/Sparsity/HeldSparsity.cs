@@ -21,14 +21,13 @@ internal sealed class HeldSparsity<T>(HeldOptions options, Parameters<T> paramet
     private const double Stuck = 1e-20;
 
     private readonly SigmoidCodes<T> _sigmoid = new(parameters.HiddenUnits, workers);
-    private readonly BlockSums _sums = new(2 * parameters.HiddenUnits);            // of the slopes, then of the pre-codes' gradient
-    private readonly double[] _passSums = new double[2 * parameters.HiddenUnits];
+    private readonly BlockSums _sums = new(2 * parameters.HiddenUnits);            // of the pre-codes' gradient, then of the slopes
     private readonly double[] _slopeSums = new double[parameters.HiddenUnits];     // Σ_i s_il over the batch
     private readonly double[] _means = new double[parameters.HiddenUnits];         // ρ̂ of the batch
     private readonly double[] _products = new double[parameters.HiddenUnits];      // c_l · W_e[l] before the step
-    private Matrix<T>? _centres;                                        // (hidden units, inputs): SᵀX, then c; made when training begins
+    private ShardTotal<Matrix<T>, T>? _slopeRows;                       // makes SᵀX; made when training begins
+    private Matrix<T>? _centres;                                        // (hidden units, inputs): SᵀX, then c
     private BiasSolver<T>? _solver;
-    private bool _begun;
     private int _rows;
 
     /// <inheritdoc/>
@@ -50,8 +49,8 @@ internal sealed class HeldSparsity<T>(HeldOptions options, Parameters<T> paramet
     /// <inheritdoc/>
     public SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows)
     {
-        Array.Clear(_slopeSums);
-        (_begun, _rows) = (false, rows);
+        _slopeRows?.Begin();
+        _rows = rows;
         var penalty = 0.0;
         for (var l = 0; l < _means.Length; l++)
         {
@@ -68,12 +67,21 @@ internal sealed class HeldSparsity<T>(HeldOptions options, Parameters<T> paramet
         var blocks = RowBlocks.Count(values.Rows);
         _sums.Prepare(blocks);
         RowBlocks.Run(workers, values.Rows, hiddenUnits, new ThroughSigmoid(gradients.Codes, values.Codes, gradients.PreCodes, gradients.Slopes, _sums));
-        _sums.Total(blocks, _passSums);
-        for (var l = 0; l < hiddenUnits; l++) _slopeSums[l] += _passSums[l];
-        _passSums.AsSpan(hiddenUnits).CopyTo(gradients.UnitSums);
+        _sums.Total(blocks, gradients.UnitSums);
         _centres ??= new Matrix<T>(hiddenUnits, values.Inputs);
-        MatrixProduct.TransposeMultiply(gradients.Slopes, values.Input, _centres, workers, accumulate: _begun);
-        _begun = true;
+        _slopeRows ??= new(workers.Shards, _centres, () => new(parameters.HiddenUnits, parameters.Inputs), rows => rows, workers);
+        var (slopeRows, begun) = _slopeRows.Of(values.Shard);
+        MatrixProduct.TransposeMultiply(gradients.Slopes, values.Input, slopeRows, workers, accumulate: begun);
+    }
+
+    /// <inheritdoc/>
+    public int GradientSumsPerUnit => 2;
+
+    /// <inheritdoc/>
+    public void CompleteGradient(ReadOnlySpan<double> unitSums, ReadOnlySpan<double> gradientSums, int rows, Parameters<T> weightGradients)
+    {
+        gradientSums[_slopeSums.Length..].CopyTo(_slopeSums);
+        _slopeRows!.Complete();
     }
 
     /// <inheritdoc/>
@@ -119,8 +127,8 @@ internal sealed class HeldSparsity<T>(HeldOptions options, Parameters<T> paramet
             var line = sums.SumsOf(task);
             Elementwise.Map<T, TimesSlope>(codeGradients.Block(first, rows), codes.Block(first, rows), preCodeGradients.Block(first, rows), default);
             Elementwise.Map<T, SigmoidSlope<T>>(codes.Block(first, rows), slopes.Block(first, rows), default);
-            Reductions.AddRows<T>(slopes.Block(first, rows), line[..codes.Columns]);
-            Reductions.AddRows<T>(preCodeGradients.Block(first, rows), line[codes.Columns..]);
+            Reductions.AddRows<T>(preCodeGradients.Block(first, rows), line[..codes.Columns]);
+            Reductions.AddRows<T>(slopes.Block(first, rows), line[codes.Columns..]);
         }
     }
 

@@ -9,14 +9,15 @@ internal interface IUnitwise<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <summary>Decoder rows have length 1.</summary>
     bool HasUnitLength { get; }
 
-    /// <summary>Places beside the codes' own that bear on the weights now; null for none.</summary>
-    UnitTerms<T>? More { get; }
+    /// <summary>Places of a pass, beside the codes' own, that bear on the weights now; null for none. Their share of the gradient of the biases is counted.</summary>
+    UnitTerms<T>? More(Pass<T> values);
+
+    /// <summary>Once all passes have been asked: adds that share to the gradient of the biases.</summary>
+    /// <returns>Σ over the rows of all machines of the slopes of each unit's pre-codes; empty for none.</returns>
+    ReadOnlySpan<double> CompleteMore(Parameters<T> weightGradients);
 
     /// <summary>Block that pre-codes begin with.</summary>
     string Biases { get; }
-
-    /// <summary>Gradients of what the mechanism has beside the weights, as far as <see cref="ISparsity{T}.Backward"/> leaves them open.</summary>
-    void CompleteOwn(Parameters<T> weightGradients);
 
     /// <summary>After a step: what the mechanism moves by itself.</summary>
     void EndStep();

@@ -22,48 +22,64 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
     private const double Below = 0.65;                           // of the mean threshold: candidates are looked for from there on
 
     private readonly Matrix<T> _thresholds = parameters[L0Options.Thresholds];
-    private readonly Candidates<T> _near = new();
-    private readonly SparseCodes<T> _nearCodes = new(), _nearSlopes = new();
     private readonly double[] _sums = new double[parameters.HiddenUnits];
     private double _level, _width;
 
     public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, _thresholds, TakesOff);
 
-    protected override void Choose(Pass<T> values, SparseCodes<T> codes)
+    protected override Gathered Of(Pass<T> values) => values.State<WithNear>();
+
+    protected override void Choose(ReadOnlySpan<Pass<T>> batch, Shards over, int rows)
     {
-        var (count, mean) = (AskedOf(values), Mean());
+        var (count, mean) = (AskedOf(rows), Mean());
+        Candidates<T>[] found;
+        T? level;
         for (var bound = T.CreateTruncating(-Below * Math.Max(0, mean)); ; bound = T.NegativeInfinity)
         {
-            Found.Begin(values.Rows, _thresholds, bound);
-            Gather(values);
-            _level = Found.Count > count ? double.CreateTruncating(Found.LargestScore(count)) : double.NegativeInfinity;
+            found = Gather(batch, _thresholds, bound);
+            level = BatchCandidates.Count(found, over) > count ? BatchCandidates.LargestScore(found, over, count) : null;
+            _level = level is { } number ? double.CreateTruncating(number) : double.NegativeInfinity;
             _width = Math.Max(0, mean + _level);
             if (_level - 0.5 * _width >= double.CreateTruncating(bound) || T.IsNegativeInfinity(bound)) break;
         }
         // Fewer are above 0 than are asked for: thresholds stay.
-        if (double.IsNegativeInfinity(_level)) (_level, _width) = (0, 0);
-        _near.TakeBetween(Found, T.CreateTruncating(_level - 0.5 * _width), T.CreateTruncating(_level + 0.5 * _width));
-        Found.KeepLargest(count, T.Zero);
-        codes.Take(Found, Units, Workers);
+        if (level is null) (_level, _width) = (0, 0);
+        foreach (var values in batch)
+        {
+            var own = (WithNear)Of(values);
+            own.Near.TakeBetween(own.Found, T.CreateTruncating(_level - 0.5 * _width), T.CreateTruncating(_level + 0.5 * _width));
+        }
+        if (level is { } kept) BatchCandidates.KeepAbove(found, over, kept, count);
+        foreach (var values in batch) Take(values);
     }
+
+    public override int GradientSumsPerUnit => 3;
 
     public override void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {
         base.Backward(values, gradients, weightGradients, add);
-        _nearCodes.Take(_near, Units, Workers);
-        _nearSlopes.TakePlaces(_nearCodes);
-        _nearSlopes.MultiplyByTranspose(gradients.LogitSegments, Parameters.DecoderWeights, Workers);
-        _nearSlopes.SumUnits(_sums);
+        var own = (WithNear)Of(values);
+        own.NearCodes.Take(own.Near, Units, Workers);
+        own.NearSlopes.TakePlaces(own.NearCodes);
+        own.NearSlopes.MultiplyByTranspose(gradients.LogitSegments, Parameters.DecoderWeights, Workers);
+        var sums = gradients.UnitSums;
+        own.NearSlopes.SumUnits(sums.Slice(Units, Units));
+        for (var l = 0; l < Units; l++) sums[2 * Units + l] = own.NearCodes.CountOf(l);
+    }
+
+    public override void CompleteGradient(ReadOnlySpan<double> unitSums, ReadOnlySpan<double> gradientSums, int rows, Parameters<T> weightGradients)
+    {
+        base.CompleteGradient(unitSums, gradientSums, rows, weightGradients);
         var slopes = weightGradients[L0Options.Thresholds].All;
-        var multiplier = 0.0;
-        var all = 0L;
+        var counts = gradientSums[(2 * Units)..];
+        var (multiplier, all) = (0.0, 0.0);
         for (var l = 0; l < Units; l++)
         {
-            _sums[l] = _width > 0 ? -Math.Max(0, double.CreateTruncating(_thresholds.All[l]) + _level) / _width * _sums[l] : 0;
-            (multiplier, all) = (multiplier + _sums[l], all + _nearCodes.CountOf(l));
+            _sums[l] = _width > 0 ? -Math.Max(0, double.CreateTruncating(_thresholds.All[l]) + _level) / _width * gradientSums[Units + l] : 0;
+            (multiplier, all) = (multiplier + _sums[l], all + counts[l]);
         }
         // ν n_l, the factors 1/(w m) cancelled.
-        for (var l = 0; l < Units; l++) slopes[l] = T.CreateTruncating(all == 0 ? 0 : _sums[l] - multiplier * _nearCodes.CountOf(l) / all);
+        for (var l = 0; l < Units; l++) slopes[l] = T.CreateTruncating(all == 0 ? 0 : _sums[l] - multiplier * counts[l] / all);
     }
 
     public override void ResetUnit(int unit, ReadOnlySpan<double> products)
@@ -97,6 +113,16 @@ internal sealed class JumpReluSparsity<T>(JumpReluOptions options, Parameters<T>
         }
         var multiplier = n.Sum() == 0 ? 0 : -a.Sum() / n.Sum();
         for (var l = 0; l < Units; l++) surrogates[L0Options.Thresholds].All[l] = T.CreateTruncating(a[l] + multiplier * n[l]);
+    }
+
+    /// <summary>And candidates whose score is near the level.</summary>
+    private sealed class WithNear : Gathered
+    {
+        public Candidates<T> Near { get; } = new();
+
+        public SparseCodes<T> NearCodes { get; } = new();
+
+        public SparseCodes<T> NearSlopes { get; } = new();
     }
 
     private double Mean()

@@ -11,7 +11,7 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
     protected L0Sparsity(L0Options options, Parameters<T> parameters, Workers workers)
     {
         (_options, Parameters, Workers, Product) = (options, parameters, workers, new(workers));
-        if (options.Aux > 0) _silent = new(options, parameters, workers);
+        if (options.Aux > 0) _silent = new(options, parameters, Of, workers);
     }
 
     protected Parameters<T> Parameters { get; }
@@ -19,8 +19,6 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
     protected Workers Workers { get; }
 
     protected SlabProduct<T> Product { get; }
-
-    protected Candidates<T> Found { get; } = new();
 
     protected int Units => Parameters.HiddenUnits;
 
@@ -40,8 +38,11 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
 
     public bool IsSolvedInTraining => false;
 
-    /// <summary>Codes that a batch is to have: at least one.</summary>
-    protected long AskedOf(Pass<T> values) => Math.Max(1, (long)Math.Round(Asked * values.Rows));
+    /// <summary>Codes that so many rows are to have: at least one.</summary>
+    protected long AskedOf(int rows) => Math.Max(1, (long)Math.Round(Asked * rows));
+
+    /// <summary>What is kept of a pass between the methods.</summary>
+    protected virtual Gathered Of(Pass<T> values) => values.State<Gathered>();
 
     /// <summary>Whether there is a level to be found.</summary>
     protected virtual bool HasLevel => true;
@@ -59,30 +60,36 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
 
     public bool HasUnitLength => _options.DecoderNorm == DecoderNorm.Unit;
 
-    public UnitTerms<T>? More => _silent?.Terms;
+    public UnitTerms<T>? More(Pass<T> values) => _silent?.TakeTerms(values);
+
+    public ReadOnlySpan<double> CompleteMore(Parameters<T> weightGradients) => _silent is null ? [] : _silent.CompleteBiases(weightGradients);
 
     public string Biases => _options.Biases;
 
     public void Begin(int rows) => _silent?.Begin(rows);
 
+    /// <remarks>A pass that is trained on is a batch by itself.</remarks>
     public void Forward(Pass<T> values)
     {
-        var codes = values.SparseCodes ??= new();
-        if (values.IsTraining) Choose(values, codes);
-        else Use(values, codes);
-        var sums = values.UnitSums;
-        codes.SumUnits(sums[..Units]);
-        for (var l = 0; l < Units; l++) sums[Units + l] = codes.CountOf(l);
-        SumMore(codes, sums);
+        if (values.IsTraining) Choose([values], Shards.One, values.Rows);
+        else Use(values);
+        Sum(values);
+    }
+
+    public void ForwardBatch(ReadOnlySpan<Pass<T>> batch)
+    {
+        Choose(batch, Workers.Shards, batch[0].MeanOver);
+        foreach (var values in batch) Sum(values);
     }
 
     public virtual SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows) => default;
 
-    public virtual void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
-    {
-        gradients.SparseCodes!.SumUnits(gradients.UnitSums);
-        _silent?.Count(values);
-    }
+    public virtual int GradientSumsPerUnit => 1;
+
+    public virtual void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add) => gradients.SparseCodes!.SumUnits(gradients.UnitSums[..Units]);
+
+    public virtual void CompleteGradient(ReadOnlySpan<double> unitSums, ReadOnlySpan<double> gradientSums, int rows, Parameters<T> weightGradients) =>
+        _silent?.Count(unitSums.Slice(Units, Units), rows);
 
     public abstract IRowCoder<T> Freeze();
 
@@ -113,10 +120,6 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
         if (_options.DecoderNorm == DecoderNorm.Unit) RowBlocks.Run(Workers, Units, parameters.DecoderWeights.Columns, new Lengths(parameters.DecoderWeights));
     }
 
-    public virtual void CompleteOwn(Parameters<T> weightGradients)
-    {
-    }
-
     public virtual void EndStep()
     {
     }
@@ -132,22 +135,43 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
     public ConstraintReport? Report(Parameters<T> parameters, PreparedRows<T> rows, string stored, CancellationToken cancellation) => null;
 
     /// <summary>EncoderInput → the codes of a batch that is trained on.</summary>
-    protected abstract void Choose(Pass<T> values, SparseCodes<T> codes);
+    /// <param name="batch">Its passes on this machine.</param>
+    /// <param name="over">How the whole batch is cut.</param>
+    /// <param name="rows">Of the whole batch.</param>
+    protected abstract void Choose(ReadOnlySpan<Pass<T>> batch, Shards over, int rows);
 
     /// <summary>EncoderInput → the codes of the model in use.</summary>
-    protected virtual void Use(Pass<T> values, SparseCodes<T> codes)
+    protected virtual void Use(Pass<T> values)
     {
-        Found.Begin(values.Rows, Offsets, T.Zero, floors: Floors);
-        Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, Found);
-        codes.Take(Found, Units, Workers);
+        var found = Of(values).Found;
+        found.Begin(values.Rows, Offsets, T.Zero, floors: Floors);
+        Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, found);
+        Take(values);
     }
 
-    /// <summary>Makes pre-codes and gathers candidates; in training those of silent units, too.</summary>
-    protected void Gather(Pass<T> values)
+    /// <summary>Begins to gather candidates of every pass, makes pre-codes, and gathers; in training candidates among silent units, too.</summary>
+    /// <param name="batch">The passes.</param>
+    /// <param name="offsets">Taken off pre-codes; null for nothing.</param>
+    /// <param name="bound">Scores above it count.</param>
+    /// <param name="most">How many of a row are wanted; 0 for all.</param>
+    /// <returns>The candidates of each pass.</returns>
+    protected Candidates<T>[] Gather(ReadOnlySpan<Pass<T>> batch, Matrix<T>? offsets, T bound, int most = 0)
     {
-        if (values.IsTraining && _silent is { } silent && silent.BeginChoice(values)) Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, Found, silent.Found);
-        else Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, Found);
+        var silent = batch[0].IsTraining && _silent is { } units && units.BeginBatch(batch[0].MeanOver) ? units : null;
+        var all = new Candidates<T>[batch.Length];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var (values, own) = (batch[i], Of(batch[i]));
+            (all[i] = own.Found).Begin(values.Rows, offsets, bound, most);
+            silent?.Begin(values, own.SilentFound);
+            if (silent is null) Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, own.Found);
+            else Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, own.Found, own.SilentFound);
+        }
+        return all;
     }
+
+    /// <summary>What is left of a pass's candidates becomes its codes.</summary>
+    protected virtual void Take(Pass<T> values) => (values.SparseCodes ??= new()).Take(Of(values).Found, Units, Workers);
 
     /// <summary>Moves all thresholds.</summary>
     protected virtual void Raise(T level)
@@ -155,9 +179,25 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
         foreach (ref var threshold in Parameters[L0Options.Thresholds].All) threshold = T.Max(T.Zero, threshold + level);
     }
 
-    /// <summary>The mechanism's further sums; and active rows, where it has places whose code is 0.</summary>
-    protected virtual void SumMore(SparseCodes<T> codes, Span<double> sums)
+    /// <summary>The mechanism's further sums of a pass; and active rows, where it has places whose code is 0.</summary>
+    protected virtual void SumMore(Pass<T> values, Span<double> sums)
     {
+    }
+
+    private void Sum(Pass<T> values)
+    {
+        var sums = values.UnitSums;
+        var codes = values.SparseCodes!;
+        codes.SumUnits(sums[..Units]);
+        for (var l = 0; l < Units; l++) sums[Units + l] = codes.CountOf(l);
+        SumMore(values, sums);
+    }
+
+    /// <summary>What is kept of a pass between the methods.</summary>
+    protected class Gathered : SilentState<T>
+    {
+        /// <summary>Candidates; then those that are chosen.</summary>
+        public Candidates<T> Found { get; } = new();
     }
 
     private readonly struct Projection(Matrix<T> rows, Matrix<T> gradients) : IParallelBody

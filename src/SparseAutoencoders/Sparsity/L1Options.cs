@@ -50,11 +50,10 @@ internal sealed class L1Sparsity<T>(L1Options options, Parameters<T> parameters,
 
     public override IRowCoder<T> Freeze() => new ThresholdCoder<T>(Parameters, Bias, Offsets!, TakesOff);
 
-    protected override void Choose(Pass<T> values, SparseCodes<T> codes)
+    protected override void Choose(ReadOnlySpan<Pass<T>> batch, Shards over, int rows)
     {
-        Found.Begin(values.Rows, null, T.Zero);
-        Gather(values);
-        codes.Take(Found, Units, Workers);
+        Gather(batch, null, T.Zero);
+        foreach (var values in batch) Take(values);
     }
 
     public override SparsityPenalty ApplyPenalty(ReadOnlySpan<double> unitSums, int rows)
@@ -83,7 +82,12 @@ internal sealed class L1Sparsity<T>(L1Options options, Parameters<T> parameters,
                 if (_lengths[l] > 0) Elementwise.Map<T, AddScaled<T>>(row, slope, slope, new AddScaled<T>(T.CreateTruncating(perRow * values.UnitSums[l] / _lengths[l])));
             }
         }
-        _l0 = (double)values.SparseCodes!.Count / values.Rows;
+    }
+
+    public override void CompleteGradient(ReadOnlySpan<double> unitSums, ReadOnlySpan<double> gradientSums, int rows, Parameters<T> weightGradients)
+    {
+        base.CompleteGradient(unitSums, gradientSums, rows, weightGradients);
+        _l0 = unitSums.Slice(Units, Units).ToArray().Sum() / rows;
     }
 
     public override void EndStep()

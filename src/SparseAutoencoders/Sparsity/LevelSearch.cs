@@ -36,10 +36,10 @@ internal sealed class LevelSearch<T>(PreparedRows<T> rows, Parameters<T> paramet
 
     private (T Low, T High) Bounds(long count)
     {
-        var sample = Room(Math.Min(SampleRows, rows.Count));
-        sample.Resize(sample.Capacity, sample.Capacity);
-        rows.Gather([.. Enumerable.Range(0, sample.Rows).Select(i => (int)((long)i * rows.Count / sample.Rows))], sample.Incoming);
-        sample.Take(sample.Incoming);
+        var some = rows.Sample(SampleRows);
+        var sample = Room(some.Rows);
+        sample.Resize(some.Rows, some.Rows);
+        sample.Take(some);
         Choose(sample, T.NegativeInfinity);
         var (expected, all) = ((double)count / rows.Count * sample.Rows, _found.Count);
         T At(double share) => (long)Math.Ceiling(share * expected) is var place && place < 1 ? T.PositiveInfinity : place > all ? T.NegativeInfinity : _found.LargestScore(place);
@@ -59,7 +59,8 @@ internal sealed class LevelSearch<T>(PreparedRows<T> rows, Parameters<T> paramet
                 else between.Add(score);
             }
         }
-        return (above, least, between);
+        rows.Shards.Least(new Span<T>(ref least));
+        return (rows.Shards.Sum(above), least, [.. rows.Shards.Gather<T>(CollectionsMarshal.AsSpan(between))]);
     }
 
     private Pass<T> Room(int capacity) => new(capacity, parameters.Inputs, 1, parameters.Table.Targets) { TakesOff = takesOff };

@@ -39,13 +39,11 @@ internal sealed class TopKSparsity<T>(TopKOptions options, Parameters<T> paramet
 
     public override IRowCoder<T> Freeze() => new LargestCoder<T>(Parameters, _most, TakesOff);
 
-    protected override void Choose(Pass<T> values, SparseCodes<T> codes)
+    protected override void Choose(ReadOnlySpan<Pass<T>> batch, Shards over, int rows)
     {
-        Found.Begin(values.Rows, null, T.Zero, _most);
-        Gather(values);
-        Found.Complete(Workers);
-        codes.Take(Found, Units, Workers);
+        foreach (var found in Gather(batch, null, T.Zero, _most)) found.Complete(Workers);
+        foreach (var values in batch) Take(values);
     }
 
-    protected override void Use(Pass<T> values, SparseCodes<T> codes) => Choose(values, codes);
+    protected override void Use(Pass<T> values) => Choose([values], Shards.One, values.Rows);
 }

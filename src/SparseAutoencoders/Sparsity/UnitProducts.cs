@@ -7,7 +7,7 @@ namespace SparseAutoencoders;
 /// <param name="workers">Threads.</param>
 internal sealed class UnitProducts<T>(PreparedRows<T> rows, int hiddenUnits, Workers workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly KeptBlocks<T> _products = new(rows.Count, hiddenUnits);
+    private readonly KeptBlocks<T> _products = new(rows.Shards, rows.Count, hiddenUnits);
     private readonly Matrix<T> _low = new(1, hiddenUnits), _high = new(1, hiddenUnits);
 
     /// <summary>The rows.</summary>
@@ -22,11 +22,11 @@ internal sealed class UnitProducts<T>(PreparedRows<T> rows, int hiddenUnits, Wor
     /// <summary>Largest product of each unit.</summary>
     public ReadOnlySpan<T> High => _high.All;
 
-    /// <summary>The products of one block after the other.</summary>
+    /// <summary>The products of one block after the other, each with its shard. To be gone through to the end: the machines meet there.</summary>
     /// <param name="parameters">Whose weights.</param>
     /// <param name="first">The first time at these weights: smallest and largest are found as well.</param>
     /// <param name="cancellation">Stops between blocks.</param>
-    public IEnumerable<Matrix<T>> Blocks(Parameters<T> parameters, bool first, CancellationToken cancellation)
+    public IEnumerable<(int Shard, Matrix<T> Products)> Blocks(Parameters<T> parameters, bool first, CancellationToken cancellation)
     {
         if (first)
         {
@@ -35,15 +35,19 @@ internal sealed class UnitProducts<T>(PreparedRows<T> rows, int hiddenUnits, Wor
         }
         cancellation.ThrowIfCancellationRequested();
         var known = first ? 0 : _products.Own;
-        for (var block = 0; block < known; block++) yield return _products[block];
-        foreach (var (begin, block) in rows.InputBlocks(Height, cancellation, from: known * Height))
+        var shards = ShardBlocks.Of(rows.Shards, rows.Count, Height);
+        for (var block = 0; block < known; block++) yield return (shards[block].Shard, _products[block]);
+        foreach (var (number, shard, block) in rows.InputBlocks(Height, cancellation, from: known))
         {
-            var products = _products.Of(begin);
+            var products = _products[number];
             products.Resize(block.Rows);
             MatrixProduct.MultiplyByTranspose(block, parameters.EncoderWeights, products, workers);
             if (first) Widen(products);
-            yield return products;
+            yield return (shard, products);
         }
+        if (!first) yield break;
+        rows.Shards.Least(_low.All);
+        rows.Shards.Greatest(_high.All);
     }
 
     private void Widen(Matrix<T> products)

@@ -11,7 +11,6 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     private readonly CancellationToken _cancellation;
     private readonly Pass<T> _values, _gradients;
     private readonly KeptBlocks<T> _codes;
-    private readonly double[] _unitSums;
 
     /// <param name="network">What is computed.</param>
     /// <param name="rows">Over which rows.</param>
@@ -20,43 +19,35 @@ internal sealed class FullBatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     public FullBatch(Network<T> network, PreparedRows<T> rows, Parameters<T> gradient, CancellationToken cancellation)
     {
         (_network, _rows, _gradient, _cancellation) = (network, rows, gradient, cancellation);
-        _codes = new KeptBlocks<T>(rows.Count, gradient.HiddenUnits);
+        _codes = new KeptBlocks<T>(network.Shards, rows.Count, gradient.HiddenUnits);
         _values = network.CreatePass(_codes.Height, training: true);
         _gradients = network.CreateGradients(_codes.Height);
         _gradients.Logits = _values.Logits; // which nobody reads once their gradient is there
-        _unitSums = new double[network.UnitSums];
     }
-
-    /// <summary>Σ over all rows of each unit's code at the last evaluation.</summary>
-    public ReadOnlySpan<double> UnitSums => _unitSums;
 
     /// <summary>The objective's parts at the parameters as they are; the gradient is left in its place. Where a constraint ties the biases to the
     /// weights, they are set first, so that both are of a function of the weights alone.</summary>
     public LossTerms Evaluate()
     {
         _network.SolveConstraint(_rows, _cancellation);
-        Array.Clear(_unitSums);
-        foreach (var first in _values.Through(_rows, _cancellation))
+        _network.BeginBatch(_rows.Count);
+        foreach (var _ in _values.Through(_rows, _cancellation))
         {
-            _values.Codes = _codes.Of(first);
-            _network.Encode(_values);
-            for (var l = 0; l < _unitSums.Length; l++) _unitSums[l] += _values.UnitSums[l];
+            _values.Codes = _codes[_values.Block];
+            _network.EncodeBlock(_values);
         }
-        _network.SumOverGroup(_unitSums);
-        var penalty = _network.ApplyPenalty(_unitSums, _rows.Count);
-
-        var reconstruction = 0.0;
-        foreach (var first in _values.Through(_rows, _cancellation))
+        var penalty = _network.ApplyPenalty();
+        foreach (var _ in _values.Through(_rows, _cancellation))
         {
             _gradients.Resize(_values.Rows, meanOver: _rows.Count);
-            _values.Codes = _codes.Of(first);
+            _values.Codes = _codes[_values.Block];
             // Sparse codes are not kept.
-            if (_values.SparseCodes is not null || first / _codes.Height >= _codes.Own) _network.Encode(_values);
-            reconstruction += _network.EvaluateLoss(_values, _gradients);
-            _network.Backward(_values, _gradients, _gradient, add: first > 0);
+            if (_values.SparseCodes is not null || _values.Block >= _codes.Own) _network.Encode(_values);
+            _network.EvaluateBlock(_values, _gradients);
+            _network.Backward(_values, _gradients, _gradient);
         }
         _network.CompleteGradient(_gradient);
         WeightDecay.AddGradient(_network.Options.WeightDecay, _network.Parameters, _gradient);
-        return _network.Terms(reconstruction, penalty);
+        return _network.Terms(_network.Reconstruction(), penalty);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class FullBatchTraining<T> where T : unmanaged, IBinaryFloatingP
         _iteration++;
         var (terms, step) = (_terms, _optimizer.LastStep);
         var changed = _setup.Units.Look(_iteration, _ => { }, found => _reporter.Say($"training, after iteration {_iteration}: {found}"));
-        _reporter.Tell(_iteration, 0, terms, _batch.UnitSums[.._setup.Network.Parameters.HiddenUnits], _setup.Rows.Count, _setup.Network.Judge(_batch.UnitSums, _setup.Rows.Count), step, _setup.Units.DeadUnits);
+        _reporter.Tell(_iteration, 0, terms, _setup.Network.UnitSums[.._setup.Network.Parameters.HiddenUnits], _setup.Rows.Count, _setup.Network.Judge(_setup.Network.UnitSums, _setup.Rows.Count), step, _setup.Units.DeadUnits);
         if (!changed) return;
         // Units have begun anew: another point, from which the past says nothing.
         _optimizer.Forget();

@@ -9,6 +9,9 @@ internal interface IJournal
     /// <summary>What is worth saying of what was found there.</summary>
     IReadOnlyList<string> Notices { get; }
 
+    /// <summary>Number of the checkpoint that the run goes on from; 0 where it begins.</summary>
+    int Number { get; }
+
     /// <summary>Says that it is time to save.</summary>
     /// <param name="boundary">An epoch or iteration has just ended.</param>
     bool IsDue(bool boundary);

@@ -3,13 +3,15 @@ namespace SparseAutoencoders;
 /// <summary>Steps on batches, wherever they are computed: a loop knows no more of it than this.</summary>
 internal interface IStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Σ over the last batch's rows of each unit's code.</summary>
+    /// <summary>Σ over the last batch's rows, on all machines, of each unit's code.</summary>
     ReadOnlySpan<double> UnitSums { get; }
 
-    /// <summary>Begins a batch.</summary>
-    /// <param name="rows">How many it has.</param>
+    /// <summary>Begins a batch, for each of this machine's shards.</summary>
+    /// <param name="shard">From 0.</param>
+    /// <param name="rows">How many rows it gives.</param>
+    /// <param name="allRows">How many the batch has on all machines.</param>
     /// <returns>(rows, inputs), with targets (rows, inputs + targets), takes them.</returns>
-    Matrix<T> Begin(int rows);
+    Matrix<T> Begin(int shard, int rows, int allRows);
 
     /// <summary>Forward, loss, backward, update. Where L or Ω is not finite the parameters stay as they are.</summary>
     /// <param name="rate">Learning rate.</param>

@@ -8,25 +8,38 @@ namespace SparseAutoencoders;
 internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, int capacity, Workers workers) : IStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Pass<T> _gradients = network.CreateGradients(capacity);
+    private readonly Pass<T>[] _values = [.. Enumerable.Range(0, network.Shards.Own).Select(_ => network.CreatePass(network.Shards.Most(capacity), training: true))];
+    private readonly Pass<T>[] _gradients = [.. Enumerable.Range(0, network.Shards.Own).Select(_ => network.CreateGradients(network.Shards.Most(capacity)))];
     private readonly UnitwiseUpdate<T>? _unitwise = rule.MovesInParts && network.Unitwise is { } unitwise ? new(network, unitwise, rule, workers) : null;
 
-    /// <summary>The batch.</summary>
-    public Pass<T> Values { get; } = network.CreatePass(capacity, training: true);
+    /// <summary>The batch: a pass for each of this machine's shards.</summary>
+    public IReadOnlyList<Pass<T>> Values => _values;
 
     /// <summary>The gradient of the last batch.</summary>
     public Parameters<T> WeightGradients { get; } = network.Parameters.Empty();
 
     /// <inheritdoc/>
-    public ReadOnlySpan<double> UnitSums => Values.UnitSums;
+    public ReadOnlySpan<double> UnitSums => network.UnitSums;
 
     /// <inheritdoc/>
-    public Matrix<T> Begin(int rows)
+    public Matrix<T> Begin(int shard, int rows, int allRows)
     {
-        Values.Resize(rows, meanOver: rows);
-        _gradients.Resize(rows, meanOver: rows);
-        _gradients.Logits = Values.Logits;                       // which nobody reads once their gradient is there
-        return Values.Incoming;
+        var (values, gradients) = (_values[shard], _gradients[shard]);
+        values.Resize(rows, meanOver: allRows);
+        gradients.Resize(rows, meanOver: allRows);
+        gradients.Logits = values.Logits;                        // which nobody reads once their gradient is there
+        values.Shard = shard;
+        return values.Incoming;
+    }
+
+    /// <summary>Begins a batch of which all rows are here, parted into shards.</summary>
+    internal void Begin(Matrix<T> rows)
+    {
+        for (var shard = 0; shard < _values.Length; shard++)
+        {
+            var (first, count) = network.Shards.Of(shard, rows.Rows);
+            rows.Block(first, count).CopyTo(Begin(shard, count, rows.Rows).All);
+        }
     }
 
     /// <inheritdoc/>
@@ -58,13 +71,9 @@ internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, 
     public LossTerms Run(double rate)
     {
         var (parameters, decay) = (network.Parameters, network.Options.WeightDecay);
-        Values.Take(Values.Incoming);
-        if (_unitwise is not null)
-        {
-            var before = network.StepToUnits(Values, _gradients, WeightGradients);
-            return double.IsFinite(before.Total) ? before with { WeightDecay = decay * _unitwise.Run(Values, _gradients, WeightGradients, rate) } : before;
-        }
-        var terms = network.StepWithoutDecay(Values, _gradients, WeightGradients);
+        foreach (var values in _values) values.Take(values.Incoming);
+        if (_unitwise is not null) return _unitwise.Run(_values, _gradients, WeightGradients, rate);
+        var terms = network.StepWithoutDecay(_values, _gradients, WeightGradients);
         if (!double.IsFinite(terms.Total)) return terms;
         var squares = rule.Step(parameters.Numbers, WeightGradients.Numbers, parameters.Weights.Length, decay, rate);
         network.RestoreConstraint();

@@ -34,7 +34,7 @@ internal sealed class MiniBatchTraining<T> : IDisposable where T : unmanaged, IB
         var parameters = setup.Network.Parameters;
         _step = new MiniBatchStep<T>(setup.Network, options.Create<T>(parameters.Numbers.Columns, setup.Workers), _rows.Count(0), setup.Workers);
         _reporter = new ProgressReporter(options.Epochs, setup.Network.Options.Sparsity, setup.Progress, setup.Journal);
-        _means = new EpochMeans(setup.Network.UnitSums, setup.Network.Options.Sparsity.CodesAreSparse);
+        _means = new EpochMeans(setup.Network.UnitSumCount, setup.Network.Options.Sparsity.CodesAreSparse);
     }
 
     private long Steps => (long)_epoch * _rows.Batches + _batch;
@@ -100,7 +100,7 @@ internal sealed class MiniBatchTraining<T> : IDisposable where T : unmanaged, IB
     private double? Step()
     {
         var rows = _rows.Count(_batch);
-        _rows.Fill(_epoch, _batch, _step.Begin(rows));
+        for (var shard = 0; shard < _setup.Network.Shards.Own; shard++) _rows.Fill(_epoch, _batch, shard, _step.Begin(shard, _rows.Count(_batch, shard), rows));
         var rate = _rateFactor * _options.RateAt(Steps + 1, (long)_rows.Batches * _options.Epochs);
         var terms = _step.Run(rate);
         _reporter.Count(rows);

@@ -2,7 +2,7 @@ namespace SparseAutoencoders;
 
 /// <summary>Where a run stands after an epoch (mini-batches) or an iteration (all rows).</summary>
 /// <remarks>Mini-batch figures are means over the epoch's batches as they were trained on, so they trail the model's own
-/// (<see cref="SparseAutoencoder.Evaluate"/>) a little.</remarks>
+/// (<see cref="SparseAutoencoder.Evaluate(IRows, CancellationToken)"/>) a little.</remarks>
 public sealed record TrainingProgress
 {
     /// <summary>Epochs or iterations done, from 1.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace SparseAutoencoders;
 
 /// <summary>What both training loops are given.</summary>
@@ -21,18 +23,32 @@ internal sealed record TrainingSetup<T>(
     IJournal? Journal,
     CancellationToken Cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>What stops work within a step. A run that is written down finishes its step first, so that it can be saved.</summary>
-    public CancellationToken WithinStep => Journal is null ? Cancellation : CancellationToken.None;
+    /// <summary>The run is written down, by this machine or by another.</summary>
+    public bool IsWritten { get; init; } = Journal is not null;
 
-    /// <summary>At the end of a step: saves the run if it is time or if it is to stop, and then stops.</summary>
+    /// <summary>What stops work within a step. A run that is written down finishes its step first, so that it can be saved.</summary>
+    public CancellationToken WithinStep => IsWritten ? CancellationToken.None : Cancellation;
+
+    /// <summary>At the end of a step: saves the run if it is time or if it is to stop, and then stops. If one of several machines is to stop, all do. At a boundary these compare their parameters.</summary>
     /// <param name="boundary">An epoch or iteration has just ended.</param>
     /// <param name="last">The loop is done.</param>
     /// <param name="state">Takes the state.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="TrainingException">Machines have computed differently.</exception>
     public void EndStep(bool boundary, bool last, Func<RunState> state)
     {
-        if (Journal is not null && (last || Cancellation.IsCancellationRequested || Journal.IsDue(boundary))) Journal.Save(state());
-        if (!last) Cancellation.ThrowIfCancellationRequested();
+        var stops = Network.Shards.Any(Cancellation.IsCancellationRequested);
+        if (boundary) CompareMachines();
+        if (Journal is not null && (last || stops || Journal.IsDue(boundary))) Journal.Save(state());
+        if (!last && stops) throw new OperationCanceledException(Cancellation);
+    }
+
+    private void CompareMachines()
+    {
+        if (Network.Shards.IsAlone) return;
+        var hashes = Network.Shards.Gather<byte>(SHA256.HashData(MemoryMarshal.AsBytes(Network.Parameters.All))).Chunk(SHA256.HashSizeInBytes).ToList();
+        if (hashes.FindIndex(hash => !hash.AsSpan().SequenceEqual(hashes[0])) is > 0 and var other)
+            throw new TrainingException($"training: machine {other} has computed other parameters than machine 0. All need the same system and C library, and memory that does not err; then go on with the run.");
     }
 }
 

@@ -48,7 +48,7 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
     /// <summary>The rows with the largest squared errors, the largest first and those without any left out; and the mean row.</summary>
     private (int[] Worst, double[] Mean) Judge(int wanted)
     {
-        var (worst, mean) = (new PriorityQueue<int, (double Error, int Earlier)>(), new double[_parameters.Inputs]);
+        var (worst, mean) = (new PriorityQueue<int, (double Error, int Earlier)>(), new ShardSums(network.Shards, _parameters.Inputs));
         foreach (var first in values.Through(rows, cancellation))
         {
             network.Encode(values);
@@ -59,13 +59,15 @@ internal sealed class UnitReviver<T>(Network<T> network, PreparedRows<T> rows, P
                 var error = Reductions.SquaredDistance<T>(values.Target.Row(r), values.Output.Row(r));
                 if (error > 0) worst.Enqueue(first + r, (error, -(first + r)));
                 if (worst.Count > wanted) worst.Dequeue();
-                for (var j = 0; j < mean.Length; j++) mean[j] += double.CreateTruncating(row[j]);
+                var sums = mean.Of(values.Shard);
+                for (var j = 0; j < sums.Length; j++) sums[j] += double.CreateTruncating(row[j]);
             }
         }
-        for (var j = 0; j < mean.Length; j++) mean[j] /= rows.Count;
-        var ordered = new int[worst.Count];
-        while (worst.Count > 0) ordered[worst.Count - 1] = worst.Dequeue();
-        return (ordered, mean);
+        var ordered = new (double Error, int Row)[worst.Count];
+        while (worst.TryDequeue(out var row, out var rank)) ordered[worst.Count] = (rank.Error, row);
+        // Those of all machines, the worst first, of equal ones the first.
+        var all = network.Shards.Gather<(double Error, int Row)>(ordered);
+        return ([.. all.OrderByDescending(one => one.Error).ThenBy(one => one.Row).Take(wanted).Select(one => one.Row)], [.. mean.Complete().ToArray().Select(sum => sum / rows.Count)]);
     }
 
     /// <summary>Some rows with their targets, outputs and codes.</summary>

@@ -89,14 +89,15 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         var values = Values();
         if (CodesAreSparse) return FindSilent(values);
-        var search = new IdleUnitSearch<T>(_network.Parameters.HiddenUnits);
+        var searches = Enumerable.Range(0, _network.Shards.Own).Select(_ => new IdleUnitSearch<T>(_network.Parameters.HiddenUnits)).ToArray();
         foreach (var _ in values.Through(_rows, _cancellation))
         {
+            if (searches[values.Shard].IsOver) continue;
             _network.Encode(values);
-            search.Add(values.Codes);
-            if (search.IsOver) break;
+            searches[values.Shard].Add(values.Codes);
+            if (searches.All(search => search.IsOver)) break;
         }
-        return search.Found();
+        return _network.Shards.Total(searches).Found();
     }
 
     private IReadOnlyList<IdleUnit> FindSilent(Pass<T> values)
@@ -109,6 +110,8 @@ internal sealed class UnitWatch<T> where T : unmanaged, IBinaryFloatingPointIeee
             still.RemoveAll(l => values.UnitSums[units + l] > 0);
             if (still.Count == 0) break;
         }
+        var everywhere = _network.Shards.Gather<int>(CollectionsMarshal.AsSpan(still)).GroupBy(l => l).Where(machines => machines.Count() == _network.Shards.Group.Count).Select(machines => machines.Key);
+        still = [.. everywhere.Order()];
         return [.. still.Select(l => new IdleUnit(l, IdleCause.StuckAtZero))];
     }
 

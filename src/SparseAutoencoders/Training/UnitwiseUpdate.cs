@@ -10,34 +10,27 @@ internal sealed class UnitwiseUpdate<T>(Network<T> network, IUnitwise<T> unitwis
 {
     [ThreadStatic] private static T[]? _room;
 
-    private readonly double[] _unitSums = new double[network.Parameters.HiddenUnits];
+    private readonly double[] _slopes = new double[network.Parameters.HiddenUnits];
+    private readonly UnitTerms<T>?[] _more = new UnitTerms<T>?[network.Shards.Own];
     private readonly BlockSums _sums = new(network.Parameters.Inputs + 1);
     private readonly double[] _total = new double[network.Parameters.Inputs + 1];
 
-    /// <summary>Moves all parameters.</summary>
-    /// <param name="values">The pass.</param>
-    /// <param name="gradients">Its gradients, back to the places.</param>
-    /// <param name="weightGradients">Those of all but the weights.</param>
+    /// <summary>One batch from input to moved parameters. Where the objective is not finite, they stay as they are.</summary>
+    /// <param name="values">This machine's passes, one a shard.</param>
+    /// <param name="gradients">Their gradients.</param>
+    /// <param name="weightGradients">Takes those of all but the weights.</param>
     /// <param name="rate">Size of the step.</param>
-    /// <returns>Σ w² over what is decayed, before the step.</returns>
-    public double Run(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, double rate)
+    public LossTerms Run(Pass<T>[] values, Pass<T>[] gradients, Parameters<T> weightGradients, double rate)
     {
-        var (parameters, more) = (network.Parameters, unitwise.More);
-        gradients.UnitSums[.._unitSums.Length].CopyTo(_unitSums);
-        unitwise.CompleteOwn(weightGradients);
-        if (more is { } terms)
-        {
-            var own = new double[_unitSums.Length];
-            terms.Slopes.SumUnits(own);
-            for (var l = 0; l < own.Length; l++) _unitSums[l] += own[l];
-            Parameters<T>.PutBiases(own, weightGradients[unitwise.Biases].All, add: true);
-        }
+        var parameters = network.Parameters;
+        var terms = network.StepToUnits(values, gradients, weightGradients, _more, _slopes);
+        if (!double.IsFinite(terms.Total)) return terms;
         var blocks = RowBlocks.Count(parameters.HiddenUnits);
         _sums.Prepare(blocks);
         rule.BeginParts(rate);
-        workers.Run(blocks, new Units(this, values, gradients.SparseCodes!, gradients.LogitSegments, more));
+        workers.Run(blocks, new Units(this, values, gradients, network.Shards.IsAlone ? null : weightGradients));
         _sums.Total(blocks, _total);
-        if (values.TakesOff)
+        if (values[0].TakesOff)
             for (var j = 0; j < parameters.Inputs; j++) weightGradients.DecoderBiases[j] += T.CreateTruncating(_total[1 + j]);
         foreach (var block in parameters.Table.Blocks)
         {
@@ -46,41 +39,61 @@ internal sealed class UnitwiseUpdate<T>(Network<T> network, IUnitwise<T> unitwis
             if (block.IsDecayed) _total[0] += squares;
         }
         unitwise.EndStep();
-        return _total[0];
+        return terms with { WeightDecay = network.Options.WeightDecay * _total[0] };
     }
 
-    private readonly struct Units(UnitwiseUpdate<T> update, Pass<T> values, SparseCodes<T> slopes, ReadOnlyMemory<Segment<T>> outputSlopes, UnitTerms<T>? more) : IParallelBody
+    // made: the gradients of the weights where they are there, else null.
+    private readonly struct Units(UnitwiseUpdate<T> update, Pass<T>[] values, Pass<T>[] gradients, Parameters<T>? made) : IParallelBody
     {
         public void Invoke(int task)
         {
             var (parameters, decay) = (update.Parameters, update.WeightDecay);
             var (encoder, decoder) = (parameters.EncoderWeights, parameters.DecoderWeights);
             var (encoderPlace, decoderPlace) = (parameters.Table.OffsetOf(ParameterTable.EncoderWeights), parameters.Table.OffsetOf(ParameterTable.DecoderWeights));
-            if (_room is null || _room.Length < encoder.Columns + decoder.Columns) _room = new T[encoder.Columns + decoder.Columns];
-            var own = _room.AsSpan(0, encoder.Columns);
-            var output = _room.AsSpan(encoder.Columns, decoder.Columns);
             var line = update._sums.SumsOf(task);
             var (first, units) = RowBlocks.Bounds(task, encoder.Rows);
             for (var l = first; l < first + units; l++)
             {
                 var row = encoder.Row(l);
                 var written = decoder.Row(l);
-                own.Clear();
-                output.Clear();
-                slopes.AddUnit(l, values.EncoderInput, own);
-                values.SparseCodes!.AddUnit(l, Segment<T>.Of(outputSlopes.Span, l), output);
-                if (more is var (codes, moreSlopes, moreOutputs))
-                {
-                    moreSlopes.AddUnit(l, values.EncoderInput, own);
-                    codes.AddUnit(l, Segment<T>.Of(moreOutputs.Span, l), output);
-                }
-                if (values.TakesOff && update._unitSums[l] is not 0 and var sum)
+                var both = made is null ? Sum(l, encoder.Columns, decoder.Columns) : default;
+                var own = made is null ? both[..encoder.Columns] : made.EncoderWeights.Row(l);
+                var output = made is null ? both[encoder.Columns..] : made.DecoderWeights.Row(l);
+                if (values[0].TakesOff && update._slopes[l] is not 0 and var sum)
                     for (var j = 0; j < row.Length; j++) line[1 + j] -= sum * double.CreateTruncating(row[j]);
                 line[0] += update.Move(row, encoderPlace + l * row.Length, own, decay);
                 if (update.HasUnitLength) UnitRows.Project(written, output);
                 line[0] += update.Move(written, decoderPlace + l * written.Length, output, decay);
                 if (update.HasUnitLength) UnitRows.SetLength(written);
             }
+        }
+
+        // The gradients of a unit's two rows, side by side: of each shard, added up as a tree.
+        private Span<T> Sum(int l, int inputs, int outputs)
+        {
+            var (width, last) = (inputs + outputs, -1);
+            var size = (1 + BitOperations.Log2((uint)values.Length)) * width;
+            if (_room is null || _room.Length < size) _room = new T[size];
+            for (var shard = 0; shard < values.Length; shard++)
+            {
+                var both = _room.AsSpan(++last * width, width);
+                var own = both[..inputs];
+                var output = both[inputs..];
+                both.Clear();
+                gradients[shard].SparseCodes!.AddUnit(l, values[shard].EncoderInput, own);
+                values[shard].SparseCodes!.AddUnit(l, Segment<T>.Of(gradients[shard].LogitSegments.Span, l), output);
+                if (update._more[shard] is var (codes, slopes, outputSlopes))
+                {
+                    slopes.AddUnit(l, values[shard].EncoderInput, own);
+                    codes.AddUnit(l, Segment<T>.Of(outputSlopes.Span, l), output);
+                }
+                for (var closed = shard; (closed & 1) == 1; closed >>= 1, last--)
+                {
+                    var left = _room.AsSpan((last - 1) * width, width);
+                    Elementwise.Map<T, Add<T>>(left, _room.AsSpan(last * width, width), left, default);
+                }
+            }
+            return _room.AsSpan(0, width);
         }
     }
 

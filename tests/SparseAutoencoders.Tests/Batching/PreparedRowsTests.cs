@@ -19,7 +19,7 @@ public sealed class PreparedRowsTests
             var expected = All(kept.Blocks(height, Cancel));
             Assert.Equal(20 * 6, expected.Length);
             Assert.Equal(expected, All(again.Blocks(height, Cancel)));
-            Assert.Equal(expected[(7 * 6)..], All(again.Blocks(height, Cancel, from: 7)));
+            Assert.Equal(expected[Math.Min(expected.Length, height * 6)..], All(again.OwnBlocks(height, Cancel, from: 1).Select(block => (block.First, block.Rows))));
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class RowWindowsTests
     {
         const int Count = 512;
         using var source = new WatchedRows(Count, Width);
-        using var windows = new RowWindows<float>(new PreparedRows<float>(source, null, unitInterval: false, Workers.Shared), epochs: 2, seed: 7, BlockBytes);
+        using var windows = new RowWindows<float>(new PreparedRows<float>(source, null, unitInterval: false, Workers.Shared), (0, Count), shares: 1, epochs: 2, seed: 7, BlockBytes);
         var row = new Matrix<float>(1, Width);
         for (var epoch = 0; epoch < 2; epoch++)
             for (var place = 0; place < Count; place++) windows.Read(epoch, place, row);
@@ -70,7 +70,7 @@ public sealed class RowWindowsTests
     public void Read_that_fails_ahead_fails_for_who_asks()
     {
         using var source = new WatchedRows(2000, Width);
-        using var windows = new RowWindows<float>(new PreparedRows<float>(source, null, unitInterval: false, Workers.Shared), epochs: 1, seed: 7, BlockBytes);
+        using var windows = new RowWindows<float>(new PreparedRows<float>(source, null, unitInterval: false, Workers.Shared), (0, 2000), shares: 1, epochs: 1, seed: 7, BlockBytes);
         var row = new Matrix<float>(1, Width);
         windows.Read(0, 0, row);
         source.BeforeReading = _ => throw new InvalidDataException("rows.npy: has become shorter while it was read.");
@@ -102,7 +102,7 @@ public sealed class RowWindowsTests
     }
 
     private static RowWindows<float> Windows(int count) =>
-        new(new PreparedRows<float>(new WatchedRows(count, Width), null, unitInterval: false, Workers.Shared), epochs: 3, seed: 7, BlockBytes);
+        new(new PreparedRows<float>(new WatchedRows(count, Width), null, unitInterval: false, Workers.Shared), (0, count), shares: 1, epochs: 3, seed: 7, BlockBytes);
 
     /// <summary>The rows of an epoch from a place on, by their numbers, seven at a time.</summary>
     private static int[] Epoch(RowWindows<float> windows, int count, int epoch, int from = 0)

@@ -66,7 +66,7 @@ public sealed class CandidatesTests
         found.Begin(Rows, null, 0);
         Add(found, numbers, 50);
         var all = Places(found);
-        var level = found.KeepLargest(count, bound: -7);
+        var level = BatchCandidates.KeepLargest([found], Shards.One, count, bound: -7);
         var ordered = all.OrderByDescending(place => numbers[place.Row, place.Unit]).ThenBy(place => place.Row).ThenBy(place => place.Unit).ToList();
         Assert.Equal(ordered.Take(count).Order(), Places(found));
         Assert.Equal(count == 0 ? double.PositiveInfinity : count >= all.Count ? -7 : numbers[ordered[count - 1].Row, ordered[count - 1].Unit], level);

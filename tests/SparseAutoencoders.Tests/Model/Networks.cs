@@ -45,7 +45,7 @@ internal static class Networks
     {
         var (count, inputs) = (rows.GetLength(0), rows.GetLength(1));
         var values = new Pass<T>(count, inputs, hiddenUnits);
-        var gradients = new Pass<T>(count, inputs, hiddenUnits);
+        var gradients = new Pass<T>(count, inputs, hiddenUnits) { SumsPerUnit = 5 };     // as many as any mechanism has
         values.Resize(count, meanOver: count);
         gradients.Resize(count, meanOver: count);
         rows.ToMatrix<T>().All.CopyTo(values.Input.All);

@@ -81,7 +81,7 @@ public sealed class ContrastSparsityTests
         var (_, network) = Network(parameters, 0.5, decay);
         var (reduced, free) = (parameters.Empty(), parameters.Empty());
         var (values, gradients) = Passes(network);
-        network.StepWithoutDecay(values, gradients, reduced);
+        network.StepWithoutDecay([values], [gradients], reduced);
         // The same without the constraint: a penalty of weight 0.
         var plain = new Network<double>(parameters, new(new KlOptions { Rho = Rho, Beta = 0 }, new SquaredErrorOptions(), OutputFunction.Sigmoid, 0), Workers.Shared);
         plain.Step(values, gradients, free);
@@ -178,7 +178,7 @@ public sealed class ContrastSparsityTests
     private (Pass<double> Values, Pass<double> Gradients) Passes(Network<double> network)
     {
         var values = network.CreatePass(Rows, training: true);
-        var gradients = new Pass<double>(Rows, Inputs, Units);
+        var gradients = new Pass<double>(Rows, Inputs, Units) { SumsPerUnit = 3 };
         values.Resize(Rows, meanOver: Rows);
         gradients.Resize(Rows, meanOver: Rows);
         _x.ToMatrix<double>().All.CopyTo(values.Input.All);

@@ -54,7 +54,7 @@ public sealed class FewCodesObjectiveTests
             // A silent unit that is active is silent no longer: of these one step is compared.
             for (var i = 0; i < (options.Silent.Length > 0 ? 1 : 3); i++)
             {
-                x.ToMatrix<double>().All.CopyTo(step.Begin(30).All);
+                step.Begin(x.ToMatrix<double>());
                 step.Run(Rate);
                 expected = Stepped(expected, ReferenceFewCodes.Evaluate(expected, x, options), Rate, options.UnitLength);
                 Agree(expected, network.Parameters, mechanism, 1e-11);

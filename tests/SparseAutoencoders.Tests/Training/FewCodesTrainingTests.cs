@@ -194,7 +194,7 @@ public sealed class FewCodesTrainingTests : IDisposable
         var parameters = objective.CreateParameters<float>(90, 40, tied: false);
         sparsity.Initialize(parameters, new RandomNumbers(1, 1));
         var step = new MiniBatchStep<float>(new Network<float>(parameters, objective, workers), new AdamOptions().Create<float>(parameters.Numbers.Columns, workers), 70, workers);
-        Samples.Rows(70, 90).ToMatrix<float>().All.CopyTo(step.Begin(70).All);
+        step.Begin(Samples.Rows(70, 90).ToMatrix<float>());
         var first = step.Run(1e-3).Total;
         var last = first;
         for (var i = 0; i < 60; i++) last = step.Run(1e-3).Total;

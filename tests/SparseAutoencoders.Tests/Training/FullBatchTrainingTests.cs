@@ -25,7 +25,8 @@ public sealed class FullBatchTrainingTests
         var rows = new PreparedRows<double>(SparseAutoencoders.Rows.From(x.ToMatrix<double>()), null, unitInterval: true, Workers.Shared);
         foreach (var source in new[] { rows, rows.Load(long.MaxValue, TestContext.Current.CancellationToken) })
         {
-            var batch = new FullBatch<double>(new Network<double>(parameters, options, Workers.Shared), source, gradient, TestContext.Current.CancellationToken);
+            var network = new Network<double>(parameters, options, Workers.Shared);
+            var batch = new FullBatch<double>(network, source, gradient, TestContext.Current.CancellationToken);
             for (var again = 0; again < 2; again++)
             {
                 var actual = batch.Evaluate();
@@ -33,7 +34,7 @@ public sealed class FullBatchTrainingTests
                 Close.To(terms.Penalty, actual.Penalty, 1e-12);
                 Close.To(terms.Reconstruction, actual.Reconstruction, 1e-13);
                 Close.To(expected.All.ToArray(), gradient.All.ToArray(), 1e-12);
-                Close.To(values.UnitSums.ToArray(), batch.UnitSums.ToArray(), 1e-13);
+                Close.To(values.UnitSums.ToArray(), network.UnitSums.ToArray(), 1e-13);
             }
         }
     }

@@ -33,7 +33,7 @@ public sealed class MiniBatchStepTests
         var parameters = Networks.Random(90, 40, tied: false, seed: 3).ToParameters<float>();
         var objective = new Network<float>(parameters, new(sparsity, new SquaredErrorOptions(), OutputFunction.Sigmoid, 1e-4), workers);
         var step = new MiniBatchStep<float>(objective, options.Create<float>(parameters.All.Length, workers), 70, workers);
-        Networks.Numbers(70, 90, seed: 4).ToMatrix<float>().All.CopyTo(step.Begin(70).All);
+        step.Begin(Networks.Numbers(70, 90, seed: 4).ToMatrix<float>());
         return step;
     }
 }

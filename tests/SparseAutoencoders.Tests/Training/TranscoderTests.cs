@@ -35,7 +35,7 @@ public sealed class TranscoderTests : IDisposable
         for (var i = 0; i < 12; i++)
         {
             var terms = ReferenceObjective.Evaluate(FromNumbers(expected), X, new(crossEntropy, linear, 0.2, 0.7, 0.01), Y);
-            Pairs.Read(0, step.Begin(Count).All);
+            Pairs.Read(0, step.Begin(0, Count, Count).All);
             var told = step.Run(rate);
             Close.To(terms.Reconstruction, told.Reconstruction, 1e-12);
             Close.To(terms.Total, told.Total, 1e-12);

@@ -1,6 +1,6 @@
 namespace SparseAutoencoders;
 
-/// <summary>Machines that learn one model together. It moves bytes between them, and adds nothing: in which order numbers are added is <see cref="GroupSums"/>'s.</summary>
+/// <summary>Machines that learn one model together. It moves bytes between them, and adds nothing: in which order numbers are added is the library's.</summary>
 /// <remarks>All machines call the same methods in the same order with the same lengths.</remarks>
 public interface IGroup
 {
