@@ -43,7 +43,7 @@ public static class ArrowRows
         var numbers = new ArrowNumbers();
         var schema = reader.Schema;
         var isIndex = PandasIndex.Of(schema.Metadata?.GetValueOrDefault("pandas"));
-        using var table = new TableColumns(path, [.. schema.FieldsList.Select(field => new TableColumn(field.Name, RefusalOf(field), isIndex(field.Name)) { IsText = ArrowTexts.AreTexts(field.DataType), IsBytes = ArrowTexts.AreBytes(field.DataType), NumberType = NumberType(field) })], options, onlyTexts)
+        using var table = new TableColumns(path, [.. schema.FieldsList.Select(field => new TableColumn(field.Name, RefusalOf(field), isIndex(field.Name)) { IsText = ArrowTexts.AreTexts(field.DataType), IsBytes = ArrowTexts.AreBytes(field.DataType), AreDates = ArrowTexts.AreDates(field.DataType), NumberType = NumberType(field) })], options, onlyTexts)
         {
             MostNumbers = ColumnFile.MostNumbers(file.Length),
             MostBytes = ColumnFile.MostBytes(file.Length),

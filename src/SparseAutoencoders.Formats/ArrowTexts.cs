@@ -12,6 +12,9 @@ internal static class ArrowTexts
     /// <summary>A column of bytes, which can be texts.</summary>
     public static bool AreBytes(IArrowType type) => Stored(type) is ArrowTypeId.Binary or ArrowTypeId.LargeBinary or ArrowTypeId.BinaryView;
 
+    /// <summary>A column of dates or times, which can be told as texts.</summary>
+    public static bool AreDates(IArrowType type) => Stored(type) is ArrowTypeId.Date32 or ArrowTypeId.Date64 or ArrowTypeId.Timestamp or ArrowTypeId.Time32 or ArrowTypeId.Time64;
+
     private static ArrowTypeId Stored(IArrowType type) => type switch
     {
         ExtensionType extension => Stored(extension.StorageType),
@@ -60,6 +63,7 @@ internal static class ArrowTexts
     private static void Add(IArrowArray array, int row, ColumnTexts texts)
     {
         if (array.IsNull(row)) texts.AddMissing();
+        else if (Date(array, row) is { } date) texts.Add(date);
         else texts.Add(array switch
         {
             BinaryArray bytes => bytes.GetBytes(row),
@@ -68,4 +72,17 @@ internal static class ArrowTexts
             _ => throw new NotSupportedException($"a column of type {array.Data.DataType.Name}"),
         });
     }
+
+    // Moments with a zone are stored as those of Greenwich, and told so.
+    private static string? Date(IArrowArray array, int row) => array switch
+    {
+        Date32Array days => DateTexts.Day(days.Values[row]),
+        Date64Array parts => DateTexts.Day((long)Math.Floor(parts.Values[row] / (24.0 * 60 * 60 * 1000))),
+        TimestampArray moments => DateTexts.Moment(moments.Values[row], PerSecond(((TimestampType)moments.Data.DataType).Unit)),
+        Time32Array times => DateTexts.Time(times.Values[row], PerSecond(((Time32Type)times.Data.DataType).Unit)),
+        Time64Array times => DateTexts.Time(times.Values[row], PerSecond(((Time64Type)times.Data.DataType).Unit)),
+        _ => null,
+    };
+
+    private static long PerSecond(TimeUnit unit) => unit switch { TimeUnit.Second => 1, TimeUnit.Millisecond => 1_000, TimeUnit.Microsecond => 1_000_000, _ => 1_000_000_000 };
 }

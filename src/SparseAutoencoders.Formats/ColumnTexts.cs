@@ -22,7 +22,7 @@ internal sealed class ColumnTexts(TableColumns table, int column, SpooledTexts t
         Count++;
     }
 
-    /// <summary>Takes a number as the next row's text.</summary>
+    /// <summary>Takes a number or a date as the next row's text.</summary>
     public void Add(string number)
     {
         texts.Add(number);

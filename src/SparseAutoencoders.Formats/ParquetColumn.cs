@@ -54,7 +54,7 @@ internal sealed record ParquetColumn(string Name, int Place, ParquetNode Numbers
 
     private static string? RefusalOf(ParquetNode node) => (node.Type, node.Meaning) switch
     {
-        (PhysicalType.Int96, _) or (_, ParquetMeaning.Moment) => "dates or times",
+        (PhysicalType.Int96, _) or (_, ParquetMeaning.Date or ParquetMeaning.Time or ParquetMeaning.Moment or ParquetMeaning.Span) => "dates or times",
         (_, ParquetMeaning.Text) => "text",
         (_, ParquetMeaning.Nothing) => "nothing at all",
         (PhysicalType.FixedLenByteArray or PhysicalType.ByteArray, ParquetMeaning.Bytes or ParquetMeaning.Plain) => "raw bytes",

@@ -11,7 +11,7 @@ namespace SparseAutoencoders.Formats;
 /// <param name="Repetition">0: once, 1: once or not at all, 2: any number of times.</param>
 /// <param name="Children">Nodes below it.</param>
 /// <param name="Meaning">What a value stands for.</param>
-/// <param name="Scale">Decimals: digits behind the point.</param>
+/// <param name="Scale">Decimals and times: digits behind the point.</param>
 /// <param name="Bits">Whole numbers: their size; 0 if nothing is said.</param>
 /// <param name="Unsigned">Whole numbers: never below 0.</param>
 internal readonly record struct ParquetNode(string Name, PhysicalType? Type, int Width, int Repetition, int Children, ParquetMeaning Meaning, int Scale, int Bits, bool Unsigned);
@@ -97,7 +97,7 @@ internal sealed record ParquetFooter(ParquetNode[] Nodes, IReadOnlyList<ParquetG
                 case 3 when kind == Kind.Int32: repetition = reader.Int32(); break;
                 case 4 when kind == Kind.Binary: name = reader.Text(); break;
                 case 5 when kind == Kind.Int32: children = reader.Int32(); break;
-                case 6 when kind == Kind.Int32: converted = ParquetMeanings.OfConverted(reader.Int32(), ref bits, ref unsigned); break;
+                case 6 when kind == Kind.Int32: converted = ParquetMeanings.OfConverted(reader.Int32(), ref scale, ref bits, ref unsigned); break;
                 case 7 when kind == Kind.Int32: scale = reader.Int32(); break;
                 case 10 when kind == Kind.Struct: logical = ParquetMeanings.OfLogical(ref reader, ref scale, ref bits, ref unsigned); break;
                 default: reader.Skip(kind); break;

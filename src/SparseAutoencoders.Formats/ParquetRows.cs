@@ -74,6 +74,7 @@ public static class ParquetRows
     {
         IsText = ParquetTexts.Reads(column) && column.Numbers.Meaning == ParquetMeaning.Text && !IsEncrypted(column, footer),
         IsBytes = ParquetTexts.Reads(column) && column.Numbers.Meaning == ParquetMeaning.Plain && !IsEncrypted(column, footer),
+        AreDates = ParquetTexts.AreDates(column) && !IsEncrypted(column, footer),
         NumberType = (column.Numbers.Type, column.Numbers.Meaning) switch
         {
             (PhysicalType.Boolean, _) => "bool",

@@ -16,6 +16,9 @@ internal sealed record TableColumn(string Name, string? Refusal, bool IsIndex)
     /// <summary>It holds bytes, which can be texts.</summary>
     public bool IsBytes { get; init; }
 
+    /// <summary>It holds dates or times, which can be told as texts.</summary>
+    public bool AreDates { get; init; }
+
     /// <summary>What a number of it is stored as, for its text: see <see cref="NumberTexts.Text"/>.</summary>
     public string NumberType { get; init; } = "float64";
 }
@@ -98,7 +101,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
     private void AppendTexts(SpooledTexts texts, int column, int rows, Action<int, ColumnPart> read, Action<int, ColumnTexts> readTexts)
     {
         var part = new ColumnTexts(this, column, texts, MostBytes);
-        if (all[column].IsText || all[column].IsBytes) readTexts(column, part);
+        if (all[column].IsText || all[column].IsBytes || all[column].AreDates) readTexts(column, part);
         else AppendNumbers(part, column, read);
         if (part.Count != rows) throw Fault(column, "holds another number of rows than the others. The file is damaged: get or save it again.");
     }
@@ -249,7 +252,7 @@ internal sealed partial class TableColumns(string path, IReadOnlyList<TableColum
             _notes.Add($"{finding}: it is left out. Name it in `Columns` if it is to be an input.");
         }
         foreach (var column in taken)
-            if (all[column].Refusal is { } refusal && options.Text is null) throw Fault(column, $"holds {refusal}, not numbers. {Capital(LeaveOut(column))}{(all[column].IsText ? ", take it as `Captions` or `Labels`" : "")}, or encode it as numbers.");
+            if (all[column].Refusal is { } refusal && options.Text is null) throw Fault(column, $"holds {refusal}, not numbers. {Capital(LeaveOut(column))}{(all[column].IsText || all[column].AreDates ? ", take it as `Captions` or `Labels`" : "")}, or encode it as numbers.");
         return taken;
     }
 

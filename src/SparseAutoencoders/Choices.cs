@@ -99,15 +99,19 @@ public sealed record Choices
         options ??= new RowFileOptions();
         if (options.Patches is not null && (options.Captions ?? options.Labels) is not null)
             throw new ArgumentException($"patches: are random parts of images, which have no `{(options.Captions is null ? nameof(options.Labels) : nameof(options.Captions))}` of their own. Take the images whole, or leave the texts out.");
-        var (captions, labels) = (TextFiles.Of(options.Captions), TextFiles.Of(options.Labels));
-        var inData = options with { Captions = captions is null ? options.Captions : null, Labels = labels is null ? options.Labels : null };
-        if (captions is null && labels is null) return OpenRows(paths, inData);
-        var (rows, opened, notes) = (OpenRows(paths, inData), new List<IRowTexts>(), new List<string>());
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MostRows ?? 1, 1, nameof(options.MostRows));
+        var (captions, labels) = (TextFile(paths, options, options.Captions), TextFile(paths, options, options.Labels));
+        var rows = OpenRows(paths, options with { Captions = captions is null ? options.Captions : null, Labels = labels is null ? options.Labels : null });
+        var (all, opened, notes) = (rows.Count, new List<IRowTexts>(), new List<string>());
+        if (options.MostRows < all) rows = new RowSlice(rows, 0, options.MostRows.Value, owned: true);
         try
         {
-            foreach (var file in new[] { captions, labels })
-                if (file is { } given) opened.Add(OpenTexts(given.Path, given.Column, rows.Count, notes));
-            return NotedRows.Of(rows, captions is null ? null : opened[0], labels is null ? null : opened[^1], notes);
+            foreach (var (file, word, setting) in new[] { (captions, options.Captions, nameof(options.Captions)), (labels, options.Labels, nameof(options.Labels)) })
+            {
+                if (file is { } given) opened.Add(OpenTexts(given.Path, given.Column, all, rows.Count, notes));
+                else if (TextFiles.Of(word) is not null) notes.Add($"{paths[0]}: has a column '{MessageText.Visible(word!)}', and there is a file or folder of that name: the column is taken (`{setting}`). Write ./{MessageText.Visible(word!)} for the other.");
+            }
+            return NotedRows.Of(rows, captions is null ? null : opened[0], labels is null ? null : opened[^1], notes, all);
         }
         catch
         {
@@ -117,14 +121,35 @@ public sealed record Choices
         }
     }
 
+    /// <summary>The file, folder or pattern that a value of <see cref="RowFileOptions.Captions"/> or <see cref="RowFileOptions.Labels"/> names, and which of its columns, where one is said.</summary>
+    /// <param name="paths">The rows' own files.</param>
+    /// <param name="options">How these are read.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Null where it means a column of the rows' own files: no such file is there, or it is a column's name or number and nothing in it is of a path or of an ending.</returns>
+    public (string Path, string? Column)? TextFile(IReadOnlyList<string> paths, RowFileOptions options, string? value)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(options);
+        if (TextFiles.Of(value) is not { } file || !TextFiles.CanBeColumn(value!)) return TextFiles.Of(value);
+        try
+        {
+            using var rows = OpenRows(paths, options with { Columns = null, Exclude = null, ModelColumns = null, Captions = value, Labels = null, KeepMissing = true, Text = new TextColumns() });
+            return null;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return file;
+        }
+    }
+
     /// <summary>Texts beside rows, of a file, or of those that a folder or pattern stands for.</summary>
-    private IRowTexts OpenTexts(string path, string? column, int rows, List<string> notes)
+    private IRowTexts OpenTexts(string path, string? column, int rows, int wanted, List<string> notes)
     {
         var parts = new List<IRowTexts>();
         try
         {
             foreach (var file in RowFiles.Find([path], [.. Formats.Where(format => format.OpenTogether is null)])) parts.Add(OpenTexts(file, column));
-            return TextFiles.Join(parts, rows, notes);
+            return TextFiles.Join(parts, rows, wanted, notes);
         }
         catch
         {

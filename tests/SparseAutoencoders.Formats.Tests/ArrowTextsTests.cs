@@ -25,6 +25,11 @@ public sealed class ArrowTextsTests : IDisposable
         { new FloatArray.Builder().Append(0.1f).AppendNull().Append(3).Build(), ["0.1", "", "3"] },
         { new Int64Array.Builder().AppendRange([1, -2, 1_000_000]).Build(), ["1", "-2", "1000000"] },
         { new BooleanArray.Builder().Append(true).Append(false).AppendNull().Build(), ["true", "false", ""] },
+        { new Date32Array.Builder().Append(new DateOnly(2024, 5, 1)).AppendNull().Append(new DateOnly(1, 1, 1)).Build(), ["2024-05-01", "", "0001-01-01"] },
+        { new Date64Array.Builder().Append(new DateOnly(2024, 5, 1)).AppendNull().Append(new DateOnly(1969, 12, 31)).Build(), ["2024-05-01", "", "1969-12-31"] },
+        { new TimestampArray.Builder(TimeUnit.Microsecond, "Europe/Berlin").Append(new DateTimeOffset(2024, 5, 1, 14, 30, 0, 250, TimeSpan.FromHours(2))).AppendNull().Append(DateTimeOffset.UnixEpoch).Build(), ["2024-05-01T12:30:00.25", "", "1970-01-01T00:00:00"] },
+        { new Time32Array.Builder(TimeUnit.Second).Append(45_000).AppendNull().Append(0).Build(), ["12:30:00", "", "00:00:00"] },
+        { new Time64Array.Builder(TimeUnit.Nanosecond).Append(45_000_000_000_001).AppendNull().Append(0).Build(), ["12:30:00.000000001", "", "00:00:00"] },
     };
 
     [Theory, MemberData(nameof(Arrays), DisableDiscoveryEnumeration = true)]

@@ -32,7 +32,7 @@ public sealed class ParquetRowsTests : IDisposable
     public void What_is_no_number_is_refused_by_name_and_can_be_left_out(string name, string finding)
     {
         Write(_ => { }, Column("x", PhysicalType.Double), Other(name));
-        Refused(File.ReadAllBytes(_folder["a.parquet"]), $", column 2 ({name}): holds {finding}, not numbers. Leave the column out (`Exclude = [\"{(name.Contains(' ', StringComparison.Ordinal) ? "2" : name)}\"]`){(finding == "text" ? ", take it as `Captions` or `Labels`" : "")}, or encode it as numbers.");
+        Refused(File.ReadAllBytes(_folder["a.parquet"]), $", column 2 ({name}): holds {finding}, not numbers. Leave the column out (`Exclude = [\"{(name.Contains(' ', StringComparison.Ordinal) ? "2" : name)}\"]`){(finding is "text" or "dates or times" && name != "interval" ? ", take it as `Captions` or `Labels`" : "")}, or encode it as numbers.");
         using var rows = Choices.Open(_folder["a.parquet"], new RowFileOptions { Exclude = [name] });
         Assert.Equal([0, 2, 4], rows.ToMatrix<double>().All);
     }

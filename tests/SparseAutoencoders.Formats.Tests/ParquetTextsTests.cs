@@ -42,10 +42,32 @@ public sealed class ParquetTextsTests : IDisposable
     }
 
     [Fact]
+    public void Dates_of_Parquet_are_told_as_texts()
+    {
+        var moment = new DateTime(2024, 5, 1, 12, 30, 0, 250, DateTimeKind.Utc);
+        Told(new Date?[] { new(2024, 5, 1), null, new(1969, 12, 31) }, Column<Date?>("text"), "2024-05-01", "", "1969-12-31");
+        Told(new DateTime?[] { moment, null, DateTime.UnixEpoch }, Column<DateTime?>("text"), "2024-05-01T12:30:00.25", "", "1970-01-01T00:00:00");
+        Told([moment], new Column(typeof(DateTime), "text", LogicalType.Timestamp(true, TimeUnit.Millis)), "2024-05-01T12:30:00.25");
+        Told([new DateTimeNanos(moment)], Column<DateTimeNanos>("text"), "2024-05-01T12:30:00.25");
+        Told([moment.TimeOfDay], Column<TimeSpan>("text"), "12:30:00.25");
+        Told([moment.TimeOfDay], new Column(typeof(TimeSpan), "text", LogicalType.Time(true, TimeUnit.Millis)), "12:30:00.25");
+        // Midnight of the day 2,440,588 is 1970.
+        Told([new Int96(1_500_000_000, 0, 2_440_588)], Column<Int96>("text"), "1970-01-01T00:00:01.5");
+
+        void Told<T>(T[] values, Column column, params string[] expected)
+        {
+            var path = Write(_ => { }, values, column);
+            using var rows = Choices.Open(path, new RowFileOptions { Captions = "text" });
+            Assert.Equal(expected, All(rows.Captions)[..expected.Length]);
+            Assert.Equal(", column 2 (text): holds dates or times, not numbers. Leave the column out (`Exclude = [\"text\"]`), take it as `Captions` or `Labels`, or encode it as numbers.",
+                TestFolder.Message(path, Assert.Throws<InvalidDataException>(() => Choices.Open(path))));
+        }
+    }
+
+    [Fact]
     public void Texts_of_Parquet_that_cannot_be_are_refused()
     {
         Refused(Write(_ => { }, new byte[][] { [0xff], [1] }, Column<byte[]>("text")), ", row 1, column 2 (text): holds bytes that are no text in UTF-8. Save it as text.");
-        Refused(Write(_ => { }, new DateTime[2], Column<DateTime>("text")), ", column 2 (text): holds dates or times, which are not read as texts. Save them as text.");
         Refused(Write(_ => { }, new string[][] { ["a"], ["b"] }, Column<string[]>("text")), ", column 2 (text): holds lists of other things, which are not read as texts.");
         // A few bytes that stand for very many.
         var path = Write(builder => builder.Compression(Compression.Zstd), [.. Enumerable.Repeat(new string('x', 1 << 20), 300)], Column<string>("text"));

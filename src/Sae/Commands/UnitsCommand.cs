@@ -9,14 +9,16 @@ namespace Sae.Commands;
 /// <summary>sae units MODEL DATA: what each hidden unit stands for, read off rows and what is written beside them.</summary>
 internal static class UnitsCommand
 {
+    private const string Words = "words", Label = "label";
+
     // What units are sorted by, the largest first; units without the figure come last.
     private static readonly (string Word, string Summary, Func<UnitMeaning, double> Of)[] Orders =
     [
         ("unit", "by number", unit => -unit.Unit),
         ("active", "how often active", unit => unit.ActiveShare),
         ("strength", "largest activation", unit => unit.ActivationMax),
-        ("words", "how clearly the first word stands out", unit => unit.Words.Count > 0 ? unit.Words[0].Score : double.NegativeInfinity),
-        ("label", "F1 of the label told best, or the size of the rank correlation", unit => unit.Label?.F1 ?? (double.IsNaN(unit.RankCorrelation) ? double.NegativeInfinity : Math.Abs(unit.RankCorrelation))),
+        (Words, "how clearly the first word stands out", unit => unit.Words.Count > 0 ? unit.Words[0].Score : double.NegativeInfinity),
+        (Label, "F1 of the label told best, or the size of the rank correlation", unit => unit.Label?.F1 ?? (double.IsNaN(unit.RankCorrelation) ? double.NegativeInfinity : Math.Abs(unit.RankCorrelation))),
     ];
 
     public static Verb Create(Choices choices)
@@ -56,6 +58,8 @@ internal static class UnitsCommand
                 using var rows = request.For(loaded).Open(session);
                 if (label.IsGiven(parse) && rows.Labels is null) throw new WrongUse("--label", "there are no labels", "Give them with --labels");
                 if (word.IsGiven(parse) && rows.Captions is null) throw new WrongUse("--word", "there are no captions", "Give them with --captions");
+                foreach (var (by, texts, flag) in new[] { (Label, rows.Labels, "--labels"), (Words, rows.Captions, "--captions") })
+                    if (order == By(by) && texts is null) throw new WrongUse("--sort", $"it asks for {by}, and there are no {flag[2..]}", $"Give them with {flag}");
                 var all = loaded.DescribeUnits(rows, new MeaningOptions { Rows = most, Words = most }, session.Cancellation);
                 if (label.IsGiven(parse) && all.Any(unit => !double.IsNaN(unit.RankCorrelation))) throw new WrongUse("--label", "the labels are numbers, of which no unit tells one", "Leave it out, or sort the units with --sort label");
                 var (wantedLabel, wantedWord) = (label.Read(parse, ""), word.Read(parse, ""));
@@ -86,6 +90,8 @@ internal static class UnitsCommand
         return verb;
     }
 
-    private static Func<UnitMeaning, double> Order(string name, string text) => Orders.FirstOrDefault(order => order.Word == text).Of
+    private static Func<UnitMeaning, double>? By(string word) => Orders.FirstOrDefault(order => order.Word == word).Of;
+
+    private static Func<UnitMeaning, double> Order(string name, string text) => By(text)
         ?? throw new WrongUse(name, $"'{text}' is not one of its words", $"Give {string.Join(" or ", Orders.Select(order => order.Word))}");
 }

@@ -101,7 +101,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         public bool IsNoted { get; init; }
 
         /// <summary>All that is read.</summary>
-        public IReadOnlyList<string> Files => [.. Paths, .. new[] { Target, RowFileOptions.TextFile(Options.Captions)?.Path, RowFileOptions.TextFile(Options.Labels)?.Path }.OfType<string>()];
+        public IReadOnlyList<string> Files => [.. Paths, .. new[] { Target, TextFile(Options.Captions)?.Path, TextFile(Options.Labels)?.Path }.OfType<string>()];
 
         // Many files of one kind have many notes of one kind.
         private const int NotesShown = 5;
@@ -158,8 +158,10 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         // Neither training nor judging needs the texts of a noted run: where their files have gone or changed, the rows do without.
         private IRows OpenRows(Session session)
         {
-            if (!IsNoted) return Choices.Open(Paths, Options);
-            var options = Options with { Captions = IfThere(Options.Captions, session), Labels = IfThere(Options.Labels, session) };
+            // Rows and their targets must be as many, whatever is taken of them.
+            var read = Target is null ? Options with { MostRows = Count } : Options;
+            if (!IsNoted) return Choices.Open(Paths, read);
+            var options = read with { Captions = IfThere(Options.Captions, session), Labels = IfThere(Options.Labels, session) };
             try
             {
                 return Choices.Open(Paths, options);
@@ -173,20 +175,22 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         }
 
         // A run notes columns by their words, and files by their full paths.
-        private static string? IfThere(string? value, Session session)
+        private string? IfThere(string? value, Session session)
         {
-            if (value is null || !Path.IsPathFullyQualified(value) || RowFileOptions.TextFile(value) is not null) return value;
+            if (value is null || !Path.IsPathFullyQualified(value) || TextFile(value) is not null) return value;
             session.Error.WriteLine($"sae: note: {value}: is no longer there. The rows are taken without these texts.");
             return null;
         }
 
-        private static RowFileOptions WithoutFiles(RowFileOptions options) => options with
+        private RowFileOptions WithoutFiles(RowFileOptions options) => options with
         {
-            Captions = RowFileOptions.TextFile(options.Captions) is null ? options.Captions : null,
-            Labels = RowFileOptions.TextFile(options.Labels) is null ? options.Labels : null,
+            Captions = TextFile(options.Captions) is null ? options.Captions : null,
+            Labels = TextFile(options.Labels) is null ? options.Labels : null,
         };
 
-        private static string? Rooted(string? value) => RowFileOptions.TextFile(value) is var (path, column) ? column is null ? Path.GetFullPath(path) : $"{Path.GetFullPath(path)}:{column}" : null;
+        private (string Path, string? Column)? TextFile(string? value) => Choices.TextFile(Paths, Options, value);
+
+        private string? Rooted(string? value) => TextFile(value) is var (path, column) ? column is null ? Path.GetFullPath(path) : $"{Path.GetFullPath(path)}:{column}" : null;
 
         /// <summary>Read like the rows; but which columns are taken is said of the inputs alone.</summary>
         private IRows WithTargets(IRows rows, string path)

@@ -18,9 +18,10 @@ internal sealed class NotedRows(IRows rows) : RowView(rows)
     /// <param name="captions">One for each row.</param>
     /// <param name="labels">One for each row.</param>
     /// <param name="notes">What was in doubt about them.</param>
+    /// <param name="all">How many rows there are of which these are the first; null where these are all.</param>
     /// <exception cref="InvalidDataException">There are not as many as rows.</exception>
-    public static IRows Of(IRows rows, IRowTexts? captions, IRowTexts? labels, IReadOnlyList<string>? notes = null) => captions is null && labels is null ? rows
-        : new NotedRows(rows) { _captions = Fitting(rows, captions, "captions") ?? rows.Captions, _labels = Fitting(rows, labels, "labels") ?? rows.Labels, _notes = notes ?? [] };
+    public static IRows Of(IRows rows, IRowTexts? captions, IRowTexts? labels, IReadOnlyList<string>? notes = null, int? all = null) => captions is null && labels is null && notes is not { Count: > 0 } ? rows
+        : new NotedRows(rows) { _captions = Fitting(rows, captions, "captions", all) ?? rows.Captions, _labels = Fitting(rows, labels, "labels", all) ?? rows.Labels, _notes = notes ?? [] };
 
     public override void Read<T>(int first, Span<T> destination) => Source.Read(first, destination);
 
@@ -32,6 +33,6 @@ internal sealed class NotedRows(IRows rows) : RowView(rows)
         base.Dispose(disposing);
     }
 
-    private static IRowTexts? Fitting(IRows rows, IRowTexts? texts, string what) => texts is null || texts.Count == rows.Count ? texts
-        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{what}: there are {texts.Count}, but {rows.Name} has {rows.Count} rows. Give one for each row, in the same order."));
+    private static IRowTexts? Fitting(IRows rows, IRowTexts? texts, string what, int? all) => texts is null || texts.Count == rows.Count ? texts
+        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{what}: there are {texts.Count}, but {rows.Name} has {all ?? rows.Count} rows{(all > rows.Count ? $", of which the first {rows.Count} are wanted" : "")}. Give one for each row, in the same order."));
 }

@@ -8,7 +8,7 @@ public static class NpyRows
     public static RowFormat Format { get; } = new(
         "npy", "one numpy array, as numpy.save writes it", [".npy"], static head => head.Span.StartsWith(NpyHeader.Magic), static (path, _) => Open(path))
     {
-        OpenTexts = static (path, column, _) => NumberTexts.Of(path, Open(path, least: 1), column),
+        OpenTexts = static (path, column, _) => NpyTexts.Open(path, column),
     };
 
     private static StoredRows Open(string path, int least = 2)

@@ -26,9 +26,8 @@ public sealed record RowFileOptions
     [Setting("labels", "what each row is known to be, never an input: as captions; also .idx and .npy", Unset = "none")]
     public string? Labels { get; init; }
 
-    /// <summary>The file, folder or pattern that a value of <see cref="Captions"/> or <see cref="Labels"/> names, and which of its columns, where one is said.</summary>
-    /// <returns>Null where no such file is there: the value means a column of the data.</returns>
-    public static (string Path, string? Column)? TextFile(string? value) => TextFiles.Of(value);
+    /// <summary>At most so many rows are taken, the first ones; a file of texts then has one for each of these, or for all. Default null: all.</summary>
+    public int? MostRows { get; init; }
 
     /// <summary>What a model calls its inputs. A file that names its columns, and of which neither <see cref="Columns"/> nor <see cref="Exclude"/> is said, gives those. Default null: none.</summary>
     public IReadOnlyList<string>? ModelColumns { get; init; }

@@ -4,13 +4,14 @@ namespace SparseAutoencoders;
 internal sealed class RowSlice : RowView
 {
     private readonly int _first;
+    private readonly bool _owned;
 
-    public RowSlice(IRows rows, int first, int count) : base(rows)
+    public RowSlice(IRows rows, int first, int count, bool owned = false) : base(rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, rows.Count - first);
-        (_first, Count) = (first, count);
+        (_first, Count, _owned) = (first, count, owned);
     }
 
     public override int Count { get; }
@@ -21,5 +22,11 @@ internal sealed class RowSlice : RowView
     {
         RowRange.Check(this, first, destination.Length);
         Source.Read(_first + first, destination);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_owned) Source.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -245,6 +245,8 @@ public sealed class MeaningCommandTests(MeaningCommandTests.Trained trained) : I
     [InlineData(2, "units m.safetensors", "DATA is missing", "sae units MODEL DATA")]
     [InlineData(2, "units m.safetensors rows.npy --top 0", "--top", "at least 1")]
     [InlineData(2, "units m.safetensors rows.npy --sort size", "--sort: 'size' is not one of its words. Give unit or active or strength or words or label.")]
+    [InlineData(2, "units m.safetensors rows.npy --sort label", "--sort: it asks for label, and there are no labels. Give them with --labels.")]
+    [InlineData(2, "units m.safetensors rows.npy --labels beside.csv:kind --sort words", "--sort: it asks for words, and there are no captions. Give them with --captions.")]
     [InlineData(2, "units m.safetensors rows.npy --label horse", "--label: there are no labels. Give them with --labels.")]
     [InlineData(2, "units m.safetensors rows.npy --labels beside.csv:size --label 3.5", "--label: the labels are numbers, of which no unit tells one. Leave it out, or sort the units with --sort label.")]
     [InlineData(2, "units m.safetensors rows.npy --word horse", "--word: there are no captions. Give them with --captions.")]

@@ -52,6 +52,36 @@ public sealed class TextsTests : IDisposable
     }
 
     [Fact]
+    public void Column_is_taken_before_a_file_or_folder_of_its_name()
+    {
+        Directory.CreateDirectory(_folder["text"]);
+        _folder.Write("kind", string.Concat(Enumerable.Repeat("of the file\n", 30)));
+        var trained = Run(["train", "table.csv", .. Quick, "--captions", "text", "--labels", "kind", "--run-dir", "run", "--output", "m.safetensors"]);
+        Assert.Contains("sae: note: table.csv: has a column 'text', and there is a file or folder of that name: the column is taken (--captions). Write ./text for the other.\n", trained.Error, StringComparison.Ordinal);
+        var notes = File.ReadAllText(_folder["run/options.json"]);
+        Assert.Contains("\"captions\":\"text\"", notes, StringComparison.Ordinal);
+        Assert.Contains("\"labels\":\"kind\"", notes, StringComparison.Ordinal);
+        Assert.Contains("\"row, 7\"", Run("units", "m.safetensors", "table.csv", "--captions", "text", "--top", "30", "--labels", "kind", "--json").Output, StringComparison.Ordinal);
+        Assert.Contains("all rows have the same one ('of the file')", Tool.Run(_folder.Path, ["units", "m.safetensors", "table.csv", "--exclude", "text,kind", "--labels", "./kind"]).Error, StringComparison.Ordinal);
+        Assert.Contains("all rows have the same one ('of the file')", Tool.Run(_folder.Path, ["units", "m.safetensors", "numbers.csv", "--labels", "kind"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void First_rows_go_with_a_file_of_texts_for_these_alone_or_for_all()
+    {
+        Train("numbers.csv", "m.safetensors");
+        _folder.Write("ten.txt", string.Concat(Enumerable.Range(0, 10).Select(i => $"caption {i}\n")));
+        _folder.Write("named.csv", "name\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"caption {i}\n")));
+        string Units(string captions) => Run("units", "m.safetensors", "numbers.csv", "--rows", "10", "--captions", captions, "--json").Output;
+        Assert.Contains("caption 9", Units("captions.txt"), StringComparison.Ordinal);
+        Assert.Equal(Units("captions.txt"), Units("ten.txt"));
+        Assert.Equal(Units("captions.txt"), Units("named.csv"));
+        var refused = Tool.Run(_folder.Path, ["units", "m.safetensors", "numbers.csv", "--rows", "11", "--captions", "ten.txt"]);
+        Assert.Equal((1, "sae: captions: there are 10, but numbers.csv has 30 rows, of which the first 11 are wanted. Give one for each row, in the same order.\n"), (refused.ExitCode, refused.Error));
+        Assert.Equal(2, Tool.Run(_folder.Path, ["units", "m.safetensors", "numbers.csv", "--rows", "31"]).ExitCode);
+    }
+
+    [Fact]
     public void Texts_can_be_put_beside_the_rows_that_a_run_has_noted()
     {
         Train("table.csv", "m.safetensors", "--captions", "text", "--labels", "kind", "--run-dir", "run");
