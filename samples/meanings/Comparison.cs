@@ -25,7 +25,7 @@ internal sealed class Comparison(Plan plan)
             yield return Learned("random autoencoder", l0, new TopKOptions { Aux = 0 }, options => options with { Revive = false, Optimizer = new AdamOptions { Epochs = 1, LearningRate = NoStep } }, isRandom: true);
         foreach (var result in Components()) yield return result;
         foreach (var clusters in new[] { plan.Units, FewerClusters }.Distinct().Where(clusters => clusters <= _rows.Training.Classes.Length)) yield return Clusters(clusters);
-        yield return new("inputs", null, null, null, null, null, F1(Features.OfColumns(_rows.Training.Numbers), Features.OfColumns(_rows.HeldOut.Numbers)), null, null);
+        yield return new("inputs", null, null, null, null, null, F1(Features.OfColumns(_rows.Training.Numbers), Features.OfColumns(_rows.HeldOut.Numbers)), null, null, null);
     }
 
     /// <summary>A model, judged as it is read from its file. What a random one rebuilds is multiplied by the number that is best for the training rows.</summary>
@@ -40,8 +40,9 @@ internal sealed class Comparison(Plan plan)
         learned.Save(path);
         var model = SparseAutoencoder.Load(path);
         var (before, after) = (model.Evaluate(training), model.Evaluate(heldOut));
+        var codes = Features.OfCodes(model.Encode(all));
         return new(way, l0, after.L0, isRandom ? Rescaled(model) : after.ExplainedVariance, (double)before.DeadUnits / plan.Units, after.DecoderSimilarity,
-            F1(Features.OfCodes(model.Encode(training)), Features.OfCodes(model.Encode(heldOut))), _words?.Median(Features.OfCodes(model.Encode(all))), isRandom ? null : learned.Run!.RowsPerSecond);
+            F1(Features.OfCodes(model.Encode(training)), Features.OfCodes(model.Encode(heldOut))), _words?.Median(codes), _words?.Median(codes, Share(plan.Units)), isRandom ? null : learned.Run!.RowsPerSecond);
 
         double Rescaled(SparseAutoencoder random)
         {
@@ -61,7 +62,7 @@ internal sealed class Comparison(Plan plan)
         foreach (var count in plan.L0.Append(training.Columns))
         {
             yield return new("principal components", count, count, Rebuilding.ExplainedVariance(_rows.HeldOut.Numbers, components.Rebuild(heldOut, count)), null, null,
-                F1(First(Features.OfColumns(training)), First(Features.OfColumns(heldOut))), null, null);
+                F1(First(Features.OfColumns(training)), First(Features.OfColumns(heldOut))), null, null, null);
 
             Features First(Features all) => all with { Count = 2 * count };
         }
@@ -71,9 +72,13 @@ internal sealed class Comparison(Plan plan)
     {
         var means = KMeans.Of(_rows.Training.Numbers, clusters, plan.Seed);
         var (training, heldOut) = (means.Nearest(_rows.Training.Numbers), means.Nearest(_rows.HeldOut.Numbers));
+        var all = Features.OfClusters(means.Nearest(plan.Rows.Numbers), clusters, areGraded: false);
         return new($"k-means of {clusters:N0} centres", 1, 1, Rebuilding.ExplainedVariance(_rows.HeldOut.Numbers, means.Rebuild(heldOut)), 1 - training.Select(row => row.Cluster).Distinct().Count() / (double)clusters, null,
-            F1(Features.OfClusters(training, clusters), Features.OfClusters(heldOut, clusters)), _words?.Median(Features.OfClusters(means.Nearest(plan.Rows.Numbers), clusters)), null);
+            F1(Features.OfClusters(training, clusters, areGraded: true), Features.OfClusters(heldOut, clusters, areGraded: true)),
+            _words?.Median(all), _words?.Median(all, Share(clusters)), null);
     }
+
+    private int Share(int features) => (plan.Rows.Classes.Length + features - 1) / features;
 
     private double F1(Features training, Features heldOut) => ClassF1.Mean(training, _rows.Training.Classes, heldOut, _rows.HeldOut.Classes);
 }

@@ -37,10 +37,13 @@ internal sealed record Features(int Count, Func<int, (int[] Rows, float[] Scores
     public static Features OfColumns(Matrix<float> numbers) =>
         new(2 * numbers.Columns, feature => ([.. Enumerable.Range(0, numbers.Rows)], [.. Enumerable.Range(0, numbers.Rows).Select(r => feature % 2 == 0 ? numbers[r, feature / 2] : -numbers[r, feature / 2])]));
 
-    /// <summary>Clusters: a row has its own alone, the more strongly the nearer it is.</summary>
-    public static Features OfClusters((int Cluster, float Nearness)[] nearest, int clusters)
+    /// <summary>Clusters: a row has its own alone.</summary>
+    /// <param name="nearest">The cluster of each row, and how near it is.</param>
+    /// <param name="clusters">How many there are.</param>
+    /// <param name="areGraded">Whether nearer rows have it more strongly, where a threshold is sought. Otherwise each has it as much as any other, since k-means codes a row by a single one; the nearest are last.</param>
+    public static Features OfClusters((int Cluster, float Nearness)[] nearest, int clusters, bool areGraded)
     {
-        var members = Enumerable.Range(0, nearest.Length).ToLookup(row => nearest[row].Cluster);
-        return new(clusters, cluster => ([.. members[cluster]], [.. members[cluster].Select(row => nearest[row].Nearness)]));
+        var members = Enumerable.Range(0, nearest.Length).OrderBy(row => nearest[row].Nearness).ToLookup(row => nearest[row].Cluster);
+        return new(clusters, cluster => ([.. members[cluster]], [.. members[cluster].Select(row => areGraded ? nearest[row].Nearness : 1)]));
     }
 }

@@ -18,7 +18,7 @@ internal sealed record Plan
     public IReadOnlyList<int> L0 { get; init; } = [8, 16, 32, 64];
 
     /// <summary>Passes over the rows.</summary>
-    public int Epochs { get; init; } = 30;
+    public int Epochs { get; init; } = 40;
 
     /// <summary>Mechanisms: all, if nothing is said.</summary>
     public IReadOnlyList<Choice<SparsityOptions>> Mechanisms { get; init; } = All;

@@ -13,7 +13,7 @@ var l0 = new Option<int[]>("--l0") { Description = "Active units a row, and prin
 var fewCodes = Plan.All.Select(choice => choice.Name).ToArray();
 var sparsity = new Option<string[]>("--sparsity") { Description = "Mechanisms", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => fewCodes };
 sparsity.AcceptOnlyFromAmong(fewCodes);
-var epochs = new Option<int>("--epochs") { Description = "Passes over the rows", DefaultValueFactory = _ => 30 };
+var epochs = new Option<int>("--epochs") { Description = "Passes over the rows", DefaultValueFactory = _ => 40 };
 var seed = new Option<ulong>("--seed") { Description = "Start of all random numbers", DefaultValueFactory = _ => 1 };
 var command = new RootCommand("Compares ways to see sentence embeddings.") { data, output, rows, units, l0, sparsity, epochs, seed };
 command.SetAction(parsed =>

@@ -34,18 +34,27 @@ internal sealed partial class WordsTell
     }
 
     /// <summary>Median over features that are active on rows of both halves; NaN where there is none.</summary>
-    /// <param name="features">Of all rows.</param>
-    public double Median(Features features)
+    /// <param name="features">Of all rows; no score is negative.</param>
+    /// <param name="most">Only so many rows of each feature, the strongest; the others are then as those on which it is not active.</param>
+    public double Median(Features features, int most = int.MaxValue)
     {
         var found = new double[features.Count];
-        Parallel.For(0, features.Count, feature => found[feature] = Auc(features.Of(feature)));
+        Parallel.For(0, features.Count, feature => found[feature] = Auc(Strongest(features.Of(feature), most)));
         double[] live = [.. found.Where(auc => !double.IsNaN(auc)).Order()];
         return live.Length == 0 ? double.NaN : live[live.Length / 2];
+    }
+
+    private static (int[] Rows, float[] Scores) Strongest((int[] Rows, float[] Scores) feature, int most)
+    {
+        if (feature.Rows.Length <= most) return feature;
+        int[] strongest = [.. Enumerable.Range(0, feature.Rows.Length).OrderBy(i => feature.Scores[i]).TakeLast(most)];   // of equal ones the last
+        return ([.. strongest.Select(i => feature.Rows[i])], [.. strongest.Select(i => feature.Scores[i])]);
     }
 
     private double Auc((int[] Rows, float[] Scores) feature)
     {
         var (active, weights, own) = (new bool[_words.Length], new double[_counts.Length], 0.0);
+        if (feature.Scores.Any(score => !(score >= 0))) throw new ArgumentException("A row counts by its score, and one of these is negative or not a number.", nameof(feature));
         var largest = feature.Scores.DefaultIfEmpty().Max();
         for (var i = 0; i < feature.Rows.Length; i++)
         {
