@@ -11,6 +11,9 @@ internal sealed class Comparison(Plan plan)
 
     private const int FewerClusters = 1024;
 
+    // Strongest rows by which words are found and judged, at least.
+    private const int FewestStrong = 20;
+
     private readonly (ClassedRows Training, ClassedRows HeldOut) _rows = plan.Rows.Split();
     private readonly WordsTell? _words = plan.Rows.Texts.Length == 0 ? null : new(plan.Rows.Texts);
 
@@ -78,7 +81,7 @@ internal sealed class Comparison(Plan plan)
             _words?.Median(all), _words?.Median(all, Share(clusters)), null);
     }
 
-    private int Share(int features) => (plan.Rows.Classes.Length + features - 1) / features;
+    private int Share(int features) => Math.Max(FewestStrong, (plan.Rows.Classes.Length + features - 1) / features);
 
     private double F1(Features training, Features heldOut) => ClassF1.Mean(training, _rows.Training.Classes, heldOut, _rows.HeldOut.Classes);
 }

@@ -11,7 +11,7 @@ namespace Meanings;
 /// <param name="DecoderSimilarity">Mean over units of the largest |cosine| with another unit's decoder row.</param>
 /// <param name="ClassF1">Mean over classes of F1 on held-out rows, of the feature and threshold best on the training rows.</param>
 /// <param name="WordsAuc">How well words found on every second row tell a feature's active rows among the others, median over features.</param>
-/// <param name="StrongWordsAuc">The same of each feature's strongest rows alone, as many as there are rows for each hidden unit.</param>
+/// <param name="StrongWordsAuc">The same of each feature's strongest rows alone, as many as there are rows for each feature, at least 20.</param>
 /// <param name="RowsPerSecond">In training.</param>
 internal sealed record Result(string Way, double? Asked, double? L0, double? ExplainedVariance, double? Dead, double? DecoderSimilarity, double ClassF1, double? WordsAuc, double? StrongWordsAuc, double? RowsPerSecond)
 {

@@ -1,4 +1,5 @@
-"""What units mean, by its definitions (docs/meanings.md): plain loops and numpy in double precision, none of our code. Prints the values that UnitMeaningsTests, UnitMatchingTests and RowSimilarityTests hold.
+"""What units mean, by its definitions (docs/meanings.md): plain loops and numpy in double precision, none of our code. Prints the values that UnitMeaningsTests, UnitMatchingTests, RowSimilarityTests and
+LabelProbesTests hold.
 
     /usr/bin/python3 meanings.py
 """
@@ -112,3 +113,72 @@ near = [(codes[r] @ codes[16] / (lengths[r] * lengths[16]), r) for r in range(RO
 for cosine, r in sorted(near, key=lambda n: (-n[0], n[1]))[:6]:
     shares = codes[r] * codes[16] / (lengths[r] * lengths[16])
     print("like row 16", r, cosine, shares.argmax(), shares.max())
+
+
+# Which units together tell each label: logistic models fitted until nothing moves any more.
+
+PROBED, PROBED_UNITS, INPUTS, RIDGE, INPUTS_RIDGE = 400, 9, 4, 1e-4, 1e-3
+
+
+def mixed(row, place, modulus):
+    return (row * row * 31 + row * 7919 * (place + 1) + place * 104729) % modulus
+
+
+def probed_label(row):
+    noise = (row * 613 % 211) / 211
+    if codes[row, 1] + codes[row, 4] / 2 + noise > 0.9:
+        return "a"
+    return "b" if codes[row, 2] > 0 or noise > 0.6 else "c"
+
+
+def logistic(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def fitted(x, has, ridge):
+    """Weights and intercept of the model that has the smallest loss: mean over rows, and half of ridge times the weights' squares."""
+    x = np.hstack([x, np.ones((len(x), 1))])
+    penalty = np.diag([ridge] * (x.shape[1] - 1) + [0])
+    w = np.zeros(x.shape[1])
+    loss = lambda w: np.mean(np.logaddexp(0, x @ w) - has * (x @ w)) + w @ penalty @ w / 2
+    for _ in range(200):
+        p = logistic(x @ w)
+        slope = x.T @ (p - has) / len(x) + penalty @ w
+        move = np.linalg.solve((x.T * (p * (1 - p))) @ x / len(x) + penalty, slope)
+        step = 1.0
+        while loss(w - step * move) > loss(w) + 1e-12:
+            step /= 2
+        w = w - step * move
+    assert np.abs(slope).max() < 1e-12
+    return w
+
+
+def judged(z, has):
+    """F1 on every fifth row at the threshold that is best on the others, and AUC there."""
+    best = max(((2 * (has & learned & (z >= t)).sum() / ((learned & (z >= t)).sum() + (has & learned).sum()), t) for t in z[learned]))
+    said = ~learned & (z >= best[1])
+    f1 = 2 * (said & has).sum() / (said.sum() + (has & ~learned).sum())
+    return f1, np.mean([(a > b) + 0.5 * (a == b) for a in z[has & ~learned] for b in z[~has & ~learned]])
+
+
+codes = np.array([[max(0, mixed(r, l, 1009) - 700) / 256 for l in range(PROBED_UNITS)] for r in range(PROBED)])
+inputs = np.array([[(mixed(r, j + 3, 997) - 498) / 256 + 2 * codes[r, j + 1] for j in range(INPUTS)] for r in range(PROBED)])
+inputs = (inputs - inputs.mean(0)) / inputs.std(0)
+learned = np.arange(PROBED) % 5 != 4
+names = np.array([probed_label(r) for r in range(PROBED)])
+scaled = codes / codes.max(0)
+for name in "abc":
+    has = names == name
+    left, chosen = has[learned] - has[learned].mean(), []
+    while len(chosen) < 5:
+        h = codes[learned] - codes[learned].mean(0)
+        told = np.abs(left @ h) / np.sqrt((h * h).sum(0))
+        told[chosen] = -1
+        chosen.append(int(told.argmax()))
+        w = fitted(scaled[learned][:, chosen], has[learned], RIDGE)
+        z = scaled[:, chosen] @ w[:-1] + w[-1]
+        left = has[learned] - logistic(z[learned])
+        if len(chosen) == 1:
+            one = judged(z, has)
+    w = fitted(inputs[learned], has[learned], INPUTS_RIDGE)
+    print("probe", name, has.sum(), chosen, *one, *judged(z, has), *judged(inputs @ w[:-1] + w[-1], has))

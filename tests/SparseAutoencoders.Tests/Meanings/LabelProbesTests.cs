@@ -48,6 +48,41 @@ public sealed class LabelProbesTests
         Assert.Empty(probe.Inputs.Units);
     }
 
+    // Values of Golden/meanings.py. Units are the same, and so are F1 and AUC but for rounding: they change only where two rows change places, which is a step of at least 1/90 or 1/1500.
+    // All inputs: 100 steps of ours against Newton's method to its end; at most a few neighbours change places.
+    [Theory]
+    [InlineData("a", 144, new[] { 1, 4, 8, 7, 3 }, 0.6206896551724138, 0.7362991618310767, 0.6349206349206349, 0.7856221792392005, 0.6172839506172839, 0.6441005802707931)]
+    [InlineData("b", 110, new[] { 2, 1, 4, 6, 8 }, 0.3783783783783784, 0.6106442577030813, 0.38095238095238093, 0.7404295051353875, 0.37209302325581395, 0.5863678804855276)]
+    [InlineData("c", 146, new[] { 2, 1, 4, 7, 8 }, 0.6666666666666666, 0.7, 0.6933333333333334, 0.7603333333333333, 0.627906976744186, 0.6886666666666666)]
+    public void Probes_are_those_of_numpy(string label, int rows, int[] units, double oneF1, double oneAuc, double fiveF1, double fiveAuc, double inputsF1, double inputsAuc)
+    {
+        const int Probed = 400;
+        static long Mixed(long row, long place, int modulus) => (row * row * 31 + row * 7919 * (place + 1) + place * 104729) % modulus;
+        var (codes, inputs) = (new Matrix<float>(Probed, 9), new Matrix<float>(Probed, 4));
+        for (var r = 0; r < Probed; r++)
+        {
+            for (var l = 0; l < codes.Columns; l++) codes[r, l] = Math.Max(0, Mixed(r, l, 1009) - 700) / 256f;
+            for (var j = 0; j < inputs.Columns; j++) inputs[r, j] = (Mixed(r, j + 3, 997) - 498) / 256f + 2 * codes[r, j + 1];
+        }
+        var probe = Run(codes, Label, inputs).Single(probe => probe.Label == label);
+
+        Assert.Equal(rows, probe.Rows);
+        Assert.Equal(units[..1], probe.OneUnit.Units);
+        Assert.Equal(units, probe.FiveUnits.Units);
+        Assert.Equal((oneF1, oneAuc), (probe.OneUnit.F1, probe.OneUnit.Auc), Close);
+        Assert.Equal((fiveF1, fiveAuc), (probe.FiveUnits.F1, probe.FiveUnits.Auc), Close);
+        Assert.Equal(inputsF1, probe.Inputs.F1, 0.03);
+        Assert.Equal(inputsAuc, probe.Inputs.Auc, 0.003);
+
+        static bool Close((double F1, double Auc) x, (double F1, double Auc) y) => Math.Abs(x.F1 - y.F1) < 1e-12 && Math.Abs(x.Auc - y.Auc) < 1e-12;
+
+        string Label(int row)
+        {
+            var noise = row * 613 % 211 / 211.0;
+            return codes[row, 1] + codes[row, 4] / 2 + noise > 0.9 ? "a" : codes[row, 2] > 0 || noise > 0.6 ? "b" : "c";
+        }
+    }
+
     [Fact]
     public void Rows_without_a_label_count_nowhere()
     {
