@@ -10,6 +10,22 @@
   const packed = text => new (numbers.wide ? Float64Array : Float32Array)(bytes(text));
   let shown = overview;
   let units = null;
+  let parts = null;
+
+  // Charts and tables are packed: many of them are much alike.
+  async function unpack() {
+    const text = document.getElementById('packed').textContent;
+    if (typeof DecompressionStream === 'undefined') return [];
+    return JSON.parse(await new Response(new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream('deflate'))).text());
+  }
+
+  function fill(page) {
+    for (const place of page.querySelectorAll('[data-packed]')) {
+      const part = document.createElement('template');
+      part.innerHTML = parts[place.dataset.packed] ?? '<p class="note">This browser is too old to show this part.</p>';
+      place.replaceWith(part.content);
+    }
+  }
 
   // A browser takes its time over thousands of pictures, so it gets those that are drawn.
   function bring(element) {
@@ -21,11 +37,12 @@
 
   function show(from) {
     const asked = location.hash.slice(1);
-    if (asked === 'content') return;                       // the link to skip the navigation
+    if (asked === 'content' || !parts) return;                       // the link to skip the navigation
     let page = overview;
     if (asked === 'units') page = units ??= listed(templates.get(asked).firstElementChild);
     else if (templates.has(asked)) page = document.importNode(templates.get(asked), true).firstElementChild;
     if (page !== shown) {
+      fill(page);
       bring(page);
       if (shown === overview) overview.hidden = true; else shown.remove();
       if (page === overview) overview.hidden = false; else main.append(page);
@@ -201,5 +218,5 @@
   }
 
   addEventListener('hashchange', show);
-  show();
+  unpack().then(list => { parts = list; show(); });
 })();

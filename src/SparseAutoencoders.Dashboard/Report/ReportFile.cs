@@ -28,6 +28,7 @@ public static class ReportFile
         await using var services = new ServiceCollection().AddSingleton(subjects).AddSingleton<IPlace>(place).BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         var body = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<ReportDocument>(ParameterView.Empty)).ToHtmlString());
+        var packed = new PackedParts();
         var (style, script) = (Text("site.css") + Text("report.css"), Text("report.js"));
         WholeFile.Write(path, stream =>
         {
@@ -35,9 +36,10 @@ public static class ReportFile
             writer.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
             writer.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src '{Digest(style)}'; script-src '{Digest(script)}'\">\n");
             writer.Write($"<title>{WebUtility.HtmlEncode(subjects.First.Name)}</title>\n<style>{style}</style>\n</head>\n<body>\n");
-            writer.Write(body);
+            writer.Write(packed.Take(body));
             WritePictures(writer, place, subjects);
             writer.Write($"\n<script type=\"application/json\" id=\"numbers\">{place.Numbers.ToJson()}</script>");
+            writer.Write($"\n<script type=\"application/octet-stream\" id=\"packed\">{packed.ToText()}</script>");
             writer.Write($"\n<script>{script}</script>\n</body>\n</html>\n");
         });
     }

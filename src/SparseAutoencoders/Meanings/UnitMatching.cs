@@ -13,6 +13,9 @@ internal static class UnitMatching
     // A spread below this share of the mean square is what rounding leaves of numbers that are all the same: single precision's own is 4e-15.
     private const double LeastSpread = 1e-12;
 
+    // Pairs that are alike, of 12 bytes: of few inputs very many are.
+    private const int MostNear = 1 << 26;
+
     // Of 8 bytes.
     private const long MostProducts = 1L << 27;
 
@@ -36,6 +39,8 @@ internal static class UnitMatching
             var count = Math.Min(RowsAtOnce, units - first);
             MatrixProduct.MultiplyByTranspose(d1.Window(first * d1.Columns, count, d1.Columns), d2, byDecoder.Window(0, count, others), workers);
             MatrixProduct.MultiplyByTranspose(e1.Window(first * e1.Columns, count, e1.Columns), e2, byEncoder.Window(0, count, others), workers);
+            if (near.Count > MostNear)
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"units: more than {MostNear} pairs of them are alike, which are too many to be matched. Compare models of fewer units."));
             for (var r = 0; r < count; r++)
                 for (var other = 0; other < others; other++)
                     if ((byDecoder[r, other] + byEncoder[r, other]) / 2 is >= (float)Least and var alike) near.Add((alike, first + r, other));

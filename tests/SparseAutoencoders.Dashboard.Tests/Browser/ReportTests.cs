@@ -185,6 +185,28 @@ public sealed class ReportTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
+    public async Task Charts_and_tables_of_units_and_rows_are_packed_and_come_out_where_a_page_is_shown()
+    {
+        var address = await WriteAsync();
+        var text = await File.ReadAllTextAsync(new Uri(address).LocalPath, TestContext.Current.CancellationToken);
+        var pages = Regex.Matches(text, "<template data-page=\"(unit|row)-.*?</template>", RegexOptions.Singleline);
+        Assert.All(pages, page => Assert.DoesNotMatch("<table|<img", page.Value));
+        Assert.Contains("<h3>", pages[0].Value, StringComparison.Ordinal);                           // what is read stays as it is
+        await using var window = await browser.OpenAsync(offline: true);
+        foreach (var place in (string[])["unit-3", "unit-4", "unit-3", "row-0"])
+        {
+            await window.GoAsync($"{address}#{place}");
+            await Assertions.Expect(window.Page.Locator($"#{place} .drawing img").First).ToBeVisibleAsync();
+            Assert.Equal(0, await window.Page.Locator("[data-packed]").CountAsync());
+        }
+        // A browser that cannot unpack says so, and shows the texts.
+        await window.Page.AddInitScriptAsync("delete window.DecompressionStream");
+        await window.GoAsync($"{address}?old#unit-3");
+        await Assertions.Expect(window.Page.Locator("#unit-3")).ToContainTextAsync("This browser is too old to show this part.");
+        await Assertions.Expect(window.Page.Locator("#unit-3 h1")).ToHaveTextAsync("Unit 3");
+    }
+
+    [Fact]
     public async Task A_report_names_nothing_outside_itself()
     {
         var text = await File.ReadAllTextAsync(new Uri(await WriteAsync()).LocalPath, TestContext.Current.CancellationToken);
