@@ -80,7 +80,7 @@ internal static class Learning
     {
         var (training, normalizer) = (prepared.Training, prepared.Inputs.Scaling(prepared.Training));                  // what is kept of the rows is not held on to
         var start = StartingPoint.Of(Initialized<T>(training, options), options.Objective, prepared.Sample,
-            (threads, stop) => Evaluator.Run(Initialized<T>(training, options).As<double>(), options.Objective, normalizer, training, threads, stop), workers);
+            (threads, stop) => Evaluator.Run(Initialized<T>(training, options).As<double>(), options.Objective, normalizer, prepared.Inputs.Entering(training), threads, stop), workers);
         if (options.Scaling is not NoScaling || Math.Max(-prepared.Summary.Least, prepared.Summary.Greatest) < Large) return start;
         if (start.Judge(workers, cancellation).LossTotal is var loss && !double.IsFinite(loss))
             throw new TrainingException($"{rows.Name}: the objective is {loss.ToString(CultureInfo.InvariantCulture)} before the first step, for the numbers are too large. Scale the rows (`MinMaxScaling`).");
@@ -89,7 +89,7 @@ internal static class Learning
 
     private static TrainingRun Judge<T>(TrainingOptions options, Preparation<T> prepared, TrainingSetup<T> setup, LoopResult result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var rows = new PreparedRows<double>(prepared.Training, prepared.Inputs.Scaling(prepared.Training), unitInterval: false, setup.Workers);
+        var rows = new PreparedRows<double>(prepared.Inputs.Entering(prepared.Training), prepared.Inputs.Scaling(prepared.Training), unitInterval: false, setup.Workers);
         var hold = LastSolving.Run(setup.Network.Parameters, options.Objective, rows, setup.Workers, setup.Cancellation);
         var idle = setup.Units.FindLast(result.History.Count, changed: hold is not null || result.StoppedEarly is not null);
         return new TrainingRun(setup.Start)

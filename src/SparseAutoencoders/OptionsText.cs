@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SparseAutoencoders;
 
@@ -15,7 +16,7 @@ internal static class OptionsText
     private static readonly TrainingOptions Ordinary = new();
 
     /// <summary>Settings that came after the first files were written: where they are missing, the default was meant.</summary>
-    private static readonly string[] Later = ["keep_rows", "impute", "input_names", "outputs", "output_names", "shards"];
+    private static readonly string[] Later = ["keep_rows", "impute", "input_names", "outputs", "output_names", "shards", "origin"];
 
     /// <summary>The options as JSON.</summary>
     /// <param name="options">What to write.</param>
@@ -147,6 +148,10 @@ internal static class OptionsText
                 json.WriteStartArray(key);
                 foreach (var text in texts) json.WriteStringValue(text);
                 json.WriteEndArray();
+                break;
+            case JsonObject part:
+                json.WritePropertyName(key);
+                part.WriteTo(json);
                 break;
             default: json.WriteString(key, value as string ?? Setting.Show(value)); break;
         }

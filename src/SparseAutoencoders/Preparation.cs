@@ -22,14 +22,16 @@ internal sealed record Preparation<T>(IRows Training, IRows? Validation, InputPr
     public static Preparation<T> Of(IRows rows, TrainingOptions options, bool digested, ScalingWork work)
     {
         var (training, validation) = HeldOutRows.Split(rows, options.Validation, options.Seed);
-        var (inputs, statistics) = InputPreparation.Fit(training, options.Impute, options.Scaling, options.Precision == Precision.Single, work);
+        var each = options.Sparsity.ScalesEachRow;
+        var (inputs, statistics) = InputPreparation.Fit(each is { } own ? new EvenRows(training, own) : training, options.Impute, options.Scaling, options.Precision == Precision.Single, work);
+        inputs = inputs with { Each = each };
         (training, validation) = (inputs.Filled(training), validation is null ? null : inputs.Filled(validation));
 
         var shards = work.Workers.Shards;
         using var digest = digested ? new RowDigest(shards) : null;
         var sample = new RowSample<T>(shards, training.Count, training.Width);
         var summary = InputSummary.Of(training.NumberType, statistics, areRebuilt: training.TargetWidth == 0);
-        var prepared = new PreparedRows<T>(training, inputs.Scaling(training), unitInterval: options.Decoder == OutputFunction.Sigmoid, work.Workers, Findings.Suggestion(options, training.Inputs(), summary))
+        var prepared = new PreparedRows<T>(inputs.Entering(training), inputs.Scaling(training), unitInterval: options.Decoder == OutputFunction.Sigmoid, work.Workers, Findings.Suggestion(options, training.Inputs(), summary))
             .Load((long)options.KeptMegabytes << 20, work.Cancellation, (shard, first, block) =>
             {
                 digest?.Add(shard, block);

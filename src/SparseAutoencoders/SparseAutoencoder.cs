@@ -7,8 +7,8 @@ public sealed partial class SparseAutoencoder
 {
     private readonly IFrozenNetwork _network;
 
-    private SparseAutoencoder(IFrozenNetwork network, TrainingOptions options, RowFacts row, int rows, string version, TrainingRun? run) =>
-        (_network, Options, Row, TrainedRows, Version, Run) = (network, options, row, rows, version, run);
+    private SparseAutoencoder(IFrozenNetwork network, TrainingOptions options, RowFacts row, int rows, string version, TrainingRun? run, ModelOrigin? origin = null) =>
+        (_network, Options, Row, TrainedRows, Version, Run, Origin) = (network, options, row, rows, version, run, origin);
 
     /// <summary>Options the model was made with; <see cref="TrainingOptions.Image"/> filled in from the rows where they say it.</summary>
     public TrainingOptions Options { get; }
@@ -44,7 +44,7 @@ public sealed partial class SparseAutoencoder
     public string Version { get; }
 
     /// <summary>What the model is and how it was made, as one JSON object: the <c>config</c> of its file.</summary>
-    public string Description => Config(Options, Row, TrainedRows, Version);
+    public string Description => Config(Options, Row, TrainedRows, Version, Origin);
 
     /// <summary>How training went; null for a loaded model.</summary>
     public TrainingRun? Run { get; }
@@ -181,23 +181,27 @@ public sealed partial class SparseAutoencoder
             Learning.Run<T>(rows, options, run, count => Config(options, row, count, ThisVersion), progress, group ?? Alone.Instance, shared, cancellation);
     }
 
-    /// <summary>Reads a model file.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Reads a model file: one of this library's, or a file or folder of another tool (docs/exchange.md), whose <see cref="Origin"/> says which.</summary>
+    /// <param name="path">The file or folder.</param>
     /// <param name="choices">Mechanisms, losses, optimizers and scalings that it may name; null for those of the library.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, no model, or made by a newer version.</exception>
     public static SparseAutoencoder Load(string path, Choices? choices = null)
     {
+        if (IsForeign(path) && ForeignSource.Open(path) is { } source) return OfForeign(source, choices ?? Choices.BuiltIn);
         using var file = ModelFile.Read(path);
-        var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "", ["input_names"] = "", ["outputs"] = "", ["output_names"] = "" };
+        var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "", ["input_names"] = "", ["outputs"] = "", ["output_names"] = "", ["origin"] = "" };
         TrainingOptions options;
+        ModelOrigin? origin;
         IReadOnlyList<string>? names, targetNames;
         try
         {
             options = OptionsText.Read(file.Config, choices ?? Choices.BuiltIn, facts);
             if (facts["activation"] != options.Sparsity.Activation) throw new FormatException($"'activation' is '{MessageText.Visible(facts["activation"])}'");
             options.Check();
-            if (options.Sparsity.Completed(options.HiddenUnits) != options.Sparsity) throw new FormatException("a setting of 'sparsity' is missing");
+            origin = facts["origin"].Length == 0 ? null : ModelOrigin.OfJson(facts["origin"]);
+            // Another tool's file need not say what was asked for.
+            if (origin is null && options.Sparsity.Completed(options.HiddenUnits) != options.Sparsity) throw new FormatException("a setting of 'sparsity' is missing");
             if (!file.Fits(options.Sparsity.CodesAreSparse)) throw new FormatException("'sparsity' does not go with the file's format");
             (names, targetNames) = (Names("input_names"), Names("output_names"));
         }
@@ -208,10 +212,10 @@ public sealed partial class SparseAutoencoder
         var targets = 0;
         if (!int.TryParse(facts["inputs"], out var inputs) || inputs < 1 || !int.TryParse(facts["rows"], out var rows) || rows < 0
             || (facts["outputs"].Length > 0 && (!int.TryParse(facts["outputs"], out targets) || targets < 1 || options.Tied || options.Scaling.Rotates))
-            || (options.Image is { } image && image.Size != inputs) || (names?.Count ?? inputs) != inputs || (targetNames?.Count ?? targets) != targets)
+            || (options.Image is { } image && image.Size != inputs) || (names?.Count ?? inputs) != inputs || (targetNames?.Count ?? targets) != targets || (origin is not null && !CanBe(options.Sparsity)))
             throw new InvalidDataException($"{path}: the model's description does not fit together. Train again.");
         var network = options.Precision == Precision.Single ? Open<float>() : Open<double>();
-        return new SparseAutoencoder(network, options, new RowFacts(inputs, targets, names, targetNames), rows, facts["version"], run: null);
+        return new SparseAutoencoder(network, options, new RowFacts(inputs, targets, names, targetNames), rows, facts["version"], run: null, origin is null ? null : origin with { Extra = file.Extra });
 
         IReadOnlyList<string>? Names(string key) => facts[key].Length == 0 ? null : OptionsText.ReadTexts(key, facts[key]);
 
@@ -219,7 +223,7 @@ public sealed partial class SparseAutoencoder
         {
             var (parameters, preparation) = file.Tensors<T>(options.Objective.Table(inputs, options.HiddenUnits, options.Tied, targets), filled: options.Impute != Imputation.None, scaled: options.Scaling is not NoScaling,
                 rotated: options.Scaling.Rotates, fewRows: rows < inputs);
-            return new FrozenNetwork<T>(parameters, options.Objective, preparation);
+            return new FrozenNetwork<T>(parameters, options.Objective, preparation with { Each = options.Sparsity.ScalesEachRow });
         }
     }
 
@@ -228,8 +232,8 @@ public sealed partial class SparseAutoencoder
     /// <exception cref="IOException">The file cannot be written; what stood there before still does.</exception>
     public void Save(string path)
     {
-        if (_network is FrozenNetwork<float> single) ModelFile.Write(path, single.Learned, single.Preparation, Description, Options.Sparsity.CodesAreSparse);
-        else ModelFile.Write(path, ((FrozenNetwork<double>)_network).Learned, _network.Preparation, Description, Options.Sparsity.CodesAreSparse);
+        if (_network is FrozenNetwork<float> single) ModelFile.Write(path, single.Learned, single.Preparation, Description, Options.Sparsity.CodesAreSparse, Origin?.Extra);
+        else ModelFile.Write(path, ((FrozenNetwork<double>)_network).Learned, _network.Preparation, Description, Options.Sparsity.CodesAreSparse, Origin?.Extra);
     }
 
     /// <summary>Codes of rows, computed as they are read.</summary>
@@ -326,7 +330,7 @@ public sealed partial class SparseAutoencoder
 
     internal Evaluation Judge(IRows rows, Workers workers, CancellationToken cancellation)
     {
-        var filled = _network.Preparation.Filled(Judged(rows));
+        var filled = _network.Preparation.Entering(Judged(rows));
         return Evaluator.Run(_network.Parameters, Options.Objective, _network.Preparation.Scaling(filled), filled, workers, cancellation);
     }
 
@@ -351,10 +355,11 @@ public sealed partial class SparseAutoencoder
     /// <returns>The rows themselves where the model fills nothing; else disposing it leaves <paramref name="rows"/> open.</returns>
     public IRows Fill(IRows rows) => _network.Preparation.Filled(Fitting(rows, Inputs, "rows").TargetWidth == 0 ? rows : Judged(rows));
 
-    private static string Config(TrainingOptions options, RowFacts row, int rows, string version) => OptionsText.Write(options, options.Choices,
+    private static string Config(TrainingOptions options, RowFacts row, int rows, string version, ModelOrigin? origin = null) => OptionsText.Write(options, options.Choices,
     [
         ("activation", options.Sparsity.Activation), ("inputs", row.Inputs), .. Optional("input_names", row.InputNames),
         .. Optional("outputs", row.Targets > 0 ? row.Targets : null), .. Optional("output_names", row.TargetNames), ("rows", rows), ("version", version),
+        .. Optional("origin", origin?.ToJson()),
     ]);
 
     private static ReadOnlySpan<(string, object)> Optional(string key, object? value) => value is null ? [] : new[] { (key, value) };

@@ -116,6 +116,8 @@ public sealed record TrainingOptions
             throw new ArgumentException($"loss: {Choices.Find(Choices.Sparsities, Sparsity).Name} goes with the squared error alone. Use `SquaredErrorOptions`.");
         if (Sparsity.CodesAreSparse && Tied)
             throw new ArgumentException($"tied: {Choices.Find(Choices.Sparsities, Sparsity).Name} needs encoder and decoder weights of their own. Leave `Tied` out.");
+        if (Sparsity.ScalesEachRow is not null && Impute != Imputation.None)
+            throw new ArgumentException("impute: a row that lacks numbers has no length to be scaled by. Leave `Impute` out.");
         _ = Sparsity.Completed(HiddenUnits);
         if (!int.IsPow2(Shards)) throw new ArgumentException($"shards: {Shards} is no power of two. Give 1, 2, 4, 8 and so on.");
         if (!Loss.Accepts(Decoder))
@@ -133,7 +135,9 @@ public sealed record TrainingOptions
         if (rows.Count < Shards) throw new ArgumentException($"shards: {rows.Name} has {rows.Count} rows, which cannot be cut into {Shards}. Give fewer `Shards`.");
         if (Optimizer is MiniBatchOptions { Batch: var batch } && batch < rows.Count && batch % Shards != 0)
             throw new ArgumentException($"batch: {batch} rows cannot be cut into {Shards} equal parts (`Shards`). Give a multiple of {Shards}.");
+        if (Sparsity.HasSkip) throw new ArgumentException("skip: the linear map of the row (`Skip`) is not learned here, and could only stay as it is. Leave it out.");
         if (rows.TargetWidth == 0) return;
+        if (Sparsity.ScalesEachRow is not null) throw new ArgumentException("row-scale: rows with targets (`Rows.Paired`) are not scaled one by one (`RowScale`). Leave it out.");
         if (Tied) throw new ArgumentException("tied: targets are rebuilt (`Rows.Paired`), so the decoder's weights cannot be the encoder's. Leave `Tied` out.");
         if (Scaling.Rotates)
             throw new ArgumentException($"scale: {Choices.Find(Choices.Scalings, Scaling).Name} rotates rows, which is not done to rows with targets (`Rows.Paired`). Take `StandardScaling`.");

@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests : IDisposable
     // The root comes last: it puts together.
     private static readonly string[] Order =
     [
-        "Settings", "Kernels", "Files", "Data", "Normalization", "Batching", "Model", "Sparsity", "Losses", "Network", "Optimization", "Metrics", "Meanings", "Checkpoints", "Training", "",
+        "Settings", "Kernels", "Files", "Data", "Normalization", "Batching", "Model", "Sparsity", "Losses", "Network", "Optimization", "Metrics", "Meanings", "Checkpoints", "Exchange", "Training", "",
     ];
 
     private static readonly string Source = RepositoryRoot.File("src/SparseAutoencoders");

@@ -10,6 +10,9 @@ internal sealed class ModelFile : IDisposable
     /// <summary>Value of the metadata's "format" for models whose codes lie in (0, 1), and for those of which most codes are 0.</summary>
     public const string Format = "sparse-autoencoders/1", SparseFormat = "sparse-autoencoders/2";
 
+    // Before the names of arrays that another tool's file had besides.
+    private const string ExtraPrefix = "origin.";
+
     private readonly SafetensorsFile _file;
     private readonly string _path;
 
@@ -20,11 +23,12 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>Writes a model, whole or not at all.</summary>
     /// <exception cref="InvalidDataException">It holds a number with which it could not be read again; nothing is written.</exception>
-    public static void Write<T>(string path, Parameters<T> parameters, InputPreparation preparation, string config, bool sparse) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Write<T>(string path, Parameters<T> parameters, InputPreparation preparation, string config, bool sparse, IReadOnlyList<ForeignTensor>? extra = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var block in parameters.Table.Blocks) Check<T>(path, block.Name, parameters[block.Name].All);
         var tensors = parameters.Table.Blocks.Select(block => SafetensorsContent.Of(block.Name, parameters[block.Name], block.Shape)).ToList();
         tensors.AddRange(Preparing<T>(path, preparation));
+        foreach (var one in extra ?? []) tensors.Add(SafetensorsContent.OfBytes(ExtraPrefix + one.Name, one.Type, one.Shape, one.Bytes()));
         WholeFile.Write(path, stream => SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { ["format"] = sparse ? SparseFormat : Format, ["config"] = config }));
     }
 
@@ -89,6 +93,9 @@ internal sealed class ModelFile : IDisposable
         }
     }
 
+    /// <summary>Arrays that another tool's file had besides.</summary>
+    public IReadOnlyList<ForeignTensor> Extra => [.. _file.Tensors.Where(IsExtra).Select(tensor => ForeignTensor.Of(_path, tensor, tensor.Name[ExtraPrefix.Length..]))];
+
     /// <summary>Whether the file says that it is of a mechanism of this kind.</summary>
     public bool Fits(bool sparse) => _file.Metadata["format"] is CheckpointFile.Format || _file.Metadata["format"] == (sparse ? SparseFormat : Format);
 
@@ -116,7 +123,7 @@ internal sealed class ModelFile : IDisposable
                 throw new InvalidDataException($"{_path}: holds {tensor} where the description asks for {name} ({MessageText.Sizes(shape)} {type}). Train again.");
         }
         var checkpoint = _file.Metadata["format"] == CheckpointFile.Format;
-        if (_file.Tensors.FirstOrDefault(t => expected.All(e => e.Name != t.Name) && !(checkpoint && CheckpointFile.Adds(t.Name))) is { } foreign)
+        if (_file.Tensors.FirstOrDefault(t => !IsExtra(t) && expected.All(e => e.Name != t.Name) && !(checkpoint && CheckpointFile.Adds(t.Name))) is { } foreign)
             throw new InvalidDataException($"{_path}: holds a tensor {MessageText.Visible(foreign.Name)} that this version does not know. Update, or train again.");
 
         var parameters = new Parameters<T>(table);
@@ -138,6 +145,8 @@ internal sealed class ModelFile : IDisposable
         if (rotation is not null) Read<double>($"{side}.rotation", rotation.All);
         return new InputPreparation(fill, new Normalizer(shift, scale, rotation) { IsWide = _file.Find($"{side}.shift")!.NumberType == "F64", HasFewRows = fewRows });
     }
+
+    private bool IsExtra(SafetensorsTensor tensor) => tensor.Name.StartsWith(ExtraPrefix, StringComparison.Ordinal) && Fits(sparse: true) && _file.Metadata["format"] != CheckpointFile.Format;
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

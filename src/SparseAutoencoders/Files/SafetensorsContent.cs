@@ -39,6 +39,13 @@ public sealed class SafetensorsContent
     public static SafetensorsContent Of<T>(string name, ReadOnlyMemory<T> numbers, IReadOnlyList<long>? shape = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(name, TypeOf<T>(), numbers.Length, LittleEndian.Size<T>(), shape ?? [numbers.Length], stream => LittleEndian.Write(stream, numbers.Span));
 
+    /// <summary>Numbers as they are to be stored.</summary>
+    internal static SafetensorsContent OfBytes(string name, string numberType, IReadOnlyList<long> shape, byte[] bytes)
+    {
+        var count = shape.Aggregate(1L, (product, length) => product * length);
+        return new(name, numberType, count, count == 0 ? 0 : (int)(bytes.Length / count), shape, stream => stream.Write(bytes));
+    }
+
     internal void Write(Stream stream) => _write(stream);
 
     private static string TypeOf<T>() =>

@@ -31,4 +31,19 @@ internal static class SafetensorsNumber
         "F64" => new StoredNumber(NumberKind.Float64),
         _ => null,
     };
+
+    /// <summary>The format's name of numbers that are stored so; null where there is none.</summary>
+    public static string? NameOf(StoredNumber number) => number.Kind switch
+    {
+        NumberKind.Bool => "BOOL",
+        NumberKind.Int8 => "I8",
+        NumberKind.Int16 => "I16",
+        NumberKind.Int32 => "I32",
+        NumberKind.Int64 => "I64",
+        NumberKind.Float16 => "F16",
+        NumberKind.BFloat16 => "BF16",
+        NumberKind.Float32 => "F32",
+        NumberKind.Float64 => "F64",
+        _ => null,
+    };
 }

@@ -1,7 +1,7 @@
 namespace SparseAutoencoders;
 
 /// <summary>Of each row the units whose number may be among the chosen ones, ascending, gathered while a product is made slab by slab.</summary>
-/// <remarks>A unit is a candidate where its number z is above 0 and its score, z less the unit's offset, above a bound. Where only the largest of a row are wanted, the bound of the row
+/// <remarks>A unit is a candidate where its number z is above 0, unless any sign will do, and its score, z less the unit's offset, above a bound. Where only the largest of a row are wanted, the bound of the row
 /// rises as soon as enough are found. What is left at the end is the same in whatever pieces the numbers came.</remarks>
 internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -11,6 +11,7 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
     private T[] _scratch = [];
     private Matrix<T>? _offsets, _floors;
     private int _most;
+    private bool _anySign;
 
     /// <summary>Rows.</summary>
     public int Rows { get; private set; }
@@ -35,9 +36,10 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="bound">Scores above it count.</param>
     /// <param name="most">How many of a row are wanted: its largest; 0 for all. Offsets are then 0, or infinite for units that do not count.</param>
     /// <param name="floors">One a unit, (1, units), above which its number must be; null for 0.</param>
-    public void Begin(int rows, Matrix<T>? offsets, T bound, int most = 0, Matrix<T>? floors = null)
+    /// <param name="anySign">Numbers below 0 count too. There are then no floors.</param>
+    public void Begin(int rows, Matrix<T>? offsets, T bound, int most = 0, Matrix<T>? floors = null, bool anySign = false)
     {
-        (Rows, _offsets, _most, _floors) = (rows, offsets, most, floors);
+        (Rows, _offsets, _most, _floors, _anySign) = (rows, offsets, most, floors, anySign);
         if (_lists.Length < rows) Array.Resize(ref _lists, rows);
         for (var r = 0; r < rows; r++) _lists[r].Begin(bound);
     }
@@ -58,7 +60,7 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
     public void Add(int row, int first, ReadOnlySpan<T> numbers)
     {
         ref var list = ref _lists[row];
-        if (_most > 0 && list.Count == 0 && _offsets is null && _floors is null) list.Bound = T.Max(list.Bound, Below(numbers, _most));
+        if (_most > 0 && list.Count == 0 && _offsets is null && _floors is null && !_anySign) list.Bound = T.Max(list.Bound, Below(numbers, _most));
         var offsets = _offsets is null ? default : (ReadOnlySpan<T>)_offsets.All.Slice(first, numbers.Length);
         var floors = _floors is null ? default : (ReadOnlySpan<T>)_floors.All.Slice(first, numbers.Length);
         var (full, bound) = (_most == 0 ? int.MaxValue : Math.Max(4 * _most, _most + FewestKept), Vector512.Create(list.Bound));
@@ -67,8 +69,9 @@ internal sealed class Candidates<T> where T : unmanaged, IBinaryFloatingPointIee
             var whole = i <= numbers.Length - Vector512<T>.Count;
             var z = whole ? Elementwise.Load(numbers, i) : Elementwise.LoadPart(numbers, i);
             var score = offsets.IsEmpty ? z : z - (whole ? Elementwise.Load(offsets, i) : Elementwise.LoadPart(offsets, i));
-            var floor = floors.IsEmpty ? Vector512<T>.Zero : Vector512.Max(Vector512<T>.Zero, whole ? Elementwise.Load(floors, i) : Elementwise.LoadPart(floors, i));
+            var floor = _anySign ? Vector512.Create(T.NegativeInfinity) : floors.IsEmpty ? Vector512<T>.Zero : Vector512.Max(Vector512<T>.Zero, whole ? Elementwise.Load(floors, i) : Elementwise.LoadPart(floors, i));
             var found = (Vector512.GreaterThan(score, bound) & Vector512.GreaterThan(z, floor)).ExtractMostSignificantBits();
+            if (_anySign && !whole) found &= (1UL << (numbers.Length - i)) - 1;      // what a part is filled up with is 0, not a number of a unit
             if (found == 0) continue;
             list.MakeRoom(Vector512<T>.Count);
             for (; found != 0; found &= found - 1)

@@ -1,14 +1,17 @@
 namespace SparseAutoencoders;
 
-/// <summary>Station: codes to output, X̂ = f(H W_d + b_d).</summary>
+/// <summary>Station: codes to output, X̂ = f(H W_d + b_d), or H W_d + X W_sᵀ + b_d where a model has such weights, which are not learned.</summary>
 internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction function, Workers workers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Matrix<T>? _skip = parameters.Table.HasSkip ? parameters[ParameterTable.SkipWeights] : null;
+
     /// <summary>Codes → Logits, of every prefix.</summary>
     public void Forward(Pass<T> values)
     {
         if (values.SparseCodes is { } sparse) sparse.Multiply(parameters.DecoderWeights, parameters.DecoderBiasRow, values.LogitSegments, workers);
         else MatrixProduct.Multiply(values.Codes, parameters.DecoderWeights, parameters.DecoderBiasRow, values.Logits, workers);
+        if (_skip is not null && values.HasInput) MatrixProduct.MultiplyByTranspose(values.Input, _skip, values.Logits, workers, accumulate: true);
     }
 
     /// <summary>Logits → Output.</summary>

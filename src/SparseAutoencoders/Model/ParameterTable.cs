@@ -7,6 +7,9 @@ public sealed class ParameterTable
     /// <summary>Names of the blocks that every model has; <see cref="DecoderWeights"/> only where weights are free.</summary>
     public const string EncoderWeights = "encoder.weight", EncoderBiases = "encoder.bias", DecoderWeights = "W_dec", DecoderBiases = "b_dec";
 
+    /// <summary>Name of the block of a model whose outputs also get W_s x, a linear map of the row: (outputs, inputs).</summary>
+    public const string SkipWeights = "W_skip";
+
     private readonly Dictionary<string, int> _offsets = [];
 
     /// <param name="inputs">Inputs d.</param>
@@ -59,6 +62,9 @@ public sealed class ParameterTable
 
     /// <summary>How many of the first are learned; those after them are buffers.</summary>
     public int Learned { get; }
+
+    /// <summary>Outputs also get a linear map of the row, <see cref="SkipWeights"/>.</summary>
+    public bool HasSkip => _offsets.ContainsKey(SkipWeights);
 
     /// <summary>Where a block begins among all numbers.</summary>
     /// <exception cref="ArgumentException">There is no such block.</exception>

@@ -41,6 +41,9 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits, int targe
         set => _input = value;
     }
 
+    /// <summary>There are rows; false where codes alone are decoded.</summary>
+    internal bool HasInput { get; set; } = true;
+
     /// <summary>What the output is compared with, (rows, outputs): the input, unless another was given.</summary>
     public Matrix<T> Target
     {

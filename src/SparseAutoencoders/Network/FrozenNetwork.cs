@@ -38,14 +38,18 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
 
     public Parameters<double> Parameters => _double.Value;
 
-    public IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? outputNames) =>
-        what == Transformation.Encode && options.Sparsity.CodesAreSparse ? new SparseComputedRows(this, preparation.Filled(rows.Inputs()))
-            : new ComputedRows(this, what switch { Transformation.Decode => rows.Inputs(), Transformation.Score => preparation.Filled(rows), _ => preparation.Filled(rows.Inputs()) }, what, image, outputNames);
+    public IRows Transform(IRows rows, Transformation what, ImageShape? image, IReadOnlyList<string>? outputNames)
+    {
+        if (what == Transformation.Encode && options.Sparsity.CodesAreSparse) return new SparseComputedRows(this, preparation.Entering(rows.Inputs()));
+        var entering = what switch { Transformation.Decode => rows.Inputs(), Transformation.Score => preparation.Entering(rows), _ => preparation.Entering(rows.Inputs()) };
+        var made = new ComputedRows(this, entering, what, image, outputNames);
+        return what == Transformation.Reconstruct && preparation.Each is { } each ? new UnevenRows(made, preparation.Filled(rows.Inputs()), each) : made;
+    }
 
     /// <summary>Codes of one row; false where that is not done here: a row is to be filled or scaled with others', or refused.</summary>
     public bool TryEncode(ReadOnlySpan<T> row, Span<T> codes)
     {
-        if (preparation.Fill is not null || !_single.Value.PreparesRowByRow) return false;
+        if (preparation.Fill is not null || preparation.Each is not null || !_single.Value.PreparesRowByRow) return false;
         var buffers = Take(1);
         buffers.Rows.Resize(1);
         row.CopyTo(buffers.Rows.Row(0));
@@ -216,6 +220,7 @@ internal sealed class FrozenNetwork<T>(Parameters<T> parameters, ObjectiveOption
     {
         var (network, values) = (buffers.Network, buffers.Values);
         values.SparseCodes = null;                               // of rows that were read without zeros
+        values.HasInput = what != Transformation.Decode;
         if (what == Transformation.Decode)
         {
             var codes = values.Codes;

@@ -8,7 +8,11 @@ internal sealed record ObjectiveOptions(SparsityOptions Sparsity, LossOptions Lo
         new(Table(inputs, hiddenUnits, tied, targets));
 
     /// <summary>Which blocks it has.</summary>
-    public ParameterTable Table(int inputs, int hiddenUnits, bool tied, int targets = 0) => new(inputs, hiddenUnits, tied, Sparsity.Blocks(inputs, hiddenUnits), targets);
+    public ParameterTable Table(int inputs, int hiddenUnits, bool tied, int targets = 0)
+    {
+        var blocks = Sparsity.Blocks(inputs, hiddenUnits);
+        return new(inputs, hiddenUnits, tied, Sparsity.HasSkip ? [.. blocks, new Block(ParameterTable.SkipWeights, targets > 0 ? targets : inputs, inputs) { IsLearned = false }] : blocks, targets);
+    }
 }
 
 /// <summary>L̂ = L + βΩ + λ‖W‖² and its gradient: a batch goes down the stations and comes back up them.</summary>

@@ -5,6 +5,9 @@ namespace SparseAutoencoders;
 /// <param name="Normalizer">The scaling; null for none.</param>
 internal sealed record InputPreparation(double[]? Fill, Normalizer? Normalizer)
 {
+    /// <summary>How each row is scaled by itself, before all are scaled alike; null for not at all.</summary>
+    public RowScaling? Each { get; init; }
+
     /// <summary>What is done to targets; null where rows have none.</summary>
     public InputPreparation? Targets { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record InputPreparation(double[]? Fill, Normalizer? Normalizer)
 
     /// <summary>Rows without gaps, if they may have any.</summary>
     public IRows Filled(IRows rows) => Fill is null ? rows : new FilledRows(rows, rows.TargetWidth == 0 ? Fill : [.. Fill, .. Targets!.Fill!]);
+
+    /// <summary>Rows without gaps, each scaled by itself where that is done: what <see cref="Scaling"/> is then for.</summary>
+    public IRows Entering(IRows rows) => Each is { } each ? new EvenRows(Filled(rows), each) : Filled(rows);
 
     /// <summary>How rows are scaled, with their targets where they have them.</summary>
     public Normalizer? Scaling(IRows rows) => rows.TargetWidth == 0 ? Normalizer : Normalizer?.Beside(Targets!.Normalizer!);

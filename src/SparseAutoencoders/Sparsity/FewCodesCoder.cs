@@ -36,15 +36,15 @@ internal sealed class ThresholdCoder<T>(Parameters<T> parameters, Matrix<T> bias
     }
 }
 
-/// <summary>The largest of a row, where above 0.</summary>
-internal sealed class LargestCoder<T>(Parameters<T> parameters, int most, bool takesOff) : FewCodesCoder<T>(parameters, null, takesOff) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>The largest of a row, where above 0, or whatever their sign.</summary>
+internal sealed class LargestCoder<T>(Parameters<T> parameters, int most, bool takesOff, bool anySign) : FewCodesCoder<T>(parameters, null, takesOff) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [ThreadStatic] private static Candidates<T>? _found;
 
     protected override void Choose(Span<T> row)
     {
         var found = _found ??= new();
-        found.Begin(1, null, T.Zero, most);
+        found.Begin(1, null, anySign ? T.NegativeInfinity : T.Zero, most, anySign: anySign);
         found.Add(0, 0, row);
         found.Complete(0);
         row.Clear();

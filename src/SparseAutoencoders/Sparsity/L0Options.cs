@@ -41,6 +41,15 @@ public abstract record L0Options : SparsityOptions
     [Setting("subtract-decoder-bias", "the decoder's biases are taken off a row before it is encoded", HasFlag = false)]
     public bool SubtractDecoderBias { get; init; } = true;
 
+    /// <summary>How each row is scaled by itself, before all are scaled alike. Default null, which is not at all;
+    /// <see cref="RowScaling.LayerNorm"/> or <see cref="RowScaling.RootLength"/>. Not where the rows to be rebuilt are others than those encoded.</summary>
+    [Setting("row-scale", "how each row is scaled by itself first", Unset = "not at all", HasFlag = false)]
+    public RowScaling? RowScale { get; init; }
+
+    /// <summary>Outputs also get a linear map of the row, W_s x: skip transcoders that were made elsewhere. They are not trained here. Default null, which is false.</summary>
+    [Setting("skip", "outputs also get a linear map of the row", Unset = "false", HasFlag = false)]
+    public bool? Skip { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<AskedFigure> Asked => L0 is { } l0 ? [new("l0_asked", "active units a row asked for", l0)] : [];
 
@@ -61,6 +70,12 @@ public abstract record L0Options : SparsityOptions
 
     /// <inheritdoc/>
     public override bool TakesDecoderBiasOff => SubtractDecoderBias;
+
+    /// <inheritdoc/>
+    public override RowScaling? ScalesEachRow => RowScale;
+
+    /// <inheritdoc/>
+    public override bool HasSkip => Skip == true;
 
     /// <inheritdoc/>
     public override Prefixes? UnitPrefixes => Prefixes;

@@ -154,15 +154,16 @@ internal abstract class L0Sparsity<T> : ISparsity<T>, IConstraint<T>, IUnitwise<
     /// <param name="offsets">Taken off pre-codes; null for nothing.</param>
     /// <param name="bound">Scores above it count.</param>
     /// <param name="most">How many of a row are wanted; 0 for all.</param>
+    /// <param name="anySign">Numbers below 0 are no less.</param>
     /// <returns>The candidates of each pass.</returns>
-    protected Candidates<T>[] Gather(ReadOnlySpan<Pass<T>> batch, Matrix<T>? offsets, T bound, int most = 0)
+    protected Candidates<T>[] Gather(ReadOnlySpan<Pass<T>> batch, Matrix<T>? offsets, T bound, int most = 0, bool anySign = false)
     {
         var silent = batch[0].IsTraining && _silent is { } units && units.BeginBatch(batch[0].MeanOver) ? units : null;
         var all = new Candidates<T>[batch.Length];
         for (var i = 0; i < all.Length; i++)
         {
             var (values, own) = (batch[i], Of(batch[i]));
-            (all[i] = own.Found).Begin(values.Rows, offsets, bound, most);
+            (all[i] = own.Found).Begin(values.Rows, offsets, bound, most, anySign: anySign);
             silent?.Begin(values, own.SilentFound);
             if (silent is null) Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, own.Found);
             else Product.Run(values.EncoderInput, Parameters.EncoderWeights, Bias, own.Found, own.SilentFound);

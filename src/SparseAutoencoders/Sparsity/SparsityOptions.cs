@@ -37,6 +37,12 @@ public abstract record SparsityOptions
     /// <summary>The decoder's biases are taken off a row before it is encoded.</summary>
     public virtual bool TakesDecoderBiasOff => false;
 
+    /// <summary>How each row is scaled by itself, before all are scaled alike; null for not at all.</summary>
+    public virtual RowScaling? ScalesEachRow => null;
+
+    /// <summary>Outputs also get a linear map of the row, <see cref="ParameterTable.SkipWeights"/>: models made elsewhere, which cannot be trained here.</summary>
+    public virtual bool HasSkip => false;
+
     /// <summary>Prefixes of the units that are to rebuild the rows by themselves, too; null for none.</summary>
     public virtual Prefixes? UnitPrefixes => null;
 

@@ -3,6 +3,10 @@ namespace SparseAutoencoders;
 /// <summary>Of each row the n largest pre-codes above 0 are its codes, in training and in use. Source: Makhzani and Frey, "k-sparse autoencoders" (2013); Gao et al. (2024).</summary>
 public sealed record TopKOptions : L0Options
 {
+    /// <summary>The n largest are codes whatever their sign. Default null, which is false: only those above 0 are.</summary>
+    [Setting("negative-codes", "the largest are codes whatever their sign", Unset = "false", HasFlag = false)]
+    public bool? NegativeCodes { get; init; }
+
     /// <inheritdoc/>
     public override string Activation => "topk";
 
@@ -15,9 +19,9 @@ public sealed record TopKOptions : L0Options
     [
         new("Constant", [], "most") { Attributes = [new("value_ints", (long)l0, IsList: true)] },
         new("TopK", ["pre-codes", "most"], "largest") { MoreOutputs = ["units"] },
-        new("Max", ["largest", "0"], "active"),
+        .. NegativeCodes == true ? [] : (GraphNode[])[new("Max", ["largest", "0"], "active")],
         new("Sub", ["pre-codes", "pre-codes"], "none"),
-        new("ScatterElements", ["none", "units", "active"], "codes") { Attributes = [new("axis", 1)] },
+        new("ScatterElements", ["none", "units", NegativeCodes == true ? "largest" : "active"], "codes") { Attributes = [new("axis", 1)] },
     ];
 
     /// <inheritdoc/>
@@ -32,16 +36,17 @@ public sealed record TopKOptions : L0Options
 internal sealed class TopKSparsity<T>(TopKOptions options, Parameters<T> parameters, Workers workers) : L0Sparsity<T>(options, parameters, workers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int _most = (int)options.L0!.Value;
+    private readonly bool _anySign = options.NegativeCodes == true;
 
     protected override bool HasLevel => false;
 
     protected override Matrix<T>? Offsets => null;
 
-    public override IRowCoder<T> Freeze() => new LargestCoder<T>(Parameters, _most, TakesOff);
+    public override IRowCoder<T> Freeze() => new LargestCoder<T>(Parameters, _most, TakesOff, _anySign);
 
     protected override void Choose(ReadOnlySpan<Pass<T>> batch, Shards over, int rows)
     {
-        foreach (var found in Gather(batch, null, T.Zero, _most)) found.Complete(Workers);
+        foreach (var found in Gather(batch, null, _anySign ? T.NegativeInfinity : T.Zero, _most, _anySign)) found.Complete(Workers);
         foreach (var values in batch) Take(values);
     }
 

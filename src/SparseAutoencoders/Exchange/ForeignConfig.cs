@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SparseAutoencoders;
+
+/// <summary>What a file of others' says in words, and which of it has been understood.</summary>
+/// <param name="where">The file, for messages.</param>
+/// <param name="json">Its object; null for none.</param>
+internal sealed class ForeignConfig(string where, JsonObject? json)
+{
+    private const int LongestFile = 1 << 20;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    private readonly HashSet<string> _used = [];
+
+    /// <summary>There is none, and nothing in it.</summary>
+    public static ForeignConfig None { get; } = new("", null);
+
+    public string Where => where;
+
+    /// <summary>The object itself; null for none.</summary>
+    public JsonObject? Json => json;
+
+    /// <summary>Keys that were not asked for.</summary>
+    public IEnumerable<string> Unused => (json ?? []).Select(entry => entry.Key).Where(key => !_used.Contains(key));
+
+    public static ForeignConfig Read(string path)
+    {
+        using var file = InputFile.OpenRead(path);
+        var bytes = new byte[LongestFile + 1];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > LongestFile) throw new InvalidDataException($"{path}: is longer than a description of a model. Give the file that belongs to the weights.");
+        return new(path, Parse(path, bytes.AsSpan(0, length)));
+    }
+
+    /// <exception cref="InvalidDataException">It is no JSON object.</exception>
+    public static JsonObject Parse(string where, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            if (JsonNode.Parse(text, documentOptions: Strict) is JsonObject json) return json;
+        }
+        catch (JsonException)
+        {
+        }
+        throw new InvalidDataException($"{where}: is not the JSON object that should describe the model. Get or make the file again.");
+    }
+
+    public bool Has(string key) => json?[key] is not null;
+
+    /// <summary>A text; null where it is not there or null.</summary>
+    public string? Text(string key) => Get(key, JsonValueKind.String)?.GetValue<string>();
+
+    public double? Number(string key) => Get(key, JsonValueKind.Number)?.GetValue<double>();
+
+    /// <summary>A whole number from 0.</summary>
+    public int? Count(string key) => Number(key) is not { } number ? null
+        : number is >= 0 and <= int.MaxValue && number == Math.Floor(number) ? (int)number : throw Fault(key, "a whole number");
+
+    public bool? Flag(string key)
+    {
+        _used.Add(key);
+        return json?[key] switch
+        {
+            null => null,
+            JsonValue value when value.GetValueKind() is JsonValueKind.True => true,
+            JsonValue value when value.GetValueKind() is JsonValueKind.False => false,
+            _ => throw Fault(key, "true or false"),
+        };
+    }
+
+    /// <summary>The kind of a value; null where it is not there.</summary>
+    public JsonValueKind? KindOf(string key) => json?[key]?.GetValueKind();
+
+    /// <summary>An object in it; an empty one where it is not there.</summary>
+    public ForeignConfig Part(string key)
+    {
+        _used.Add(key);
+        return json?[key] switch
+        {
+            null => new(where, null),
+            JsonObject part => new(where, part),
+            _ => throw Fault(key, "an object"),
+        };
+    }
+
+    /// <summary>A number, text or flag in words; null where it is not there, or is something else.</summary>
+    public string? Words(string key)
+    {
+        if (json?[key] is not JsonValue value) return null;
+        _used.Add(key);
+        return MessageText.Visible(value.ToString(), 200);
+    }
+
+    /// <summary>What the keys are called need not be understood.</summary>
+    public void Leave(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys) _used.Add(key);
+    }
+
+    private JsonValue? Get(string key, JsonValueKind kind)
+    {
+        _used.Add(key);
+        if (json?[key] is not { } node) return null;
+        return node is JsonValue value && value.GetValueKind() == kind ? value : throw Fault(key, kind == JsonValueKind.String ? "a text" : "a number");
+    }
+
+    private InvalidDataException Fault(string key, string what) => new($"{where}: its '{key}' is not {what}. Get or make the file again.");
+}
