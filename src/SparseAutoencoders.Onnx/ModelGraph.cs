@@ -11,6 +11,7 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly SparseAutoencoder _model;
     private readonly OnnxLayout _layout;
     private readonly Dictionary<string, string> _constants = [];
+    private string? _rowMean, _rowLength;
 
     private ModelGraph(SparseAutoencoder model, OnnxLayout layout) => (_model, _layout) = (model, layout);
 
@@ -27,16 +28,17 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
     private ProtoWriter Build()
     {
         _graph.Input(_layout.Rows, _model.Inputs, $"Rows as the model was trained on, in the data's own units: {_model.Inputs} numbers each.", RowsType);
-        var input = Scale(Fill(Cast(_layout.Rows, RowsType, ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, "input.wide")));
+        var input = Scale(ScaleEach(Fill(Cast(_layout.Rows, RowsType, ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, "input.wide"))));
         var codes = Activate(_model.Options.Sparsity.TakesDecoderBiasOff && !_model.IsTranscoder ? _graph.Node("Sub", [input, Constant(ParameterTable.DecoderBiases)], "encoder.input") : input);
         var sparsity = _model.Options.Sparsity;
         Give(codes, _layout.Codes, _model.HiddenUnits, $"Activations of the {_model.HiddenUnits} hidden units{(sparsity.Activation == "sigmoid" ? ", each in (0, 1)" : sparsity.CodesAreSparse ? ", most of them 0" : "")}.");
 
         if (_layout is { Reconstruction: null, Error: null }) return _graph.Finish("sparse_autoencoder");
         var logits = _graph.Node("Gemm", [codes, Constant(_model.Options.Tied ? ParameterTable.EncoderWeights : ParameterTable.DecoderWeights), Constant(ParameterTable.DecoderBiases)], "decoder.sums");
+        if (sparsity.HasSkip) logits = _graph.Node("Add", [logits, _graph.Node("Gemm", [input, Constant(ParameterTable.SkipWeights)], "skip.sums", new GraphSetting("transB", 1))], "decoder.skipped");
         var output = _model.Options.Decoder == OutputFunction.Sigmoid ? _graph.Node("Sigmoid", [logits], "decoder.output") : logits;
         if (_layout.Reconstruction is { } reconstruction)
-            Give(Unscale(output), reconstruction, _model.Outputs, $"{(_model.IsTranscoder ? "What the model makes of" : "The rows as the model gives them back from")} their codes, in the data's own units.", inDouble: UnscalesInDouble);
+            Give(UnscaleEach(Unscale(output)), reconstruction, _model.Outputs, $"{(_model.IsTranscoder ? "What the model makes of" : "The rows as the model gives them back from")} their codes, in the data's own units.", inDouble: UnscalesInDouble);
         if (_layout.Error is { } error)
             Give(Lose(input, logits, output), error, _layout.ErrorIsColumn ? 1 : null, "How badly each row is given back: its reconstruction loss, after scaling. 0 or more.");
         return _graph.Finish("sparse_autoencoder");
@@ -87,6 +89,32 @@ internal sealed class ModelGraph<T> where T : unmanaged, IBinaryFloatingPointIee
     private string Fill(string input) => _model.InputFill is { } fill
         ? _graph.Node("Where", [_graph.Node("IsNaN", [input], "input.missing"), _graph.Constant("input.fill", fill, ScalesInDouble), input], "input.filled")
         : input;
+
+    /// <summary>Each row by itself: its mean, if that is taken off, and what it is divided by.</summary>
+    private string ScaleEach(string input)
+    {
+        if (_model.Options.Sparsity.ScalesEachRow is not { } each) return input;
+        var (axis, width) = (_graph.Constant("row.axis", 1), (double)_model.Inputs);
+        string Sum(string value, string output) => _graph.Node("ReduceSum", [value, axis], output, new GraphSetting("keepdims", 1));
+        string Number(string name, double value) => _graph.Constant(name, [value], ScalesInDouble);
+        var isCentred = each == RowScaling.LayerNorm;
+        _rowMean = isCentred ? _graph.Node("Div", [Sum(input, "row.sum"), Number("row.width", width)], "row.mean") : null;
+        var centred = isCentred ? _graph.Node("Sub", [input, _rowMean!], "row.centred") : input;
+        var squares = Sum(_graph.Node("Mul", [centred, centred], "row.squares"), "row.square_sum");
+        _rowLength = _graph.Node("Sqrt", [_graph.Node("Div", [squares, Number("row.divisor", isCentred ? width - 1 : width)], "row.mean_square")], "row.length");
+        if (isCentred) return _graph.Node("Div", [centred, _graph.Node("Add", [_rowLength, Number("row.least", 1e-5)], "row.bounded")], "row.scaled");
+        // A row of zeros stays one.
+        _rowLength = _graph.Node("Where", [_graph.Node("Equal", [_rowLength, Number("row.zero", 0)], "row.is_zero"), Number("row.one", 1), _rowLength], "row.divided_by");
+        return _graph.Node("Div", [input, _rowLength], "row.scaled");
+    }
+
+    private string UnscaleEach(string output)
+    {
+        if (_rowLength is null) return output;
+        var length = Cast(_rowLength, ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, UnscalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, "row.length_of_output");
+        var longer = _graph.Node("Mul", [output, length], "row.unscaled");
+        return _rowMean is null ? longer : _graph.Node("Add", [longer, Cast(_rowMean, ScalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, UnscalesInDouble ? OnnxGraph<T>.DoubleType : OnnxGraph<T>.NumberType, "row.mean_of_output")], "row.whole");
+    }
 
     /// <summary>x'' = (x − shift) · scale · rotation.</summary>
     private string Scale(string input)

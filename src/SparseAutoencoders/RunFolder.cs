@@ -21,6 +21,9 @@ public sealed class RunFolder : IDisposable
 
     private RunFolder(string path, IReadOnlyDictionary<string, string> notes) => (Path, Notes) = (path, notes);
 
+    /// <summary>True for the folder of a run that has begun.</summary>
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, OptionsName));
+
     /// <summary>The folder.</summary>
     public string Path { get; }
 

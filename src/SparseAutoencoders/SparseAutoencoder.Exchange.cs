@@ -15,6 +15,20 @@ public sealed partial class SparseAutoencoder
     /// <summary>The file of weights of a folder that another tool wrote; null where there is none, and for other folders.</summary>
     public static string? WeightsIn(string folder) => Directory.Exists(folder) ? ForeignSource.FileIn(folder) : null;
 
+    /// <summary>True for a file or folder that is a model of another tool, whether or not it can be computed here; false for rows, for models of this library, and for files that are damaged.</summary>
+    public static bool IsOfOthers(string path)
+    {
+        try
+        {
+            var file = Directory.Exists(path) ? ForeignSource.FileIn(path) : File.Exists(path) ? path : null;
+            return file is not null && IsForeign(file) && ForeignSource.Open(file) is { } source && ForeignFormats.All.Any(format => format.Recognises(source));
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes the model in a format of <see cref="FormatsWritten"/>. Scaling of the rows is folded into the weights where the format has no place for it.</summary>
     /// <param name="path">The folder that takes its files; for <see cref="OwnFormat"/> the file.</param>
     /// <param name="format">The format's name.</param>
@@ -33,6 +47,9 @@ public sealed partial class SparseAutoencoder
         if (File.Exists(path)) throw new IOException($"{path}: is a file, and a model of {found.Tool} is a folder. Give a folder's name.");
         found.Write(new ForeignOutput(found, path, ModelParts.Of(format, Options, _network.Parameters, _network.Preparation), Origin, Options.Precision));
     }
+
+    private static string WrongRows(ModelOrigin origin, double explained) => string.Create(CultureInfo.InvariantCulture, $"The model explains less than nothing of these rows: explained variance {explained:G4}, where the mean row as the answer to every row has 0. They do not look like those it was made from")
+        + $"{(origin.MadeFor.Count == 0 ? "" : $" ({string.Join(", ", origin.MadeFor.Select(entry => $"{entry.Key} {MessageText.Visible(entry.Value)}"))})")}: give rows of that kind, as {origin.Tool} gives them to it.";
 
     // A file with this library's mark is read as its own, whatever else is in it; one that is damaged is refused there, too.
     private static bool IsForeign(string path)

@@ -188,6 +188,8 @@ public sealed partial class SparseAutoencoder
     /// <exception cref="InvalidDataException">The file is damaged, no model, or made by a newer version.</exception>
     public static SparseAutoencoder Load(string path, Choices? choices = null)
     {
+        // A folder may hold a model of this library: a run's, say.
+        if (Directory.Exists(path) && ForeignSource.FileIn(path) is { } inside && !IsForeign(inside)) path = inside;
         if (IsForeign(path) && ForeignSource.Open(path) is { } source) return OfForeign(source, choices ?? Choices.BuiltIn);
         using var file = ModelFile.Read(path);
         var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "", ["input_names"] = "", ["outputs"] = "", ["output_names"] = "", ["origin"] = "" };
@@ -342,6 +344,8 @@ public sealed partial class SparseAutoencoder
     public IReadOnlyList<string> Findings(Evaluation evaluation, Evaluation? heldOut = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
+        // How another tool trained it is not known, nor what would help there.
+        if (Origin is { } origin) return evaluation.ExplainedVariance < 0 ? [WrongRows(origin, evaluation.ExplainedVariance)] : [];
         // Of large models a copy in double precision is not made for what is not looked at.
         return SparseAutoencoders.Findings.OfModel(Options, evaluation, Options.Sparsity.CodesAreSparse ? null : _network.Parameters.DecoderWeights, heldOut, Run, cancellation);
     }

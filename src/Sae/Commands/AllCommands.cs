@@ -31,6 +31,7 @@ internal sealed class AllCommands
             ReconstructCommand.Create(choices),
             ScoreCommand.Create(choices),
             ExportCommand.Create(),
+            ConvertCommand.Create(choices),
             UnitsCommand.Create(choices),
             SimilarCommand.Create(choices),
             CompareCommand.Create(choices),

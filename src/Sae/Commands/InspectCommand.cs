@@ -24,7 +24,8 @@ internal static class InspectCommand
                 var report = new Report();
                 TableSummary? table = null;
                 using var model = request.Paths is [var path] ? OpenModel(path) : null;
-                if (model is not null) DescribeModel(report, session.Load(request.Paths[0]), model, training);
+                if (model is null && request.Paths is [var other] && ModelOfOthers(other, session) is { } foreign) DescribeForeign(report, foreign);
+                else if (model is not null) DescribeModel(report, session.Load(request.Paths[0]), model, training);
                 else
                 {
                     var text = new TextColumns();
@@ -50,6 +51,33 @@ internal static class InspectCommand
         if (file.Metadata.TryGetValue("format", out var format) && format.StartsWith("sparse-autoencoders", StringComparison.Ordinal)) return file;
         file.Dispose();
         return null;
+    }
+
+    /// <summary>The model, if the file or folder is one of another tool; null for all others, which are rows.</summary>
+    private static SparseAutoencoder? ModelOfOthers(string path, Session session)
+    {
+        var recognised = SparseAutoencoder.IsOfOthers(path);
+        return recognised ? SparseAutoencoder.Load(path, session.Choices) : null;
+    }
+
+    private static void DescribeForeign(Report report, SparseAutoencoder model)
+    {
+        var origin = model.Origin!;
+        report.Add("kind", "model of another tool").Add("tool", origin.Tool).Add("format", origin.Format);
+        if (origin.Version is { } version) report.Add("version", version);
+        foreach (var (key, words) in origin.MadeFor) report.Add(key, words);
+        report.Add("inputs", model.Inputs);
+        if (model.IsTranscoder) report.Add("outputs", model.Outputs);
+        var choice = Choices.Find(model.Options.Choices.Sparsities, model.Options.Sparsity);
+        report.Add("hidden_units", model.HiddenUnits).Add("sparsity", choice.Name);
+        foreach (var setting in choice.Settings.Where(setting => setting.Get(model.Options.Sparsity) is not null && setting.Name is "l0" or "subtract-decoder-bias" or "row-scale" or "skip" or "negative-codes" or "prefixes"))
+            report.Add(setting.Key, setting.Get(model.Options.Sparsity) is Prefixes prefixes ? prefixes.ToString() : setting.Get(model.Options.Sparsity)!);
+        if (model.Scaling is { } scaling) report.Add("input_scale", scaling.Scale[0]);
+        report.Add("precision", Setting.Show(model.Options.Precision)).Add("unused", origin.Unused).Add("notes", origin.Notes);
+        report.Add("tensors", (IReadOnlyList<IReadOnlyDictionary<string, object>>)
+        [
+            .. origin.Tensors.Select(tensor => new Dictionary<string, object> { ["name"] = tensor.Name, ["type"] = tensor.NumberType, ["shape"] = tensor.Shape }),
+        ]);
     }
 
     // Eight bytes of length, then JSON.

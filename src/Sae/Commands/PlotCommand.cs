@@ -30,7 +30,7 @@ internal static class PlotCommand
             {
                 var (path, folder, request) = (parse.GetValue(model)!, output.Read(parse), data.ReadOptional(parse));
                 Destination.CheckNewFolder(folder);
-                using var run = Directory.Exists(path) ? Subject.OfRun(path, rows: null, session.Choices) : null;
+                using var run = Directory.Exists(path) && !ServeCommand.IsOfOthers(path) ? Subject.OfRun(path, rows: null, session.Choices) : null;
                 var loaded = ServeCommand.ModelOf(path, session) ?? (RunFolder.Checkpoints(path) is [var newest, ..] ? session.Load(newest) : null);
                 if (loaded is null) run!.Complete();               // says that there is none
                 var shape = CommonFlags.ShapeOf(image, parse, loaded!);

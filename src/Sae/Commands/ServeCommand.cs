@@ -51,13 +51,17 @@ internal static class ServeCommand
     /// <summary>The model that rows are to be read for; null for a run that has not ended, whose options are known.</summary>
     public static SparseAutoencoder? ModelOf(string path, Session session)
     {
-        if (!Directory.Exists(path)) return session.Load(path);
+        if (!Directory.Exists(path) || IsOfOthers(path)) return session.Load(path);
         var model = Path.Combine(path, RunFolder.ModelName);
         return File.Exists(model) ? session.Load(model) : null;
     }
 
-    /// <summary>A folder is a run, a file a model.</summary>
+    /// <summary>A folder that another tool left, not a run's.</summary>
+    public static bool IsOfOthers(string path) => Directory.Exists(path) && !RunFolder.IsRun(path) && SparseAutoencoder.WeightsIn(path) is not null;
+
+    /// <summary>A folder is a run or another tool's, a file a model.</summary>
     public static Subject Open(string path, IRows? rows, Session session) =>
+        IsOfOthers(path) ? Subject.OfModel(SparseAutoencoder.WeightsIn(path)!, rows, session.Choices) :
         // A run is followed whatever is found in it; a model that pages cannot show is refused at once.
         Directory.Exists(path) && ModelOf(path, session) is not { IsTranscoder: true } ? Subject.OfRun(path, rows, session.Choices) : Subject.OfModel(Directory.Exists(path) ? Path.Combine(path, RunFolder.ModelName) : path, rows, session.Choices);
 }

@@ -16,14 +16,14 @@ internal static class CommonFlags
     /// <summary>A model file to read.</summary>
     public static Argument<string> Model() => new("MODEL")
     {
-        Description = "model file, as written by sae train",
+        Description = "model file, as written by sae train, or a file or folder of another tool",
         Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
     };
 
     /// <summary>A model file or the folder of a run.</summary>
     public static Argument<string> RunOrModel() => new("MODEL")
     {
-        Description = "model file, or the folder of a run (--run-dir)",
+        Description = "model file, or the folder of a run (--run-dir), or another tool's",
         Arity = ArgumentArity.ZeroOrOne,                // a missing one is worded by UseFaults
     };
 

@@ -10,6 +10,7 @@ internal sealed class Session : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly IReadOnlyList<PosixSignalRegistration> _signals;
     private readonly List<string> _given, _data = [];
+    private readonly HashSet<string> _told = [];
     private readonly Lazy<FlagWords> _flagWords;
 
     /// <param name="words">The command line.</param>
@@ -45,9 +46,17 @@ internal sealed class Session : IDisposable
     /// <summary>What has been saved of the work when it is stopped, and how to go on; null if nothing has.</summary>
     public string? Saved { get; set; }
 
-    /// <summary>Reads a model file.</summary>
+    /// <summary>Reads a model file, and says aloud what another tool's says of itself.</summary>
     /// <exception cref="InvalidDataException">As for <see cref="SparseAutoencoder.Load"/>.</exception>
-    public SparseAutoencoder Load(string path) => SparseAutoencoder.Load(path, Choices);
+    public SparseAutoencoder Load(string path)
+    {
+        var model = SparseAutoencoder.Load(path, Choices);
+        if (model.Origin is not { } origin || !_told.Add(path)) return model;
+        var made = string.Join(", ", origin.MadeFor.Select(entry => $"{entry.Key} {MessageText.Visible(entry.Value)}"));
+        Error.WriteLine($"sae: note: {path}: a model of {origin.Tool}{(origin.Version is null ? "" : $" {MessageText.Visible(origin.Version)}")}{(made.Length == 0 ? "" : $", made for {made}")}.");
+        foreach (var note in origin.Notes) Error.WriteLine($"sae: note: {path}: {note}");
+        return model;
+    }
 
     /// <summary>A message of the library in the words of the command line. Files keep their names.</summary>
     public string Say(string message) => _flagWords.Value.Say(message, _given.Concat(_data).Concat(_data.SelectMany(FilesWithBackticks)));

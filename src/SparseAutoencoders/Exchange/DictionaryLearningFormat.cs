@@ -72,41 +72,39 @@ internal sealed class DictionaryLearningFormat() : ForeignFormat("dictionary-lea
         L0Options Largest(Dictionary<string, ForeignBlock> found)
         {
             var hidden = Sizes(source, Encoder).Rows;
-            double K() => Active(source, source.Find("k")?.Number(source.File) ?? trainer.Number("k"), hidden);
+            double K() => Active(source, source.Noted("k") ?? trainer.Number("k"), hidden);
             if (kind is "AutoEncoderTopK" or "TopKSAE" || (kind is null && !source.Has("threshold")))
             {
                 return new TopKOptions { L0 = K() };
             }
             if (kind is not ("BatchTopKSAE" or "BatchTopKAutoEncoder"))
                 throw new InvalidDataException($"{source.File}: {(kind is null ? "AutoEncoderTopK and BatchTopKSAE have the same arrays, and which it is stands in its config.json, which does not lie beside it" : $"is of the class '{MessageText.Visible(kind)}', which is not computed here")}. {(kind is null ? "Put it there, or one with {\"trainer\": {\"dict_class\": \"BatchTopKSAE\"}}" : "Give one of AutoEncoder, GatedAutoEncoder, AutoEncoderTopK, BatchTopKSAE, JumpReluAutoEncoder or MatryoshkaBatchTopKSAE")}.");
-            source.Find("k");
-            return OneThreshold(found, null);
+            return OneThreshold(found, null, K());
         }
 
         (Dictionary<string, ForeignBlock>, L0Options) OfMatrices()
         {
             var found = Blocks(source, ("W_enc", true), "b_enc", ("W_dec", false), "b_dec");
             var hidden = Sizes(source, "W_dec").Rows;
-            if (source.Find("group_sizes") is not { } sizes)
+            if (source.Tensors.GetValueOrDefault("group_sizes") is not { } sizes)
             {
                 found[L0Options.Thresholds] = new(source.Tensor("threshold"));
                 return (found, new JumpReluOptions { SubtractDecoderBias = false });
             }
-            source.Find("k");
             var groups = new double[sizes.Count];
             sizes.Read<double>(source.File, groups);
             var (ends, end) = (new List<int>(), 0.0);
             foreach (var group in groups) if ((end += group) > 0 && end < hidden) ends.Add((int)end);
-            return (found, OneThreshold(found, ends.Count == 0 ? null : [.. ends.Distinct().Order()]));
+            return (found, OneThreshold(found, ends.Count == 0 ? null : [.. ends.Distinct().Order()], Active(source, source.Noted("k") ?? trainer.Number("k"), hidden)));
         }
 
-        L0Options OneThreshold(Dictionary<string, ForeignBlock> found, Prefixes? prefixes)
+        L0Options OneThreshold(Dictionary<string, ForeignBlock> found, Prefixes? prefixes, double k)
         {
             var threshold = source.Tensor("threshold");
             var number = threshold.Number(source.File);
             if (number < 0) notes.Add("Its threshold was never set (−1): a unit is active above 0, as the tool itself takes it.");
             found[L0Options.Thresholds] = number < 0 ? ForeignBlock.Of(0) : new(threshold);
-            return new BatchTopKOptions { Prefixes = prefixes };
+            return new BatchTopKOptions { L0 = k, Prefixes = prefixes };
         }
     }
 
@@ -118,13 +116,15 @@ internal sealed class DictionaryLearningFormat() : ForeignFormat("dictionary-lea
         if (model.NegativeCodes) throw output.Refused("has no codes below 0", "Keep the model as it is");
         if (model.Prefixes is not null && !(model.IsBatchTopK && model.Mechanism == Mechanism.Threshold)) throw output.Refused("has prefixes of units (`Prefixes`) with batch-topk alone", "Train one without");
         var one = model.Thresholds is { } thresholds && !thresholds.All.ContainsAnyExcept(thresholds.All[0]) ? thresholds.All[0] : (double?)null;
+        // What it was before it was written for a tool that knows thresholds alone.
+        var wasBatchTopK = model.IsBatchTopK || (one is not null && (output.Config["trainer"] as JsonObject)?["dict_class"]?.ToString() == "BatchTopKSAE");
         var kind = model.Mechanism switch
         {
             Mechanism.Largest => "AutoEncoderTopK",
             Mechanism.Gated => "GatedAutoEncoder",
-            _ when one == 0 && !model.IsBatchTopK => "AutoEncoder",
-            _ when model.IsBatchTopK && one is not null && model.Prefixes is { } => "MatryoshkaBatchTopKSAE",
-            _ when model.IsBatchTopK && one is not null => "BatchTopKSAE",
+            _ when one == 0 && !wasBatchTopK => "AutoEncoder",
+            _ when wasBatchTopK && one is not null && model.Prefixes is { } => "MatryoshkaBatchTopKSAE",
+            _ when wasBatchTopK && one is not null => "BatchTopKSAE",
             _ => "JumpReluAutoEncoder",
         };
         if (kind == "AutoEncoder" && !model.SubtractsDecoderBias) kind = "AutoEncoderNew";
@@ -158,7 +158,7 @@ internal sealed class DictionaryLearningFormat() : ForeignFormat("dictionary-lea
         trainer["dict_class"] = kind;
         trainer["activation_dim"] = model.Inputs;
         trainer["dict_size"] = model.HiddenUnits;
-        if (tensors.Exists(tensor => tensor.Name == "k")) trainer["k"] = k;
+        if (kind is "AutoEncoderTopK" or "BatchTopKSAE" or "MatryoshkaBatchTopKSAE") trainer["k"] ??= k;
         trainer["lm_name"] ??= output.MadeFor.GetValueOrDefault("model_name", "");
         if (trainer["layer"] is null && output.MadeFor.TryGetValue("hook_layer", out var layer)) trainer["layer"] = layer;
         output.WriteTorch(FileName, tensors);

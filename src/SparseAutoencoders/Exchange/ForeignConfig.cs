@@ -13,6 +13,7 @@ internal sealed class ForeignConfig(string where, JsonObject? json)
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     private readonly HashSet<string> _used = [];
+    private readonly Dictionary<string, ForeignConfig> _parts = [];
 
     /// <summary>There is none, and nothing in it.</summary>
     public static ForeignConfig None { get; } = new("", null);
@@ -23,7 +24,7 @@ internal sealed class ForeignConfig(string where, JsonObject? json)
     public JsonObject? Json => json;
 
     /// <summary>Keys that were not asked for.</summary>
-    public IEnumerable<string> Unused => (json ?? []).Select(entry => entry.Key).Where(key => !_used.Contains(key));
+    public IEnumerable<string> Unused => (json ?? []).Select(entry => entry.Key).Where(key => !_used.Contains(key)).Concat(_parts.SelectMany(part => part.Value.Unused.Select(key => $"{part.Key}.{key}")));
 
     public static ForeignConfig Read(string path)
     {
@@ -77,7 +78,8 @@ internal sealed class ForeignConfig(string where, JsonObject? json)
     public ForeignConfig Part(string key)
     {
         _used.Add(key);
-        return json?[key] switch
+        if (_parts.TryGetValue(key, out var known)) return known;
+        return _parts[key] = json?[key] switch
         {
             null => new(where, null),
             JsonObject part => new(where, part),

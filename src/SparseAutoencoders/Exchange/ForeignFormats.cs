@@ -21,7 +21,7 @@ internal static class ForeignFormats
         var definition = format.Read(source);
         var config = source.Config;
         var extra = source.Unused.ToList();
-        var unused = extra.Select(tensor => tensor.Name).Concat(config.Unused.Where(key => !definition.MadeFor.ContainsKey(key))).Select(name => MessageText.Visible(name, 100)).ToList();
+        var unused = extra.Select(tensor => tensor.Name).Concat(config.Unused).Select(name => MessageText.Visible(name, 100)).ToList();
         return (definition, new ModelOrigin
         {
             Format = format.Name,
@@ -34,6 +34,7 @@ internal static class ForeignFormats
             Types = source.Tensors.Values.ToDictionary(tensor => tensor.Name, tensor => tensor.Type),
             BlockTypes = definition.Blocks.Where(block => block.Value.Tensor is not null).ToDictionary(block => block.Key, block => block.Value.Tensor!.Type),
             FileTexts = [.. source.Texts],
+            Tensors = [.. source.Tensors.Values.Select(tensor => new SafetensorsTensor(tensor.Name, tensor.Type, tensor.Shape, 0, tensor.Count * (SafetensorsNumber.Bits(tensor.Type) ?? 0) / 8))],
             Extra = extra,
             Earlier = Beside(source),
         });

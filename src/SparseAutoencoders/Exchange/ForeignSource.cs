@@ -97,6 +97,9 @@ internal sealed class ForeignSource
         return Tensors.GetValueOrDefault(name);
     }
 
+    /// <summary>The only number of an array that is kept as it is, too, and written again; null where it is not there.</summary>
+    public double? Noted(string name) => Tensors.GetValueOrDefault(name)?.Number(File);
+
     /// <summary>The names of its arrays, in words.</summary>
     public string List => Tensors.Count == 0 ? "nothing" : string.Join(", ", Tensors.Values.Take(12)) + (Tensors.Count > 12 ? ", …" : "");
 

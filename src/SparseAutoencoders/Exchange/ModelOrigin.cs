@@ -18,6 +18,9 @@ public sealed record ModelOrigin
     /// <summary>What it was made for, by the file's own keys: model, layer, place in it.</summary>
     public IReadOnlyDictionary<string, string> MadeFor { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>All arrays in the file; none where it was saved as one of this library's.</summary>
+    public IReadOnlyList<SafetensorsTensor> Tensors { get; init; } = [];
+
     /// <summary>What else is in the file and is not used: keys of its description, and arrays.</summary>
     public IReadOnlyList<string> Unused { get; init; } = [];
 

@@ -77,7 +77,7 @@ internal sealed record ModelParts
     public static ModelParts Of(string format, TrainingOptions options, Parameters<double> parameters, InputPreparation preparation)
     {
         if (!options.Sparsity.CodesAreSparse || options.Sparsity is not L0Options sparsity)
-            throw new InvalidDataException($"{format}: cannot say codes that are sigmoids, in (0, 1), and neither can any other tool's format. Keep the model as it is, or write it as ONNX (`OnnxModel`).");
+            throw new InvalidDataException($"{format}: cannot say codes that are sigmoids, in (0, 1), and neither can any other tool's format. Keep the model as it is.");
         if (preparation.Fill is not null) throw new InvalidDataException($"{format}: has no place for what stands for missing values (`Impute`). Keep the model as it is.");
         var mechanism = sparsity switch { TopKOptions => Mechanism.Largest, GatedOptions => Mechanism.Gated, _ => Mechanism.Threshold };
         if (mechanism == Mechanism.Threshold && parameters.Table.Blocks.All(block => block.Name != L0Options.Thresholds))

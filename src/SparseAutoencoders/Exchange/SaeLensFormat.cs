@@ -95,7 +95,7 @@ internal sealed class SaeLensFormat() : ForeignFormat("saelens", "SAELens")
             if ((own ?? logarithm ?? one) is not { } tensor)
                 throw new InvalidDataException($"{source.File}: lacks the threshold that a model of the architecture '{MessageText.Visible(architecture)}' has. Get or make the file again.");
             if (own is null && logarithm is not null) notes.Add("It is a training checkpoint that holds the logarithms of its thresholds.");
-            return WithThreshold(own is null && logarithm is null || architecture.Contains("batchtopk", StringComparison.Ordinal) ? new BatchTopKOptions { Prefixes = Widths() } : new JumpReluOptions(),
+            return WithThreshold(own is null && logarithm is null || architecture.Contains("batchtopk", StringComparison.Ordinal) ? new BatchTopKOptions { L0 = k is > 0 && k <= units ? k : null, Prefixes = Widths() } : new JumpReluOptions(),
                 new(tensor) { IsLogarithm = own is null && logarithm is not null });
         }
 
@@ -174,11 +174,8 @@ internal sealed class SaeLensFormat() : ForeignFormat("saelens", "SAELens")
         config["d_sae"] = model.HiddenUnits;
         if (isTranscoder) config["d_out"] = model.Outputs;
         else config.Remove("d_out");
-        if (model.Mechanism == Mechanism.Largest)
-        {
-            config["k"] = model.Active;
-            config["rescale_acts_by_decoder_norm"] = false;
-        }
+        if (model.Mechanism == Mechanism.Largest) config["k"] = model.Active;
+        if (model.Mechanism == Mechanism.Largest || config.ContainsKey("rescale_acts_by_decoder_norm")) config["rescale_acts_by_decoder_norm"] = false;
         config["apply_b_dec_to_input"] = model.SubtractsDecoderBias;
         config["normalize_activations"] = model.RowScale switch { RowScaling.LayerNorm => "layer_norm", RowScaling.RootLength => "constant_norm_rescale", _ => "none" };
         config["reshape_activations"] ??= "none";
