@@ -16,17 +16,18 @@ internal static class Learning
     /// <param name="progress">Told how it goes; may be null.</param>
     /// <param name="group">The machines that learn together.</param>
     /// <param name="shared">Rows that are prepared once for several runs; null prepares them for this one.</param>
+    /// <param name="start">The model whose weights it begins with, and whose rows were prepared as these are to be; null to begin anew.</param>
     /// <param name="cancellation">Stops it.</param>
     public static (IFrozenNetwork Network, TrainingRun Story) Run<T>(IRows rows, TrainingOptions options, RunFolder? run, Func<int, string> config,
-        IProgress<TrainingProgress>? progress, IGroup group, SharedPreparations? shared, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        IProgress<TrainingProgress>? progress, IGroup group, SharedPreparations? shared, IFrozenNetwork? start, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var shards = new Shards(options.Shards, group);
         using var workers = new Workers(options.Threads) { Shards = shards };
         CompareMachines(shards, rows, config(0));
         var word = TrainingProgress.Before(options.Optimizer.Total);
         var work = new ScalingWork(workers, progress is null ? null : share => progress.Report(word with { Preparing = "scaling", Share = share }), cancellation);
-        var prepared = shared?.Of<T>(rows, options, work) ?? Preparation<T>.Of(rows, options, digested: shards.Any(run is not null), work);
-        var start = Start(rows, options, prepared, workers, cancellation);
+        var prepared = shared?.Of<T>(rows, options, work) ?? Preparation<T>.Of(rows, options, digested: shards.Any(run is not null), work, start?.Preparation);
+        var begin = Start(rows, options, prepared, start, workers, cancellation);
         foreach (var notice in Findings.OfRows(options, prepared.Training.Inputs(), prepared.Summary)) progress?.Report(word with { Notice = notice });
 
         var journal = run?.Begin<T>(options, config(prepared.Training.Count), prepared.Digest, prepared.Inputs);
@@ -34,9 +35,9 @@ internal static class Learning
         LargeMemory.GiveBack(SizeOf<T>(rows, options));
         if (shards.Gather<int>([journal?.Number ?? -1]).Where(number => number >= 0).Distinct().Count() > 1)
             throw new IOException($"{run!.Path}: machines see different checkpoints in it. Give a folder that all share, and try again.");
-        var network = new Network<T>(Initialized<T>(rows, options), options.Objective, workers);
+        var network = new Network<T>(Initialized<T>(rows, options, start), options.Objective, workers);
         var units = new UnitWatch<T>(network, prepared.Rows, options.Revive, options.Optimizer.Total, isWritten ? CancellationToken.None : cancellation);
-        var setup = new TrainingSetup<T>(network, prepared.Rows, units, options.Seed, workers, start, progress, journal, cancellation) { IsWritten = isWritten };
+        var setup = new TrainingSetup<T>(network, prepared.Rows, units, options.Seed, workers, begin, progress, journal, cancellation) { IsWritten = isWritten };
         var result = options.Optimizer switch
         {
             MiniBatchOptions miniBatch => MiniBatchTraining<T>.Run(setup, miniBatch),
@@ -68,19 +69,20 @@ internal static class Learning
     private static long SizeOf<T>(IRows rows, TrainingOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T> => 2L * options.HiddenUnits * rows.Width * Unsafe.SizeOf<T>();
 
     /// <summary>The parameters before the first step: the same at every call.</summary>
-    private static Parameters<T> Initialized<T>(IRows rows, TrainingOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Parameters<T> Initialized<T>(IRows rows, TrainingOptions options, IFrozenNetwork? start) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var parameters = options.Objective.CreateParameters<T>(rows.Width - rows.TargetWidth, options.HiddenUnits, options.Tied, rows.TargetWidth);
         options.Sparsity.Initialize(parameters, new RandomNumbers(options.Seed, Streams.Initialization));
+        if (start is not null) StartingWeights.Take(start.Parameters, parameters, options.Sparsity);
         return parameters;
     }
 
-    private static StartingPoint Start<T>(IRows rows, TrainingOptions options, Preparation<T> prepared, Workers workers, CancellationToken cancellation)
+    private static StartingPoint Start<T>(IRows rows, TrainingOptions options, Preparation<T> prepared, IFrozenNetwork? model, Workers workers, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (training, normalizer) = (prepared.Training, prepared.Inputs.Scaling(prepared.Training));                  // what is kept of the rows is not held on to
-        var start = StartingPoint.Of(Initialized<T>(training, options), options.Objective, prepared.Sample,
-            (threads, stop) => Evaluator.Run(Initialized<T>(training, options).As<double>(), options.Objective, normalizer, prepared.Inputs.Entering(training), threads, stop), workers);
+        var start = StartingPoint.Of(Initialized<T>(training, options, model), options.Objective, prepared.Sample,
+            (threads, stop) => Evaluator.Run(Initialized<T>(training, options, model).As<double>(), options.Objective, normalizer, prepared.Inputs.Entering(training), threads, stop), workers);
         if (options.Scaling is not NoScaling || Math.Max(-prepared.Summary.Least, prepared.Summary.Greatest) < Large) return start;
         if (start.Judge(workers, cancellation).LossTotal is var loss && !double.IsFinite(loss))
             throw new TrainingException($"{rows.Name}: the objective is {loss.ToString(CultureInfo.InvariantCulture)} before the first step, for the numbers are too large. Scale the rows (`MinMaxScaling`).");

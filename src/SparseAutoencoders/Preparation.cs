@@ -18,13 +18,14 @@ internal sealed record Preparation<T>(IRows Training, IRows? Validation, InputPr
     /// <param name="options">What is to be learned.</param>
     /// <param name="digested">A digest is wanted.</param>
     /// <param name="work">Threads, and where progress is told.</param>
+    /// <param name="given">How rows are prepared, where that is settled; null to work it out.</param>
     /// <exception cref="InvalidDataException">The rows cannot be scaled, or hold a number that may not be.</exception>
-    public static Preparation<T> Of(IRows rows, TrainingOptions options, bool digested, ScalingWork work)
+    public static Preparation<T> Of(IRows rows, TrainingOptions options, bool digested, ScalingWork work, InputPreparation? given = null)
     {
         var (training, validation) = HeldOutRows.Split(rows, options.Validation, options.Seed);
         var each = options.Sparsity.ScalesEachRow;
-        var (inputs, statistics) = InputPreparation.Fit(each is { } own ? new EvenRows(training, own) : training, options.Impute, options.Scaling, options.Precision == Precision.Single, work);
-        inputs = inputs with { Each = each };
+        var (inputs, statistics) = InputPreparation.Fit(each is { } own ? new EvenRows(training, own) : training, options.Impute, given is null ? options.Scaling : new NoScaling(), options.Precision == Precision.Single, work);
+        inputs = (given ?? inputs) with { Each = each };
         (training, validation) = (inputs.Filled(training), validation is null ? null : inputs.Filled(validation));
 
         var shards = work.Workers.Shards;

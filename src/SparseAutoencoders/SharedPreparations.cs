@@ -8,7 +8,7 @@ internal sealed class SharedPreparations(IEnumerable<TrainingOptions> runs, int 
     private readonly Dictionary<object, Place> _places = runs.GroupBy(Key).ToDictionary(alike => alike.Key, alike => new Place { Left = alike.Count() });
 
     /// <summary>Equal for options by which rows are prepared alike.</summary>
-    public static object Key(TrainingOptions options) => (options.Scaling, options.Impute, options.Precision, options.Decoder == OutputFunction.Sigmoid, options.KeptMegabytes, options.Shards, options.Validation,
+    public static object Key(TrainingOptions options) => (options.Scaling, options.Sparsity.ScalesEachRow, options.Impute, options.Precision, options.Decoder == OutputFunction.Sigmoid, options.KeptMegabytes, options.Shards, options.Validation,
         options.Validation > 0 ? options.Seed : 0);
 
     /// <summary>Rows prepared for a run; others with the same wait until they are.</summary>

@@ -149,21 +149,22 @@ public sealed partial class SparseAutoencoder
     /// <param name="threads">Threads that compute, 0 for one a core. They need not be as many as before.</param>
     /// <param name="progress">Told of every epoch or iteration that is still to be done.</param>
     /// <param name="cancellation">Stops after the step under way, once that is saved.</param>
+    /// <param name="start">The model it was begun from (<see cref="Continue"/>); null for none.</param>
     /// <exception cref="ArgumentException">The rows are not those it was begun with.</exception>
     /// <exception cref="InvalidDataException">No checkpoint of the run can be used.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static SparseAutoencoder Resume(IRows rows, RunFolder run, int threads = 0, IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, SparseAutoencoder? start = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         var options = run.Options ?? throw new ArgumentException($"{run.Path}: is the folder of a run that has not begun. Open it with `RunFolder.Open`.", nameof(run));
         run.Find();
-        return Learn(rows, options with { Threads = threads }, run, progress, cancellation);
+        return Learn(rows, options with { Threads = threads }, run, progress, cancellation, start: start);
     }
 
     /// <summary>Learns a model, or goes on with learning it where the run's folder has found a checkpoint.</summary>
     internal static SparseAutoencoder Learn(IRows rows, TrainingOptions options, RunFolder? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation,
-        SharedPreparations? shared = null, IGroup? group = null)
+        SharedPreparations? shared = null, IGroup? group = null, SparseAutoencoder? start = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
@@ -178,7 +179,7 @@ public sealed partial class SparseAutoencoder
         return model;
 
         (IFrozenNetwork, TrainingRun) Learned<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            Learning.Run<T>(rows, options, run, count => Config(options, row, count, ThisVersion), progress, group ?? Alone.Instance, shared, cancellation);
+            Learning.Run<T>(rows, options, run, count => Config(options, row, count, ThisVersion), progress, group ?? Alone.Instance, shared, start?._network, cancellation);
     }
 
     /// <summary>Reads a model file: one of this library's, or a file or folder of another tool (docs/exchange.md), whose <see cref="Origin"/> says which.</summary>

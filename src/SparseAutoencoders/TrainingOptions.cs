@@ -99,6 +99,26 @@ public sealed record TrainingOptions
         };
     }
 
+    /// <summary>Options to go on with a model (<see cref="SparseAutoencoder.Continue"/>): its mechanism, decoder, scaling and kind of number, and what goes well with the mechanism.</summary>
+    /// <param name="start">The model. One that another tool made need not say how many units a row were asked for; then as many are as it has on the rows.</param>
+    /// <param name="hiddenUnits">Hidden units, as many as it has or more; null for as many.</param>
+    public static TrainingOptions ToContinue(SparseAutoencoder start, int? hiddenUnits = null)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        var own = start.Options;
+        // A weight of 0 is one that is not known: L0 is held in its place.
+        SparsityOptions sparsity = own.Sparsity switch
+        {
+            L1Options { L0: null, L1: 0 } l1 => l1 with { L1 = null },
+            GatedOptions { L0: null, L1: 0 } gated => gated with { L1 = null },
+            var other => other,
+        };
+        return For(sparsity, hiddenUnits ?? own.HiddenUnits) with
+        {
+            Choices = own.Choices, Decoder = own.Decoder, Tied = own.Tied, Loss = own.Loss, Scaling = own.Scaling, Impute = own.Impute, Precision = own.Precision, Image = own.Image, WeightDecay = own.WeightDecay,
+        };
+    }
+
     /// <summary>Throws if a setting is outside its range, or two do not go together. Training calls it first.</summary>
     /// <exception cref="ArgumentException">Which setting, and what to do.</exception>
     public void Check()
@@ -135,6 +155,7 @@ public sealed record TrainingOptions
         if (rows.Count < Shards) throw new ArgumentException($"shards: {rows.Name} has {rows.Count} rows, which cannot be cut into {Shards}. Give fewer `Shards`.");
         if (Optimizer is MiniBatchOptions { Batch: var batch } && batch < rows.Count && batch % Shards != 0)
             throw new ArgumentException($"batch: {batch} rows cannot be cut into {Shards} equal parts (`Shards`). Give a multiple of {Shards}.");
+        if (Sparsity is TopKOptions { NegativeCodes: true }) throw new ArgumentException("negative-codes: models whose codes can be below 0 (`NegativeCodes`) are not trained here. Leave it out.");
         if (Sparsity.HasSkip) throw new ArgumentException("skip: the linear map of the row (`Skip`) is not learned here, and could only stay as it is. Leave it out.");
         if (rows.TargetWidth == 0) return;
         if (Sparsity.ScalesEachRow is not null) throw new ArgumentException("row-scale: rows with targets (`Rows.Paired`) are not scaled one by one (`RowScale`). Leave it out.");

@@ -16,6 +16,7 @@ internal static class TrainCommand
         var output = CommonFlags.Output("MODEL", "the model file to write (safetensors)");
         var run = new RunFlags();
         var (watch, port) = (new Switch("Run", "--watch", "show the run in the browser as it goes on, and stay there when it has ended"), new ServerFlags().Port);
+        var starting = new Flag<string>("Model and run", "--start", "MODEL", "a model to go on from, of sae train or of another tool: its weights, mechanism and scaling", FlagText.Path) { Default = "none" };
         var json = CommonFlags.Json();
         var verb = new Verb("train", "learn a model from rows of numbers")
         {
@@ -35,6 +36,7 @@ internal static class TrainCommand
                 ("all rows at once:", "sae train images.npy --rho 0.1 --beta 6 --optimizer lbfgs --output m.safetensors"),
                 ("a long run, that nothing can end for good:", "sae train images.npy --epochs 500 --run-dir run1 --output m.safetensors"),
                 ("going on with it:", "sae train --resume run1"),
+                ("from a model on, with twice as many units:", "sae train more.npy --start m.safetensors --hidden 2048 --output wider.safetensors"),
                 ("a run to be looked at, in the browser, as it goes on:", "sae train images.npy --epochs 100 --watch --output m.safetensors"),
                 ("figures for a program:", "sae train images.npy --output m.safetensors --json"),
             ],
@@ -42,20 +44,25 @@ internal static class TrainCommand
             Run = (parse, session) => run.Resume.IsGiven(parse) ? Resume(parse, session) : Begin(parse, session),
         };
         verb.Add(data.Data);
-        foreach (var option in (IEnumerable<Option>)[.. training.Options, .. data.Options, output, .. run.Options, watch, port, json]) verb.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. training.Options, .. data.Options, starting, output, .. run.Options, watch, port, json]) verb.Add(option);
         return verb;
 
         int Begin(ParseResult parse, Session session)
         {
-            var options = training.Read(parse);
+            var startPath = starting.IsGiven(parse) ? starting.Read(parse) : null;
+            var start = startPath is null ? null : session.Load(startPath);
+            var options = start is null ? training.Read(parse) : training.Read(parse, start);
             var request = data.Read(parse, options.Seed);
+            if (start is not null) request = request.For(start);
             var path = output.Read(parse);
             Destination.CheckFile("--output", path, [], [.. request.Files]);
-            using var folder = run.Create(parse, new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) }, demanded: watch.IsGiven(parse));
+            var notes = new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) };
+            if (startPath is not null) notes["start"] = Path.GetFullPath(startPath);
+            using var folder = run.Create(parse, notes, demanded: watch.IsGiven(parse));
             // What a run's folder is to hold is saved first: then a step is finished, and with it the reading of its rows.
             using var rows = request.For(options).Open(session, folder is null ? null : CancellationToken.None);
             options = FitBatch(options, rows, training.IsGiven(parse, "batch"));
-            var code = Watched(parse, rows, options, path, folder, session);
+            var code = Watched(parse, rows, options, path, folder, start, session);
             if (folder is not null && !run.IsFolderGiven(parse)) Directory.Delete(Path.GetDirectoryName(folder.Path)!, recursive: true);     // a stopped run's stays: it can be gone on with
             return code;
         }
@@ -70,18 +77,19 @@ internal static class TrainCommand
                 ?? throw new WrongUse("--resume", "the run has not noted where its model goes", "Give --output MODEL");
             Destination.CheckFile("--output", path, [], [.. request.Files]);
             using var rows = request.For(folder.Options!).Open(session, CancellationToken.None);
-            return Watched(parse, rows, folder.Options! with { Threads = threads }, path, folder, session);
+            var start = folder.Notes.GetValueOrDefault("start") is { } startPath ? session.Load(startPath) : null;
+            return Watched(parse, rows, folder.Options! with { Threads = threads }, path, folder, start, session);
         }
 
-        int Watched(ParseResult parse, IRows rows, TrainingOptions options, string path, RunFolder? folder, Session session)
+        int Watched(ParseResult parse, IRows rows, TrainingOptions options, string path, RunFolder? folder, SparseAutoencoder? start, Session session)
         {
             if (!watch.IsGiven(parse))
             {
                 if (port.IsGiven(parse)) throw new WrongUse("--port", "there are no pages to answer with", "Add --watch, or leave it out");
-                return Learn(rows, options, path, folder, session, json.IsGiven(parse));
+                return Learn(rows, options, path, folder, start, session, json.IsGiven(parse));
             }
             using var pages = new Watch(folder!, rows, port.IsGiven(parse) ? port.Read(parse) : null, session);
-            var code = Learn(rows, options, path, folder, session, json.IsGiven(parse));
+            var code = Learn(rows, options, path, folder, start, session, json.IsGiven(parse));
             pages.Stay();
             return code;
         }
@@ -99,9 +107,9 @@ internal static class TrainCommand
         return options with { Optimizer = steps with { Batch = rows.Count } };
     }
 
-    private static int Learn(IRows rows, TrainingOptions options, string path, RunFolder? folder, Session session, bool json)
+    private static int Learn(IRows rows, TrainingOptions options, string path, RunFolder? folder, SparseAutoencoder? start, Session session, bool json)
     {
-        var trained = Learning.Train(rows, options, session, folder);
+        var trained = Learning.Train(rows, options, session, folder, start);
         session.Cancellation.ThrowIfCancellationRequested();
         // A run whose figures are not to be told leaves no model either.
         if (trained.Run!.History is [.., var last])

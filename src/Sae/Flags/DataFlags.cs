@@ -97,6 +97,9 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         /// <summary>What a model calls its targets.</summary>
         private IReadOnlyList<string>? TargetColumns { get; init; }
 
+        /// <summary>The model that the rows are put to: they are to be of its kind. Null for training.</summary>
+        private SparseAutoencoder? Judge { get; init; }
+
         /// <summary>The rows were noted by a run: files of texts that have gone since do not hold it up.</summary>
         public bool IsNoted { get; init; }
 
@@ -131,11 +134,11 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
         {
             if (model is null) return this;
             if (Target is not null && !model.IsTranscoder) throw new WrongUse("--target", "the model rebuilds its rows themselves, and takes no targets", "Leave it out");
-            return this with { Options = model.ReadingOptions(Options), TargetColumns = model.OutputNames };
+            return this with { Options = model.ReadingOptions(Options), TargetColumns = model.OutputNames, Judge = model };
         }
 
         /// <summary>The request as training needs it.</summary>
-        public Request For(TrainingOptions options) => this with { Options = Options with { KeepMissing = options.Impute != Imputation.None } };
+        public Request For(TrainingOptions options) => this with { Judge = null, Options = Options with { KeepMissing = options.Impute != Imputation.None } };
 
         /// <summary>Opens the file, and says aloud what was in doubt. Dispose what is returned.</summary>
         /// <param name="session">Takes the notes.</param>
@@ -152,6 +155,7 @@ internal sealed class DataFlags(Choices choices, string name = "DATA", string wh
                 using (rows)
                     throw new WrongUse("--rows", string.Create(CultureInfo.InvariantCulture, $"{rows.Name} holds {rows.Count} rows, {Count} are asked for"), "Ask for fewer, or leave the flag out");
             }
+            if (Judge?.Doubts(rows, session.Cancellation) is { } doubt) session.Error.WriteLine($"sae: note: {session.Say(doubt)}");
             return new InterruptibleRows(rows, Count ?? rows.Count, cancellation ?? session.Cancellation);
         }
 

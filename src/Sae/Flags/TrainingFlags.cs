@@ -45,6 +45,16 @@ internal sealed class TrainingFlags
         return options;
     }
 
+    /// <summary>The same, with what a model has that is gone on with where nothing else is given.</summary>
+    public TrainingOptions Read(ParseResult parse, SparseAutoencoder start)
+    {
+        var plain = Given(parse, TrainingOptions.ToContinue(start));
+        var options = Given(parse, TrainingOptions.ToContinue(start, plain.HiddenUnits));
+        if (_image.IsGiven(parse)) options = options with { Image = _image.Read(parse) };
+        options.Check();
+        return options;
+    }
+
     /// <summary>The same, where two values may not go together.</summary>
     public TrainingOptions ReadUnchecked(ParseResult parse)
     {

@@ -9,7 +9,8 @@ internal static class Learning
     /// <param name="options">What is learned.</param>
     /// <param name="session">The run of the tool.</param>
     /// <param name="run">Folder of the run, new or to be gone on with; or null.</param>
-    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, Session session, RunFolder? run = null)
+    /// <param name="start">The model that is gone on with; null to begin anew.</param>
+    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, Session session, RunFolder? run = null, SparseAutoencoder? start = null)
     {
         try
         {
@@ -25,9 +26,10 @@ internal static class Learning
 
         SparseAutoencoder Work(IProgress<TrainingProgress> progress) => run switch
         {
+            { Options: not null } => SparseAutoencoder.Resume(rows, run, options.Threads, new InWords(progress, session), session.Cancellation, start),
+            _ when start is not null => start.Continue(rows, options, run, new InWords(progress, session), session.Cancellation),
             null => SparseAutoencoder.Train(rows, options, new InWords(progress, session), session.Cancellation),
-            { Options: null } => SparseAutoencoder.Train(rows, options, run, new InWords(progress, session), session.Cancellation),
-            _ => SparseAutoencoder.Resume(rows, run, options.Threads, new InWords(progress, session), session.Cancellation),
+            _ => SparseAutoencoder.Train(rows, options, run, new InWords(progress, session), session.Cancellation),
         };
     }
 
