@@ -43,6 +43,9 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
         new("model", SafetensorsHeaded, ReadModel),
         new("checkpoint", SafetensorsHeaded, ReadCheckpoint),
         new("resume", SafetensorsHeaded, Resumption.Read),
+        new("torch", Pickled, ReadModel),
+        new("foreign", static bytes => bytes, ReadDescribed) { Files = 3 },
+        new("npz-model", Archived, ReadModel) { Unpacks = true },
         new("run", static bytes => bytes, ReadRun),
         new("pattern", PatternTree.Dress, PatternTree.Read) { Files = PatternTree.Count },
     ];
@@ -122,11 +125,34 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
     private static void ReadModel(string path)
     {
         var model = SparseAutoencoder.Load(path);
+        if (model.Origin is { } origin)
+        {
+            foreach (var line in origin.Notes.Concat(origin.MadeFor.Values).Concat(origin.Unused)) Guard.OneLine(path, path + line);
+        }
         var row = new float[model.Inputs];
         Array.Fill(row, 0.5f);
         model.Encode(row);
         model.Reconstruct(Rows.From([row])).ToMatrix<float>();
         _ = model.EncoderWeights;
+    }
+
+    // A description, up to the first byte 0, beside weights: of which tool they are hangs on the length.
+    private static void ReadDescribed(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var end = Header(bytes);
+        var folder = Directory.CreateDirectory(path + ".model").FullName;
+        foreach (var old in Directory.EnumerateFiles(folder)) File.Delete(old);
+        var (config, weights) = (bytes.Length % 4) switch
+        {
+            0 => ("cfg.json", "sae_weights.safetensors"),
+            1 => ("cfg.json", "sae.safetensors"),
+            2 => ("hyperparams.json", "model.safetensors"),
+            _ => ("config.json", "model.safetensors"),
+        };
+        File.WriteAllBytes(Path.Combine(folder, config), bytes[..end]);
+        File.WriteAllBytes(Path.Combine(folder, weights), SafetensorsHeaded(bytes[Math.Min(end + 1, bytes.Length)..]));
+        ReadModel(folder);
     }
 
     // As a model, whatever its checksum; then as a run does, which does not believe it.
@@ -166,6 +192,16 @@ internal sealed record Reader(string Name, Func<byte[], byte[]> Dress, Action<st
             members.Add((Encoding.Latin1.GetString(member, 0, name), NpyHeaded(member[Math.Min(name + 1, member.Length)..])));
         }
         return FileBytes.Zip(CompressionLevel.NoCompression, [.. members.Where(member => member.Item1.Length > 0)]);
+    }
+
+    // The pickle of a file of torch.save, and what its numbers are, one member after the other; or the file itself, also behind a line of text.
+    private static byte[] Pickled(byte[] bytes)
+    {
+        if (bytes is [(byte)'P' or (byte)'{', ..] or [0x80, 2, 0x8a, ..]) return bytes;
+        var members = new List<(string, byte[])>();
+        foreach (var range in MemoryExtensions.Split(bytes, "PK\x03\x04"u8))
+            members.Add((members.Count == 0 ? "a/data.pkl" : FormattableString.Invariant($"a/data/{members.Count - 1}"), bytes[range]));
+        return FileBytes.Zip(CompressionLevel.NoCompression, [.. members]);
     }
 
     // A PNG image's header, which begins with a byte 0 as sizes do, and its lines, which are packed here.

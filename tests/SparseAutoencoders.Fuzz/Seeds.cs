@@ -27,6 +27,9 @@ internal static class Seeds
         "model" => Models(),
         "checkpoint" => Checkpoints(),
         "resume" => Resumptions(),
+        "torch" => Torch(),
+        "foreign" => [.. Foreign().Select(file => file)],
+        "npz-model" => [.. Npz().Take(4), [.. "PK\x03\x04"u8]],
         "run" => Runs(),
         "pattern" => PatternTree.Seeds.Select(Encoding.UTF8.GetBytes),
         _ => [],
@@ -137,6 +140,46 @@ internal static class Seeds
             .SelectMany(optimizer => (TrainingOptions[])[new() { Optimizer = optimizer }, new() { Optimizer = optimizer, Revive = true, Sparsity = new HeldOptions(), Tied = true, Precision = Precision.Double }])
             .Select(options => Run(options, folder => Headed(RunFolder.Checkpoints(folder)[^1])))
             .Append([.. """{"__metadata__":{"format":"sparse-autoencoders-checkpoint/1","config":"{}"}}"""u8]);
+
+    // {"encoder.weight": a matrix of 1 x 1, …}: an AutoEncoder of dictionary_learning.
+    private static IEnumerable<byte[]> Torch()
+    {
+        static string Tensor(string name, int key, string sizes, string steps) =>
+            $"X{(char)name.Length}\0\0\0{name}ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0{key}X\u0003\0\0\0cpuK\u0001tQK\0{sizes}{steps}\u0089ccollections\nOrderedDict\n)RtR";
+        var (matrix, vector) = ("K\u0001K\u0001\u0086", "K\u0001\u0085");
+        var pickle = $"\u0080\u0002}}({Tensor("bias", 0, vector, vector)}{Tensor("encoder.weight", 1, matrix, matrix)}{Tensor("encoder.bias", 2, vector, vector)}{Tensor("decoder.weight", 3, matrix, matrix)}u.";
+        yield return [.. Encoding.Latin1.GetBytes(pickle), .. Enumerable.Range(0, 4).SelectMany(_ => (byte[])[.. "PK\x03\x04"u8, .. FileBytes.Singles(0.5f)])];
+        yield return [0x80, 2, (byte)'}', (byte)'.'];
+        yield return [0x80, 2, .. "cos\nsystem\n."u8];
+        yield return [.. "PK\x03\x04"u8];
+        yield return [.. "{}\nPK\x03\x04"u8];
+        // As files were before 2020: a magic number, the version, sizes, the value, its storages.
+        yield return [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xe9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.', 0x80, 2, (byte)'}', (byte)'.', 0x80, 2, (byte)']', (byte)'.'];
+    }
+
+    // Descriptions and weights of one input and one unit, each so long that it is taken for its tool's.
+    private static IEnumerable<byte[]> Foreign()
+    {
+        const string SaeLens = """{"W_enc":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"b_enc":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"W_dec":{"dtype":"F32","shape":[1,1],"data_offsets":[8,12]},"b_dec":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}""";
+        const string Sparsify = """{"encoder.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"encoder.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"W_dec":{"dtype":"BF16","shape":[1,1],"data_offsets":[8,10]},"b_dec":{"dtype":"BF16","shape":[1],"data_offsets":[10,12]}}""";
+        const string Sentences = """{"encoder.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"latent_bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"pre_bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""";
+        const string Llama = """{"encoder.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"encoder.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"decoder.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[8,12]}}""";
+        foreach (var (text, header, numbers, rest) in new[]
+        {
+            ("""{"architecture":"standard","d_in":1,"d_sae":1,"normalize_activations":"layer_norm","metadata":{"model_name":"m"}}""", SaeLens, 4, 0),
+            ("""{"architecture":"topk","k":1,"rescale_acts_by_decoder_norm":true}""", SaeLens, 4, 0),
+            ("""{"activation":"topk","k":1,"transcode":true,"d_in":1}""", Sparsify, 3, 1),
+            ("""{"input_dim":1,"hidden_dim":1,"k":1,"normalize":true}""", Sentences, 3, 3),
+            ("""{"d_model":1,"jump_relu_threshold":0.5,"dataset_average_activation_norm":{"in":2.0,"out":1.0},"sparsity_include_decoder_norm":true}""", Llama, 3, 2),
+        })
+        {
+            var padded = text;
+            byte[] Whole() => [.. Encoding.UTF8.GetBytes(padded), 0, .. Encoding.UTF8.GetBytes(header), 0, .. FileBytes.Singles([.. Enumerable.Repeat(0.5f, numbers)])];
+            while (Whole().Length % 4 != rest) padded += " ";
+            yield return Whole();
+        }
+        yield return [.. "{}"u8];
+    }
 
     private static IEnumerable<byte[]> Runs() =>
     [

@@ -92,7 +92,7 @@ internal sealed class TrainingFlags
     public string KeyOf(string name) =>
         _choices.Sparsities.SelectMany(choice => choice.Settings).FirstOrDefault(setting => setting.Name == name)?.Key ?? name.Replace('-', '_');
 
-    /// <summary>Options as flag names without hyphens, and values: what <see cref="Read"/> would need to make them again.</summary>
+    /// <summary>Options as flag names without hyphens, and values: what <see cref="Read(ParseResult)"/> would need to make them again.</summary>
     public IEnumerable<KeyValuePair<string, object>> List(TrainingOptions options) =>
     [
         .. _choices.Common.Select(setting => KeyValuePair.Create(setting.Name, setting.Get(options)!)),

@@ -28,11 +28,10 @@ internal sealed class ForeignConfig(string where, JsonObject? json)
 
     public static ForeignConfig Read(string path)
     {
-        using var file = InputFile.OpenRead(path);
-        var bytes = new byte[LongestFile + 1];
-        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length > LongestFile) throw new InvalidDataException($"{path}: is longer than a description of a model. Give the file that belongs to the weights.");
-        return new(path, Parse(path, bytes.AsSpan(0, length)));
+        using var file = ByteSource.Open(path);
+        var bytes = file.Head(LongestFile + 1);
+        if (bytes.Length > LongestFile) throw new InvalidDataException($"{path}: is longer than a description of a model. Give the file that belongs to the weights.");
+        return new(path, Parse(path, bytes));
     }
 
     /// <exception cref="InvalidDataException">It is no JSON object.</exception>

@@ -47,11 +47,10 @@ internal static class TorchFile
     /// <summary>A text before the file, on a line of its own, and where the file begins then; null for none.</summary>
     public static (string Line, long Start)? LineBefore(string path)
     {
-        using var file = InputFile.OpenRead(path);
-        var head = new byte[LongestLine];
-        var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        var end = head.AsSpan(0, length).IndexOf((byte)'\n');
-        return head[0] == '{' && end > 0 && Recognises(head.AsSpan(end + 1, length - end - 1)) ? (Encoding.UTF8.GetString(head, 0, end), end + 1) : null;
+        using var file = ByteSource.Open(path);
+        var head = file.Head(LongestLine);
+        var end = head.AsSpan().IndexOf((byte)'\n');
+        return head[0] == '{' && end > 0 && Recognises(head.AsSpan(end + 1)) ? (Encoding.UTF8.GetString(head, 0, end), end + 1) : null;
     }
 
     private static object? ReadZip(string path, long start, PartStream file, out Func<TorchArray, byte[]> read)

@@ -10,7 +10,7 @@ public sealed class HelpTests
 
     [Fact]
     public void Commands_of_the_contract_are_there() =>
-        Assert.Equal(["demo", "train", "sweep", "evaluate", "encode", "reconstruct", "score", "export", "units", "similar", "compare", "features", "plot", "serve", "report", "penalty", "check", "inspect", "bench"], new AllCommands(AllCommands.Choices).Root.Subcommands.Select(command => command.Name));
+        Assert.Equal(["demo", "train", "sweep", "evaluate", "encode", "reconstruct", "score", "export", "convert", "units", "similar", "compare", "features", "plot", "serve", "report", "penalty", "check", "inspect", "bench"], new AllCommands(AllCommands.Choices).Root.Subcommands.Select(command => command.Name));
 
     [Theory]
     [MemberData(nameof(Verbs))]
