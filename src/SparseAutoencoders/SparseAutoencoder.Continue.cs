@@ -71,7 +71,7 @@ public sealed partial class SparseAutoencoder
     {
         if (options.HiddenUnits < HiddenUnits) throw new ArgumentException($"hidden: {options.HiddenUnits} units are fewer than the {HiddenUnits} of the model that is gone on with. Give as many, or more `HiddenUnits`.");
         if (options.Scaling != Options.Scaling || options.Impute != Options.Impute)
-            throw new ArgumentException($"scale: the model that is gone on with has rows scaled its own way ({Choices.Find(Options.Choices.Scalings, Options.Scaling).Name}), and so are these. Leave `Scaling` and `Impute` as they are.");
+            throw new ArgumentException($"scale: the model that is gone on with has rows scaled its own way ({Choices.Find(Options.Choices.Scalings, Options.Scaling).Name}), and so are these. Leave the scaling and `Impute` as they are.");
         if (options.Decoder != Options.Decoder || options.Tied != Options.Tied) throw new ArgumentException("decoder: the model that is gone on with has another one. Leave `Decoder` and `Tied` as they are.");
         if (options.Sparsity.CodesAreSparse != Options.Sparsity.CodesAreSparse)
             throw new ArgumentException($"sparsity: codes in (0, 1) and codes of which few are not 0 do not become each other. Take a mechanism of the kind the model has ({Choices.Find(Options.Choices.Sparsities, Options.Sparsity).Name}).");

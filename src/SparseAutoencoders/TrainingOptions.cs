@@ -155,10 +155,10 @@ public sealed record TrainingOptions
         if (rows.Count < Shards) throw new ArgumentException($"shards: {rows.Name} has {rows.Count} rows, which cannot be cut into {Shards}. Give fewer `Shards`.");
         if (Optimizer is MiniBatchOptions { Batch: var batch } && batch < rows.Count && batch % Shards != 0)
             throw new ArgumentException($"batch: {batch} rows cannot be cut into {Shards} equal parts (`Shards`). Give a multiple of {Shards}.");
-        if (Sparsity is TopKOptions { NegativeCodes: true }) throw new ArgumentException("negative-codes: models whose codes can be below 0 (`NegativeCodes`) are not trained here. Leave it out.");
-        if (Sparsity.HasSkip) throw new ArgumentException("skip: the linear map of the row (`Skip`) is not learned here, and could only stay as it is. Leave it out.");
+        if (Sparsity is TopKOptions { NegativeCodes: true }) throw new ArgumentException("negative-codes: models whose codes can be below 0 are not trained here. Take one whose codes are not.");
+        if (Sparsity.HasSkip) throw new ArgumentException("skip: the linear map of the row that a skip transcoder adds is not learned here. Take a model without one.");
         if (rows.TargetWidth == 0) return;
-        if (Sparsity.ScalesEachRow is not null) throw new ArgumentException("row-scale: rows with targets (`Rows.Paired`) are not scaled one by one (`RowScale`). Leave it out.");
+        if (Sparsity.ScalesEachRow is not null) throw new ArgumentException("row-scale: rows with targets (`Rows.Paired`) are not scaled one by one. Take a model that does not do it.");
         if (Tied) throw new ArgumentException("tied: targets are rebuilt (`Rows.Paired`), so the decoder's weights cannot be the encoder's. Leave `Tied` out.");
         if (Scaling.Rotates)
             throw new ArgumentException($"scale: {Choices.Find(Choices.Scalings, Scaling).Name} rotates rows, which is not done to rows with targets (`Rows.Paired`). Take `StandardScaling`.");

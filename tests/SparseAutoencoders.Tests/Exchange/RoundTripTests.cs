@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using SparseAutoencoders.Tests.Data;
 
@@ -63,6 +64,28 @@ public sealed class RoundTripTests : IDisposable
             Assert.True(tensor.Bytes().AsSpan().SequenceEqual(other.Bytes()), $"{tensor.Name} has other bytes");
         }
         if (source.Config.Json is { } config) Kept(config, again.Config.Json!, "");
+    }
+
+    // What PyTorch reads with weights_only=True (Fixtures/check_written.py).
+    [Theory]
+    [InlineData("dictionary-learning-gated", "gated.pt")]
+    [InlineData("saelens-jumprelu-bf16-unsubtracted", "jumprelu-bf16.pt")]
+    public void A_file_for_PyTorch_is_the_one_that_PyTorch_has_read(string name, string file)
+    {
+        SparseAutoencoder.Load(ForeignModelsTests.PathOf(name)).Save(_folder["written"], "dictionary-learning");
+        using var wanted = ZipFile.OpenRead(ForeignModelsTests.PathOf($"written/{file}"));
+        using var found = ZipFile.OpenRead(_folder["written/ae.pt"]);
+        Assert.Equal(wanted.Entries.Select(entry => entry.FullName), found.Entries.Select(entry => entry.FullName));
+        foreach (var entry in found.Entries) Assert.Equal(entry.Length, entry.CompressedLength);
+        foreach (var (a, b) in wanted.Entries.Zip(found.Entries)) Assert.Equal(Bytes(a), Bytes(b));
+
+        static byte[] Bytes(ZipArchiveEntry entry)
+        {
+            using var stream = entry.Open();
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            return bytes.ToArray();
+        }
     }
 
     // Keys may be added; what was there stays.
