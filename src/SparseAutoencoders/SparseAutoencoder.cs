@@ -215,7 +215,7 @@ public sealed partial class SparseAutoencoder
         var targets = 0;
         if (!int.TryParse(facts["inputs"], out var inputs) || inputs < 1 || !int.TryParse(facts["rows"], out var rows) || rows < 0
             || (facts["outputs"].Length > 0 && (!int.TryParse(facts["outputs"], out targets) || targets < 1 || options.Tied || options.Scaling.Rotates))
-            || (options.Image is { } image && image.Size != inputs) || (names?.Count ?? inputs) != inputs || (targetNames?.Count ?? targets) != targets || (origin is not null && !CanBe(options.Sparsity)))
+            || (options.Image is { } image && image.Size != inputs) || (names?.Count ?? inputs) != inputs || (targetNames?.Count ?? targets) != targets || (origin is not null && !CanBe(options.Sparsity)) || (options.Sparsity.ScalesEachRow == RowScaling.LayerNorm && inputs == 1))
             throw new InvalidDataException($"{path}: the model's description does not fit together. Train again.");
         var network = options.Precision == Precision.Single ? Open<float>() : Open<double>();
         return new SparseAutoencoder(network, options, new RowFacts(inputs, targets, names, targetNames), rows, facts["version"], run: null, origin is null ? null : origin with { Extra = file.Extra });

@@ -29,7 +29,7 @@ internal static class Seeds
         "resume" => Resumptions(),
         "torch" => Torch(),
         "foreign" => [.. Foreign().Select(file => file)],
-        "npz-model" => [.. Npz().Take(4), [.. "PK\x03\x04"u8]],
+        "npz-model" => [Gemma, .. Npz().Take(4), [.. "PK\x03\x04"u8]],
         "run" => Runs(),
         "pattern" => PatternTree.Seeds.Select(Encoding.UTF8.GetBytes),
         _ => [],
@@ -157,6 +157,9 @@ internal static class Seeds
         yield return [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xe9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.', 0x80, 2, (byte)'}', (byte)'.', 0x80, 2, (byte)']', (byte)'.'];
     }
 
+    private static byte[] Gemma => [.. ((string[])["W_enc", "W_dec", "b_enc", "b_dec", "threshold"]).SelectMany((name, i) =>
+        (byte[])[.. i == 0 ? [] : "PK\x03\x04"u8.ToArray(), .. Encoding.ASCII.GetBytes($"{name}.npy\0{{'descr': '<f4', 'fortran_order': False, 'shape': {(i < 2 ? "(1, 1)" : "(1,)")}, }}\n\0"), .. FileBytes.Singles(0.5f)])];
+
     // Descriptions and weights of one input and one unit, each so long that it is taken for its tool's.
     private static IEnumerable<byte[]> Foreign()
     {
@@ -166,10 +169,10 @@ internal static class Seeds
         const string Llama = """{"encoder.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"encoder.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"decoder.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[8,12]}}""";
         foreach (var (text, header, numbers, rest) in new[]
         {
-            ("""{"architecture":"standard","d_in":1,"d_sae":1,"normalize_activations":"layer_norm","metadata":{"model_name":"m"}}""", SaeLens, 4, 0),
+            ("""{"architecture":"standard","d_in":1,"d_sae":1,"normalize_activations":"constant_norm_rescale","metadata":{"model_name":"m"}}""", SaeLens, 4, 0),
             ("""{"architecture":"topk","k":1,"rescale_acts_by_decoder_norm":true}""", SaeLens, 4, 0),
             ("""{"activation":"topk","k":1,"transcode":true,"d_in":1}""", Sparsify, 3, 1),
-            ("""{"input_dim":1,"hidden_dim":1,"k":1,"normalize":true}""", Sentences, 3, 3),
+            ("""{"input_dim":1,"hidden_dim":1,"k":1,"normalize":false}""", Sentences, 3, 3),
             ("""{"d_model":1,"jump_relu_threshold":0.5,"dataset_average_activation_norm":{"in":2.0,"out":1.0},"sparsity_include_decoder_norm":true}""", Llama, 3, 2),
         })
         {

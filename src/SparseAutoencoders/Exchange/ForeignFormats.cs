@@ -19,6 +19,7 @@ internal static class ForeignFormats
     {
         var format = Of(source);
         var definition = format.Read(source);
+        if (definition is { Sparsity.RowScale: RowScaling.LayerNorm, Inputs: 1 }) throw new InvalidDataException($"{source.File}: scales each row by the spread of its numbers, and a row has one alone. Get or make the file again.");
         var config = source.Config;
         var extra = source.Unused.ToList();
         var unused = extra.Select(tensor => tensor.Name).Concat(config.Unused).Select(name => MessageText.Visible(name, 100)).ToList();
