@@ -12,7 +12,7 @@ public sealed partial class SparseAutoencoder
     /// new ones begin at random, as long as the others.</summary>
     /// <param name="rows">(rows, <see cref="Inputs"/>), for a transcoder with targets.</param>
     /// <param name="options">What to learn and how; null for <see cref="TrainingOptions.ToContinue"/>.</param>
-    /// <param name="run">A new run's folder, or null. Such a run is gone on with by <see cref="Resume"/>, which is given this model too.</param>
+    /// <param name="run">A new run's folder, or null. Such a run is gone on with by <c>Resume</c>, which is given this model too.</param>
     /// <param name="progress">As for <c>Train</c>.</param>
     /// <param name="cancellation">As for <c>Train</c>.</param>
     /// <exception cref="ArgumentException">The options are not those of a model that begins with these weights; or as for <c>Train</c>.</exception>

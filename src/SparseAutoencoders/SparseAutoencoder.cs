@@ -149,12 +149,23 @@ public sealed partial class SparseAutoencoder
     /// <param name="threads">Threads that compute, 0 for one a core. They need not be as many as before.</param>
     /// <param name="progress">Told of every epoch or iteration that is still to be done.</param>
     /// <param name="cancellation">Stops after the step under way, once that is saved.</param>
-    /// <param name="start">The model it was begun from (<see cref="Continue"/>); null for none.</param>
     /// <exception cref="ArgumentException">The rows are not those it was begun with.</exception>
     /// <exception cref="InvalidDataException">No checkpoint of the run can be used.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static SparseAutoencoder Resume(IRows rows, RunFolder run, int threads = 0, IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default, SparseAutoencoder? start = null)
+        CancellationToken cancellation = default) => Resume(rows, run, start: null, threads, progress, cancellation);
+
+    /// <summary>The same for a run that was begun from a model (<see cref="Continue"/>).</summary>
+    /// <param name="rows">The rows it was begun with.</param>
+    /// <param name="run">Its folder.</param>
+    /// <param name="start">The model it was begun from; null for none.</param>
+    /// <param name="threads">Threads that compute, 0 for one a core.</param>
+    /// <param name="progress">Told of every epoch or iteration that is still to be done.</param>
+    /// <param name="cancellation">Stops after the step under way, once that is saved.</param>
+    /// <exception cref="ArgumentException">The rows are not those it was begun with.</exception>
+    /// <exception cref="InvalidDataException">No checkpoint of the run can be used.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static SparseAutoencoder Resume(IRows rows, RunFolder run, SparseAutoencoder? start, int threads = 0, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         var options = run.Options ?? throw new ArgumentException($"{run.Path}: is the folder of a run that has not begun. Open it with `RunFolder.Open`.", nameof(run));

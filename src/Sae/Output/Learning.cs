@@ -26,7 +26,7 @@ internal static class Learning
 
         SparseAutoencoder Work(IProgress<TrainingProgress> progress) => run switch
         {
-            { Options: not null } => SparseAutoencoder.Resume(rows, run, options.Threads, new InWords(progress, session), session.Cancellation, start),
+            { Options: not null } => SparseAutoencoder.Resume(rows, run, start, options.Threads, new InWords(progress, session), session.Cancellation),
             _ when start is not null => start.Continue(rows, options, run, new InWords(progress, session), session.Cancellation),
             null => SparseAutoencoder.Train(rows, options, new InWords(progress, session), session.Cancellation),
             _ => SparseAutoencoder.Train(rows, options, run, new InWords(progress, session), session.Cancellation),

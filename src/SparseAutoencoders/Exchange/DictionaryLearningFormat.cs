@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SparseAutoencoders;
@@ -28,7 +27,7 @@ internal sealed class DictionaryLearningFormat() : ForeignFormat("dictionary-lea
     private static bool IsDictionary(ForeignSource source) => source.Has(Encoder, Decoder) && (source.Has("bias") || source.Has("decoder.bias") || source.Has("decoder_bias") || source.Has("b_dec"))
         || source.Has("W_enc", "W_dec", "b_enc", "b_dec", "threshold");
 
-    private ForeignDefinition Read(ForeignSource source, ForeignConfig trainer, double scale, IReadOnlyList<string> more)
+    private static ForeignDefinition Read(ForeignSource source, ForeignConfig trainer, double scale, IReadOnlyList<string> more)
     {
         trainer.Leave("activation_dim", "dict_size", "k");
         source.Config.Leave("buffer");

@@ -49,7 +49,7 @@ internal sealed class GemmaScopeFormat() : ForeignFormat("gemma-scope", "Gemma S
         var parts = folder.Split(Path.DirectorySeparatorChar);
         var found = new Dictionary<string, string>();
         foreach (var key in (string[])["layer", "width", "average_l0"])
-            if (Array.FindLast(parts, part => part.StartsWith($"{key}_", StringComparison.Ordinal)) is { } part) found[key] = MessageText.Visible(part[(key.Length + 1)..], 100);
+            if (Array.FindLast(parts, part => part.StartsWith($"{key}_", StringComparison.Ordinal)) is { } part) found[key] = MessageText.Visible(part.AsSpan(key.Length + 1), 100);
         return found;
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SparseAutoencoders;
 
 /// <summary>Llama Scope: <c>hyperparams.json</c> and <c>checkpoints/final.safetensors</c>.</summary>

@@ -72,7 +72,7 @@ internal sealed class PickleMachine
                 case 0x93: { var (name, module) = (PopText(), PopText()); _stack.Add(TorchGlobal.Named(module, name)); break; }
                 case (byte)'Q': _stack.Add(TorchStorage.Of(Pop())); break;
                 case (byte)'R': { var arguments = Pop(); _stack.Add(Pop<TorchGlobal>("a name").Call(arguments as object?[] ?? throw Fault("a call has no arguments"))); break; }
-                case (byte)'b': { var state = Pop(); Top<PickleMap>("a dictionary").Build(state); break; }
+                case (byte)'b': LeaveState(); break;
                 default: throw Fault($"it holds the opcode 0x{code:x2}, which plain weights do not need");
             }
         }
@@ -84,6 +84,13 @@ internal sealed class PickleMachine
         if (items.Length % 2 != 0) throw Fault("a key has no value");
         var map = Top<PickleMap>("a dictionary");
         for (var i = 0; i < items.Length; i += 2) map.Add(items[i], items[i + 1]);
+    }
+
+    // What modules say of themselves beside their numbers (_metadata).
+    private void LeaveState()
+    {
+        if (Pop() is not (PickleMap or null)) throw Fault("a dictionary is given a state of another kind");
+        Top<PickleMap>("a dictionary");
     }
 
     private void Tuple(int count)
@@ -165,10 +172,4 @@ internal sealed class PickleMap
     public object? this[string key] => _entries?.FindLast(entry => entry.Key is string text && text == key).Value;
 
     public void Add(object? key, object? value) => (_entries ??= []).Add(new(key, value));
-
-    /// <summary>What modules say of themselves beside their numbers (<c>_metadata</c>) is left out.</summary>
-    public void Build(object? state)
-    {
-        if (state is not (PickleMap or null)) throw new FormatException("a dictionary is given a state of another kind");
-    }
 }

@@ -32,7 +32,7 @@ internal static class TorchFile
             Span<byte> head = stackalloc byte[4];
             var zipped = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual(Zip);
             file.Position = 0;
-            return zipped ? ReadZip(path, start, file, out read) : ReadOld(path, start, file, out read);
+            return zipped ? ReadZip(path, start, file, out read) : ReadOld(path, file, out read);
         }
         catch (FormatException finding)
         {
@@ -72,7 +72,7 @@ internal static class TorchFile
     }
 
     // A pickle each of: a magic number, the version, sizes of numbers; then the value; then a list of its storages, whose numbers follow.
-    private static object? ReadOld(string path, long start, PartStream file, out Func<TorchArray, byte[]> read)
+    private static object? ReadOld(string path, PartStream file, out Func<TorchArray, byte[]> read)
     {
         var bytes = new byte[Fitting(path, file.Length)];
         file.ReadExactly(bytes);

@@ -91,7 +91,7 @@ public sealed class ContinueTests : IDisposable
         using (var run = RunFolder.Create(_folder["run"]))
             Assert.ThrowsAny<OperationCanceledException>(() => first.Continue(more, options, run, new Stop(stop), stop.Token));
         using var again = RunFolder.Open(_folder["run"]);
-        var resumed = SparseAutoencoder.Resume(more, again, start: first);
+        var resumed = SparseAutoencoder.Resume(more, again, first);
         Assert.True(whole.EncoderWeights.All.SequenceEqual(resumed.EncoderWeights.All));
         Assert.True(whole.Parameter(L0Options.Thresholds).All.SequenceEqual(resumed.Parameter(L0Options.Thresholds).All));
     }
