@@ -78,6 +78,9 @@ public sealed unsafe class Matrix<T> where T : unmanaged, IBinaryFloatingPointIe
         Rows = rows;
     }
 
+    /// <summary>Whether these numbers are a window on another's, from <paramref name="offset"/> on.</summary>
+    internal bool IsWindow(Matrix<T> of, int offset) => Pointer == of.Pointer + offset;
+
     /// <summary>A window: another matrix on <paramref name="rows"/> × <paramref name="columns"/> of these numbers, from <paramref name="offset"/> on.</summary>
     internal Matrix<T> Window(int offset, int rows, int columns)
     {

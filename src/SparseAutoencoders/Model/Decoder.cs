@@ -21,20 +21,30 @@ internal sealed class Decoder<T>(Parameters<T> parameters, OutputFunction functi
         else RowBlocks.Run(workers, values.Rows, values.Outputs, new OutputBlock<T, LinearFunction<T>>(values.Logits, values.Output));
     }
 
-    /// <summary>Gradient of the logits → gradient of the codes; and of the weights and biases: dW_d = Hᵀ dLogits, db_d = Σ over rows of dLogits. Where few codes are not 0 that of biases comes from the sums over a whole batch.</summary>
+    /// <summary>Gradient of the logits → gradient of the codes.</summary>
     /// <param name="values">The pass.</param>
-    /// <param name="gradients">Logits and OutputSums; takes Codes, or SparseCodes.</param>
+    /// <param name="gradients">Logits; takes Codes, or SparseCodes.</param>
+    public void BackToCodes(Pass<T> values, Pass<T> gradients)
+    {
+        if (values.SparseCodes is { } sparse) BackToPlaces(sparse, gradients);
+        else BackToCodes(gradients);
+    }
+
+    /// <summary>The same where all codes are there.</summary>
+    public void BackToCodes(Pass<T> gradients) => MatrixProduct.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, gradients.Codes, workers);
+
+    /// <summary>Gradient of the logits → gradient of the weights and biases: dW_d = Hᵀ dLogits, db_d = Σ over rows of dLogits. Where few codes are not 0 that of biases comes from the sums over a whole batch.</summary>
+    /// <param name="values">The pass.</param>
+    /// <param name="gradients">Logits and OutputSums.</param>
     /// <param name="weightGradients">Takes those of weights and biases.</param>
     /// <param name="add">Whether these are added to what is there.</param>
     public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool add)
     {
         if (values.SparseCodes is { } sparse)
         {
-            BackToPlaces(sparse, gradients);
             sparse.TransposeMultiply(gradients.LogitSegments, weightGradients.DecoderWeights, workers, accumulate: add);
             return;
         }
-        MatrixProduct.MultiplyByTranspose(gradients.Logits, parameters.DecoderWeights, gradients.Codes, workers);
         MatrixProduct.TransposeMultiply(values.Codes, gradients.Logits, weightGradients.DecoderWeights, workers, accumulate: add);
         Parameters<T>.PutBiases(gradients.OutputSums, weightGradients.DecoderBiases, add);
     }

@@ -144,6 +144,17 @@ public sealed class Pass<T>(int capacity, int inputs, int hiddenUnits, int targe
     /// <summary>Among the gradients: Σ over this batch's rows of each logit's gradient, which is that of its bias.</summary>
     public Span<double> OutputSums => _outputSums;
 
+    /// <summary>Has the pass work on some of another's rows, in their place.</summary>
+    internal void Show(Pass<T> other, int first)
+    {
+        Matrix<T> Window(Matrix<T> of, Matrix<T>? shown)
+        {
+            var offset = first * of.Columns;
+            return shown is not null && shown.Rows == Rows && shown.IsWindow(of, offset) ? shown : of.Window(offset, Rows, of.Columns);
+        }
+        (_input, _codes, _logits) = (Window(other.Input, _input), Window(other.Codes, _codes), Window(other.Logits, _logits));
+    }
+
     /// <summary>Writes <see cref="SparseCodes"/> to <see cref="Codes"/> with their zeros, where they are there.</summary>
     internal void FillCodes() => SparseCodes?.Fill(Codes);
 

@@ -173,10 +173,15 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     }
 
     /// <summary>Gradients of the logits → this pass's share of the gradients of the parameters; <see cref="CompleteGradient"/> makes them whole.</summary>
-    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients)
+    /// <param name="values">The pass.</param>
+    /// <param name="gradients">Its gradients.</param>
+    /// <param name="weightGradients">Takes those of the parameters.</param>
+    /// <param name="isBackAtCodes">Those of the codes are there.</param>
+    public void Backward(Pass<T> values, Pass<T> gradients, Parameters<T> weightGradients, bool isBackAtCodes = false)
     {
         var (share, add) = TotalOf(weightGradients).Of(values.Shard);
-        _decoder.Backward(values, gradients, share, add);              // d Logits   -> d Codes
+        if (!isBackAtCodes) _decoder.BackToCodes(values, gradients);   // d Logits   -> d Codes
+        _decoder.Backward(values, gradients, share, add);              //            -> weight gradients
         _sparsity.Backward(values, gradients, share, add);             // d Codes    -> d PreCodes, penalty included
         _encoder.Backward(values, gradients, share, add);              // d PreCodes -> weight gradients
         _auxiliary?.AddGradient(values, gradients, share);
@@ -257,22 +262,31 @@ internal sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="values">This machine's passes, one a shard.</param>
     /// <param name="gradients">Their gradients.</param>
     /// <param name="weightGradients">Takes the gradient.</param>
-    public LossTerms StepWithoutDecay(ReadOnlySpan<Pass<T>> values, ReadOnlySpan<Pass<T>> gradients, Parameters<T> weightGradients)
+    /// <param name="whole">All of their rows, of which they are windows, where what goes row by row is to be done for all at once; null where not.</param>
+    /// <param name="wholeGradients">Its gradients.</param>
+    public LossTerms StepWithoutDecay(ReadOnlySpan<Pass<T>> values, ReadOnlySpan<Pass<T>> gradients, Parameters<T> weightGradients, Pass<T>? whole = null, Pass<T>? wholeGradients = null)
     {
-        var terms = Forward(values, gradients);
-        for (var i = 0; i < values.Length; i++) Backward(values[i], gradients[i], weightGradients);
+        var terms = Forward(values, gradients, whole);
+        if (whole is not null) _decoder.BackToCodes(wholeGradients!);
+        for (var i = 0; i < values.Length; i++) Backward(values[i], gradients[i], weightGradients, isBackAtCodes: whole is not null);
         CompleteGradient(weightGradients);
         return terms;
     }
 
-    private LossTerms Forward(ReadOnlySpan<Pass<T>> values, ReadOnlySpan<Pass<T>> gradients)
+    /// <summary>Products of the pass go row by row, so that they may be done for several passes at once.</summary>
+    public bool GoesRowByRow => !_sparsity.Encodes && !_sparsity.KeepsPreCodes && !TakesOff && Options.Sparsity.UnitPrefixes is null;
+
+    private LossTerms Forward(ReadOnlySpan<Pass<T>> values, ReadOnlySpan<Pass<T>> gradients, Pass<T>? whole = null)
     {
         BeginBatch(values[0].MeanOver);
-        foreach (var pass in values) MakePreCodes(pass);                  // Input -> PreCodes
+        if (whole is not null) MakePreCodes(whole);
+        for (var i = 0; i < values.Length && whole is null; i++) MakePreCodes(values[i]);    // Input -> PreCodes
         _sparsity.ForwardBatch(values);                                   // PreCodes -> Codes, UnitSums
         foreach (var pass in values) _unitSums.Add(pass.Shard, pass.UnitSums);
         var penalty = ApplyPenalty();                                     // means are over the whole batch
-        for (var i = 0; i < values.Length; i++) EvaluateBlock(values[i], gradients[i]);       // Codes -> Logits, d Logits
+        if (whole is not null) _decoder.Forward(whole);
+        for (var i = 0; i < values.Length; i++)                           // Codes -> Logits, d Logits
+            _losses.Add(values[i].Shard, whole is null ? EvaluateLoss(values[i], gradients[i]) : PrefixLosses.Evaluate(_loss, values[i], gradients[i]));
         var reconstruction = Reconstruction();
         var auxiliary = _auxiliary?.Evaluate(values, gradients) ?? 0;
         return new(reconstruction, penalty.Weighted, 0, penalty.Value, auxiliary);

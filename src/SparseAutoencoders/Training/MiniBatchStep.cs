@@ -10,6 +10,9 @@ internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, 
 {
     private readonly Pass<T>[] _values = [.. Enumerable.Range(0, network.Shards.Own).Select(_ => network.CreatePass(network.Shards.Most(capacity), training: true))];
     private readonly Pass<T>[] _gradients = [.. Enumerable.Range(0, network.Shards.Own).Select(_ => network.CreateGradients(network.Shards.Most(capacity)))];
+    // All of this machine's rows, of which the shards' passes are windows: what goes row by row goes faster for all together.
+    private readonly (Pass<T> Values, Pass<T> Gradients)? _whole = network.Shards.Own > 1 && network.GoesRowByRow
+        ? (network.CreatePass(network.Shards.Own * network.Shards.Most(capacity), training: true), network.CreateGradients(network.Shards.Own * network.Shards.Most(capacity))) : null;
     private readonly UnitwiseUpdate<T>? _unitwise = rule.MovesInParts && network.Unitwise is { } unitwise ? new(network, unitwise, rule, workers) : null;
 
     /// <summary>The batch: a pass for each of this machine's shards.</summary>
@@ -27,6 +30,15 @@ internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, 
         var (values, gradients) = (_values[shard], _gradients[shard]);
         values.Resize(rows, meanOver: allRows);
         gradients.Resize(rows, meanOver: allRows);
+        if (_whole is var (all, allGradients))
+        {
+            var first = shard == 0 ? 0 : all.Rows;
+            all.Resize(first + rows, allRows);
+            allGradients.Resize(first + rows, allRows);
+            allGradients.Logits = all.Logits;
+            values.Show(all, first);
+            gradients.Show(allGradients, first);
+        }
         gradients.Logits = values.Logits;                        // which nobody reads once their gradient is there
         values.Shard = shard;
         return values.Incoming;
@@ -73,7 +85,7 @@ internal sealed class MiniBatchStep<T>(Network<T> network, IUpdateRule<T> rule, 
         var (parameters, decay) = (network.Parameters, network.Options.WeightDecay);
         foreach (var values in _values) values.Take(values.Incoming);
         if (_unitwise is not null) return _unitwise.Run(_values, _gradients, WeightGradients, rate);
-        var terms = network.StepWithoutDecay(_values, _gradients, WeightGradients);
+        var terms = network.StepWithoutDecay(_values, _gradients, WeightGradients, _whole?.Values, _whole?.Gradients);
         if (!double.IsFinite(terms.Total)) return terms;
         var squares = rule.Step(parameters.Numbers, WeightGradients.Numbers, parameters.Weights.Length, decay, rate);
         network.RestoreConstraint();
