@@ -97,6 +97,19 @@ public sealed class MeaningsTests : IDisposable
     }
 
     [Fact]
+    public void Strongest_rows_can_be_told_alone_and_negative_scores_are_refused()
+    {
+        string[] words = ["red", "blue", "old", "new"];
+        string[] texts = [.. Enumerable.Range(0, 400).Select(row => $"{words[row / 2 % 4]} {(row % 20 < 4 ? "cat" : "dog")}")];
+        int[] rows = [.. Enumerable.Range(0, 400).Where(row => row % 20 < 12)];
+        Features One(float weak) => new(1, _ => (rows, [.. rows.Select(row => row % 20 < 4 ? 2f : weak)]));
+        var told = new WordsTell(texts);
+        Assert.InRange(told.Median(One(1)), 0.5, 0.9);
+        Assert.Equal(1, told.Median(One(1), most: 80));                                              // the cats
+        Assert.Contains("negative", Assert.ThrowsAny<Exception>(() => told.Median(One(-1))).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Eigenvectors_are_those_of_the_matrix()
     {
         double[][] a = [[4, 1, 0.5], [1, 3, -1], [0.5, -1, 1]];
