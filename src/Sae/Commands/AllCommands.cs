@@ -31,7 +31,7 @@ internal sealed class AllCommands
             ReconstructCommand.Create(choices),
             ScoreCommand.Create(choices),
             ExportCommand.Create(),
-            ConvertCommand.Create(choices),
+            ConvertCommand.Create(),
             UnitsCommand.Create(choices),
             SimilarCommand.Create(choices),
             CompareCommand.Create(choices),

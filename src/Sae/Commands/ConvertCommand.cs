@@ -11,7 +11,7 @@ internal static class ConvertCommand
 {
     private const int RowsAtOnce = 256;
 
-    public static Verb Create(Choices choices)
+    public static Verb Create()
     {
         var model = CommonFlags.Model();
         var to = new Flag<string>("Output", "--to", "FORMAT", $"the format: {string.Join(", ", SparseAutoencoder.FormatsWritten)}", (name, text) => SparseAutoencoder.FormatsWritten.Contains(text) ? text
@@ -64,15 +64,15 @@ internal static class ConvertCommand
         var (codes, outputs, largest, largestOutput) = (0.0, 0.0, 0.0, 0.0);
         var (active, activeToo, differ) = (0L, 0L, 0L);
         using var pairs = new Pair(first.Encode(rows), second.Encode(rows));
-        pairs.ForEach(cancellation, (a, b) =>
+        pairs.ForEach((a, b) =>
         {
             (codes, largest) = (Math.Max(codes, Math.Abs(a - b)), Math.Max(largest, Math.Abs(a)));
             if (a != 0) active++;
             if (b != 0) activeToo++;
             if ((a != 0) != (b != 0)) differ++;
-        });
+        }, cancellation);
         using var made = new Pair(first.Reconstruct(rows), second.Reconstruct(rows));
-        made.ForEach(cancellation, (a, b) => (outputs, largestOutput) = (Math.Max(outputs, Math.Abs(a - b)), Math.Max(largestOutput, Math.Abs(a))));
+        made.ForEach((a, b) => (outputs, largestOutput) = (Math.Max(outputs, Math.Abs(a - b)), Math.Max(largestOutput, Math.Abs(a))), cancellation);
         report.Add("rows", rows.Count).Add("code_difference_max", codes, "largest difference of a code").Add("code_max", largest, "largest code")
             .Add("output_difference_max", outputs, "largest difference of an output").Add("output_max", largestOutput, "largest output")
             .Add("l0", (double)active / rows.Count, "codes of a row that are not 0").Add("l0_written", (double)activeToo / rows.Count, "the same of what was written")
@@ -82,7 +82,7 @@ internal static class ConvertCommand
     /// <summary>Two sets of rows side by side.</summary>
     private sealed class Pair(IRows first, IRows second) : IDisposable
     {
-        public void ForEach(CancellationToken cancellation, Action<double, double> look)
+        public void ForEach(Action<double, double> look, CancellationToken cancellation)
         {
             for (var row = 0; row < first.Count; row += RowsAtOnce)
             {

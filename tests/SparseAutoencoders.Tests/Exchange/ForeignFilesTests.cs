@@ -152,7 +152,7 @@ public sealed class ForeignFilesTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(ForeignModelsTests.PathOf(name))) File.Copy(file, _folder[Path.GetFileName(file)]);
     }
 
-    private string Refusal(string path)
+    private static string Refusal(string path)
     {
         var message = Assert.Throws<InvalidDataException>(() => SparseAutoencoder.Load(path)).Message;
         Assert.DoesNotContain('\n', message);

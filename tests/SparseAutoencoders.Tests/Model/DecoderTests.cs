@@ -40,7 +40,9 @@ public sealed class DecoderTests
         var weightGradients = parameters.Empty();
         weightGradients.All.Fill(100);
 
-        new Decoder<double>(parameters, OutputFunction.Linear, Workers.Shared).Backward(values, gradients, weightGradients, add: true);
+        var decoder = new Decoder<double>(parameters, OutputFunction.Linear, Workers.Shared);
+        decoder.BackToCodes(values, gradients);
+        decoder.Backward(values, gradients, weightGradients, add: true);
 
         for (var j = 0; j < 7; j++)
         {
