@@ -45,7 +45,7 @@ public sealed partial class SparseAutoencoder
         var found = ForeignFormats.All.FirstOrDefault(one => one.IsWritten && one.Name == format)
             ?? throw new ArgumentException($"format: '{MessageText.Visible(format)}' is none that models are written in. Give one of {string.Join(", ", FormatsWritten)}.", nameof(format));
         if (File.Exists(path)) throw new IOException($"{path}: is a file, and a model of {found.Tool} is a folder. Give a folder's name.");
-        found.Write(new ForeignOutput(found, path, ModelParts.Of(format, Options, _network.Parameters, _network.Preparation), Origin, Options.Precision));
+        found.Write(new ForeignOutput(found, path, ModelParts.Of(format, Options.Sparsity, _network.Parameters, _network.Preparation), Origin, isDouble: Options.Precision == Precision.Double));
     }
 
     private static string WrongRows(ModelOrigin origin, double explained) => string.Create(CultureInfo.InvariantCulture, $"The model explains less than nothing of these rows: explained variance {explained:G4}, where the mean row as the answer to every row has 0. They do not look like those it was made from")
@@ -68,7 +68,16 @@ public sealed partial class SparseAutoencoder
     private static SparseAutoencoder OfForeign(ForeignSource source, Choices choices)
     {
         var (definition, origin) = ForeignFormats.Read(source);
-        var options = definition.Options(choices);
+        var options = new TrainingOptions
+        {
+            Choices = choices,
+            HiddenUnits = definition.HiddenUnits,
+            Sparsity = definition.Sparsity,
+            Decoder = OutputFunction.Linear,
+            WeightDecay = 0,
+            Scaling = definition.IsScaled ? new NormScaling() : new NoScaling(),
+            Precision = definition.IsDouble ? Precision.Double : Precision.Single,
+        };
         return new(options.Precision == Precision.Single ? Open<float>() : Open<double>(), options, new RowFacts(definition.Inputs, definition.Targets, null, null), rows: 0, origin.Version ?? "", run: null, origin);
 
         IFrozenNetwork Open<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,7 +6,7 @@ namespace Sae.Tests;
 public sealed partial class IndependentTests
 {
     // Run by hand: peers of the benchmarks, whose smoke run starts none (PeerProcess), a sample's preparation, and the maker of the golden values.
-    private static readonly string[] ByHand = ["bench/peers/", "samples/", "tests/SparseAutoencoders.Tests/Golden/"];
+    private static readonly string[] ByHand = ["bench/peers/", "samples/", "tests/SparseAutoencoders.Tests/Golden/", "tests/SparseAutoencoders.Tests/Exchange/Fixtures/"];
 
     private static readonly string[] Built = ["artifacts", "bin", "obj", ".git"];
 

@@ -33,19 +33,8 @@ internal sealed record ForeignDefinition(L0Options Sparsity, int Inputs, int Hid
     /// <summary>Its weights are in double precision.</summary>
     public bool IsDouble => Blocks.Values.Any(block => block.Tensor is { Type: "F64", Shape.Count: > 1 });
 
-    private bool IsScaled => InputScale != 1 || TargetScale != 1;
-
-    /// <summary>The model's options.</summary>
-    public TrainingOptions Options(Choices choices) => new()
-    {
-        Choices = choices,
-        HiddenUnits = HiddenUnits,
-        Sparsity = Sparsity,
-        Decoder = OutputFunction.Linear,
-        WeightDecay = 0,
-        Scaling = IsScaled ? new NormScaling() : new NoScaling(),
-        Precision = IsDouble ? Precision.Double : Precision.Single,
-    };
+    /// <summary>All numbers of a row are divided by one.</summary>
+    public bool IsScaled => InputScale != 1 || TargetScale != 1;
 
     /// <summary>What is done to rows.</summary>
     public InputPreparation Preparation()

@@ -26,10 +26,10 @@ internal sealed class ForeignOutput
     /// <param name="folder">Takes its files.</param>
     /// <param name="model">What is written.</param>
     /// <param name="origin">Where the model came from; null for this library.</param>
-    /// <param name="precision">The model's.</param>
-    public ForeignOutput(ForeignFormat format, string folder, ModelParts model, ModelOrigin? origin, Precision precision)
+    /// <param name="isDouble">The model is in double precision.</param>
+    public ForeignOutput(ForeignFormat format, string folder, ModelParts model, ModelOrigin? origin, bool isDouble)
     {
-        (_format, _folder, Model, _origin, _own) = (format, folder, model, origin, precision == Precision.Single ? "F32" : "F64");
+        (_format, _folder, Model, _origin, _own) = (format, folder, model, origin, isDouble ? "F64" : "F32");
         for (var one = origin; one is not null && _base is null; one = one.Earlier)
             if (one.Format == format.Name) _base = one;
         Config = (JsonObject?)_base?.Config?.DeepClone() ?? [];

@@ -74,9 +74,9 @@ internal sealed record ModelParts
     public IReadOnlySet<string> Changed { get; init; } = new HashSet<string>();
 
     /// <exception cref="InvalidDataException">Codes or outputs are sigmoids, which no other tool has.</exception>
-    public static ModelParts Of(string format, TrainingOptions options, Parameters<double> parameters, InputPreparation preparation)
+    public static ModelParts Of(string format, SparsityOptions options, Parameters<double> parameters, InputPreparation preparation)
     {
-        if (!options.Sparsity.CodesAreSparse || options.Sparsity is not L0Options sparsity)
+        if (options is not L0Options sparsity)
             throw new InvalidDataException($"{format}: cannot say codes that are sigmoids, in (0, 1), and neither can any other tool's format. Keep the model as it is.");
         if (preparation.Fill is not null) throw new InvalidDataException($"{format}: has no place for what stands for missing values (`Impute`). Keep the model as it is.");
         var mechanism = sparsity switch { TopKOptions => Mechanism.Largest, GatedOptions => Mechanism.Gated, _ => Mechanism.Threshold };
