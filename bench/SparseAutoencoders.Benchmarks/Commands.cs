@@ -17,7 +17,7 @@ internal sealed class Commands
     private readonly Option<string> _results = new("--results") { Description = "folder of the results", DefaultValueFactory = _ => Path.Combine(Repository.Path, "bench", "results") };
 
     /// <summary>All benchmarks.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [new FrontierBenchmark(), new ContrastBenchmark(), new StepsBenchmark(), new TopKStepsBenchmark(), new EncodeBenchmark(), new ClassicalBenchmark(), new ScalingBenchmark(), new ShardsBenchmark(), new QualityBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new FrontierBenchmark(), new ContrastBenchmark(), new StepsBenchmark(), new TopKStepsBenchmark(), new EncodeBenchmark(), new ClassicalBenchmark(), new ScalingBenchmark(), new ShardsBenchmark(), new ExchangeBenchmark(), new QualityBenchmark()];
 
     /// <summary>The root of the command line.</summary>
     public RootCommand Root

@@ -6,6 +6,8 @@ using SparseAutoencoders;
 
 if (OperatingSystem.IsWindows()) Console.OutputEncoding = System.Text.Encoding.UTF8;
 if (args is ["--version"]) return Tool.ShowVersion();       // before anything heavy is loaded
+// mpirun gives its processes a terminal to write to, on which .NET would leave signs of its own, even where the output then goes to a file.
+if (MachineFlags.IsNamed(args)) Environment.SetEnvironmentVariable("TERM", null);
 return Tool.Run(args, AllCommands.Choices, Console.Out, Console.Error);
 
 /// <summary>From the words of a command line to an exit code.</summary>
@@ -26,11 +28,14 @@ internal static class Tool
         using var session = new Session(words, choices, output, error);
         try
         {
-            return Run(words, session);
+            var code = Run(words, session);
+            session.Machines?.Leave();
+            return code;
         }
         catch (Exception exception)
         {
             var fault = Fault.Of(exception, session);
+            if (session.Machines is { } machines) return machines.Fail(fault, exception, session.Cancellation);
             session.Error.WriteLine($"sae: {fault.Line}");
             return fault.ExitCode;
         }

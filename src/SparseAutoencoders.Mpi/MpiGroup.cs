@@ -8,7 +8,7 @@ namespace SparseAutoencoders.Mpi;
 /// named in the variable <see cref="LibraryVariable"/> of the environment. A process can join once. Exchanges may come from any thread, one at a time.
 /// <para>A process that is killed takes the others with it: the launcher sees to that. One that fails by itself must call <see cref="Abort"/>, or the others wait for it until
 /// <see cref="ExchangeTimeout"/> has passed. Where a machine or its link has gone, nobody is told: then an exchange takes longer than that, and the process ends with one line and exit code 1.</para></remarks>
-public sealed unsafe partial class MpiGroup : IGroup, IDisposable
+public sealed unsafe class MpiGroup : IGroup, IDisposable
 {
     /// <summary>The variable of the environment that can name the MPI library.</summary>
     public const string LibraryVariable = "SAE_MPI_LIBRARY";
@@ -69,13 +69,21 @@ public sealed unsafe partial class MpiGroup : IGroup, IDisposable
         if (Interlocked.Exchange(ref s_joined, 1) != 0) throw new InvalidOperationException("A process can join its group once.");
         var launcher = Launcher.Find(Environment.GetEnvironmentVariable);
         var named = Environment.GetEnvironmentVariable(LibraryVariable);
-        var mpi = MpiLibrary.Load(named is { Length: > 0 } ? named : null, launcher);
+        var mpi = MpiLibrary.Load(named is { Length: > 0 } ? named : null, launcher?.Libraries ?? Launcher.LibrariesOf(openMpi: true));
         if (mpi.IsInitialized) throw new InvalidOperationException("MPI was started by other code in this process.");
         var (rank, count) = mpi.Init();
         CheckLauncher(launcher, mpi, count);
         var group = new MpiGroup(mpi, rank, count, limit, lastWords ?? (line => Console.Error.WriteLine(line)));
-        group.CheckVersions(version);
-        return group;
+        try
+        {
+            group.CheckVersions(version);
+            return group;
+        }
+        catch
+        {
+            group.Leave();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -139,11 +147,11 @@ public sealed unsafe partial class MpiGroup : IGroup, IDisposable
         new Thread(() =>
         {
             Thread.Sleep(PatienceOfAbort);
-            EndHard(exitCode);
+            LastResort.EndProcess(exitCode);
         })
         { IsBackground = true }.Start();
         _mpi.Abort(exitCode);
-        EndHard(exitCode);
+        LastResort.EndProcess(exitCode);
     }
 
     /// <summary>Leaves the group, once all others do. After a failure it does not wait for them: then the process is to end.</summary>
@@ -165,10 +173,10 @@ public sealed unsafe partial class MpiGroup : IGroup, IDisposable
     {
         if (count > 1 && (launcher?.Size ?? count) == count) return;
         if (launcher is null)
-            throw new MpiException("MPI: nothing started this process as one of several. Write mpirun -n 4 (or srun, in a job of Slurm) before the command.");
+            throw new MpiException("MPI: nothing started this process as one of several. Write mpirun -n 4 (or srun, in a job of Slurm) before the command.") { IsShared = true };
         if ((launcher.Size ?? 1) == count) return;
         throw new MpiException(string.Create(CultureInfo.InvariantCulture,
-            $"MPI: {launcher.Name} started {launcher.Size} processes, and {mpi.Name} ({MessageText.Visible(mpi.Path, 200)}) knows of {count}. Start them by that library's own mpirun, or name the library that goes with {launcher.Name} in {LibraryVariable}."));
+            $"MPI: {launcher.Name} started {launcher.Size} processes, and {mpi.Name} ({MessageText.Visible(mpi.Path, 200)}) knows of {count}. Start them by that library's own mpirun, or name the library that goes with {launcher.Name} in {LibraryVariable}.")) { IsShared = true };
     }
 
     /// <summary>What must be the same on all: the version, and the build of it.</summary>
@@ -183,7 +191,7 @@ public sealed unsafe partial class MpiGroup : IGroup, IDisposable
         if (versions.FindIndex(version => version != versions[0]) is > 0 and var other)
         {
             throw new MpiException(string.Create(CultureInfo.InvariantCulture,
-                $"MPI: machines run different versions: rank 0 {versions[0]}, rank {other} {MessageText.Visible(versions[other], 100)}. Install the same one everywhere."));
+                $"MPI: machines run different versions: rank 0 {versions[0]}, rank {other} {MessageText.Visible(versions[other], 100)}. Install the same one everywhere.")) { IsShared = true };
         }
     }
 
@@ -223,17 +231,7 @@ public sealed unsafe partial class MpiGroup : IGroup, IDisposable
     {
         _lastWords(string.Create(CultureInfo.InvariantCulture,
             $"rank {Rank}: an exchange with the other machines took longer than {ExchangeTimeout.TotalSeconds:0.###} s. One of them hangs, or a link is down: start the job again, or allow more (`ExchangeTimeout`)."));
+        LastResort.EndOpenMpiLauncherSoon();
         Abort(1);
     }
-
-    [DoesNotReturn]
-    private static void EndHard(int exitCode)
-    {
-        if (!OperatingSystem.IsWindows()) ExitNow(exitCode);
-        Environment.Exit(exitCode);
-    }
-
-    /// <summary>Ends the process without what is usually done at its end, which may wait for what does not come.</summary>
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void ExitNow(int exitCode);
 }

@@ -50,9 +50,11 @@ internal sealed unsafe partial class MpiLibrary
     /// <summary>What it says it is: "Open MPI v4.1.4".</summary>
     public string Name { get; }
 
-    /// <summary>Loads the library that is named, else the one that goes with the launcher.</summary>
+    /// <summary>Loads a library.</summary>
+    /// <param name="named">The file the user names; null for none.</param>
+    /// <param name="others">Files to try where none is named.</param>
     /// <exception cref="MpiException">There is none.</exception>
-    public static MpiLibrary Load(string? named, Launcher? launcher)
+    public static MpiLibrary Load(string? named, IEnumerable<string> others)
     {
         // UCX, which many MPI libraries stand on, takes SIGSEGV for itself when it is loaded, and with it every NullReferenceException. The runtime's environment is a
         // copy: the C library's is the one to write to.
@@ -68,7 +70,7 @@ internal sealed unsafe partial class MpiLibrary
                 throw new MpiException($"{MpiGroup.LibraryVariable}: {MessageText.Visible(named, 200)} cannot be loaded. Name a shared library of MPI, by its full path or as the system finds it.", failure);
             }
         }
-        foreach (var path in launcher?.Libraries ?? Launcher.LibrariesOf(openMpi: true))
+        foreach (var path in others)
             if (NativeLibrary.TryLoad(path, out var library)) return new MpiLibrary(library, path);
         throw new MpiException($"MPI: no library of it is installed on {Environment.MachineName}. Install one on every machine (Debian and Ubuntu: openmpi-bin, or mpich), or name its file in {MpiGroup.LibraryVariable}.");
     }

@@ -24,10 +24,10 @@ internal static class Tool
     public static Result Run(string folder, params IEnumerable<string> words) => Wait(Start(folder, words));
 
     /// <summary>Starts the tool.</summary>
-    public static Process Start(string folder, IEnumerable<string> words) => Start("dotnet", folder, words.Prepend(Program));
+    public static Process Start(string folder, IEnumerable<string> words) => StartOther("dotnet", folder, words.Prepend(Program));
 
     /// <summary>Runs any program in a folder and waits for it.</summary>
-    public static Result RunOther(string program, string folder, params IEnumerable<string> words) => Wait(Start(program, folder, words));
+    public static Result RunOther(string program, string folder, params IEnumerable<string> words) => Wait(StartOther(program, folder, words));
 
     /// <summary>Waits for a program and takes what it wrote. One that hangs is ended, so that its test fails instead of never ending.</summary>
     public static Result Wait(Process process)
@@ -45,7 +45,8 @@ internal static class Tool
     /// <summary>True once a run has begun in a folder.</summary>
     public static bool AtWork(string run) => File.Exists(Path.Combine(run, "metrics.jsonl"));
 
-    private static Process Start(string program, string folder, IEnumerable<string> words)
+    /// <summary>Starts any program in a folder.</summary>
+    public static Process StartOther(string program, string folder, IEnumerable<string> words)
     {
         var start = new ProcessStartInfo(program, words)
         {

@@ -33,7 +33,9 @@ internal static class OneOfSeveral
         }
         catch (Exception failure) when (failure is not NotSupportedException)
         {
-            if ((group?.Rank ?? MpiGroup.LaunchedRank) is null or 0 || what == "fall") Console.Error.WriteLine($"said: {failure.GetType().Name}: {failure.Message}");
+            var isFirst = (group?.Rank ?? MpiGroup.LaunchedRank) is null or 0;
+            if (isFirst || what == "fall") Console.Error.WriteLine($"said: {failure.GetType().Name}: {failure.Message}");
+            else Thread.Sleep(TimeSpan.FromSeconds(5));          // or the launcher might end the first before it has spoken
             group?.Abort(3);
             return 3;
         }

@@ -18,6 +18,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         { "SparseAutoencoders.Checks", [], ["gradients.csv"] },
         { "SparseAutoencoders.Formats", ["Apache.Arrow", "Apache.Arrow.Compression", "ParquetSharp", "StbImageSharp"], ["model.safetensors"] },
         { "SparseAutoencoders.MLNet", ["Microsoft.ML", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxTransformer", "System.Numerics.Tensors"], ["pipeline.zip"] },
+        { "SparseAutoencoders.Mpi", [], ["model.safetensors"] },
         { "SparseAutoencoders.Onnx", [], ["model.onnx"] },
         { "SparseAutoencoders.Plots", Drawing, ["filters.png", "units.svg"] },
         { "SparseAutoencoders.Dashboard", Drawing, ["report.html"] },

@@ -20,7 +20,7 @@ internal static class RowsCommand
     public static Verb Create(Choices choices, string name, string summary, string remarks, string result, Func<SparseAutoencoder, IRows, IRows> work, IReadOnlyList<IRowWriter> outputs)
     {
         var model = CommonFlags.Model();
-        var data = new DataFlags(choices);
+        var (data, part) = (new DataFlags(choices), new PartFlag());
         var output = CommonFlags.Output("FILE", $"the file of {result} to write: {Endings(outputs)} by its ending");
         var json = CommonFlags.Json();
         var verb = new Verb(name, summary)
@@ -31,6 +31,7 @@ internal static class RowsCommand
                 ("for numpy:", $"sae {name} model.safetensors images.npy --output {result}.npy"),
                 ("for pandas:", $"sae {name} model.safetensors images.npy --output {result}.parquet"),
                 ("for a spreadsheet, the first hundred rows:", $"sae {name} model.safetensors images.npy --rows 100 --output {result}.csv"),
+                ("on the second of four machines:", $"sae {name} model.safetensors images.npy --part 2/4 --output {result}-2.npy"),
             ],
             Run = (parse, session) =>
             {
@@ -40,8 +41,8 @@ internal static class RowsCommand
                 var loaded = session.Load(modelPath);
                 using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
-                using var made = work(loaded, rows);
-                Write(path, made, outputs, session.Cancellation);
+                using var made = work(loaded, part.Of(parse, rows, out _));
+                Write(path, part.Written(parse, made, path), outputs, session.Cancellation);
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
                 if (json.IsGiven(parse))
                 {
@@ -54,7 +55,7 @@ internal static class RowsCommand
         };
         verb.Add(model);
         verb.Add(data.Data);
-        foreach (var option in (IEnumerable<Option>)[.. data.Options, output, json]) verb.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. data.Options, part.Option, output, json]) verb.Add(option);
         return verb;
     }
 

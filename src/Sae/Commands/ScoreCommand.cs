@@ -15,7 +15,7 @@ internal static class ScoreCommand
     public static Verb Create(Choices choices)
     {
         var model = CommonFlags.Model();
-        var data = new DataFlags(choices, targets: true);
+        var (data, part) = (new DataFlags(choices, targets: true), new PartFlag());
         var outputs = RowsCommand.Dense(choices);
         var top = new Flag<int>("Output", "--top", "N", "rows to name, those rebuilt worst", FlagText.Count) { Default = "10" };
         var output = CommonFlags.Output("FILE", $"all scores: {RowsCommand.Endings(outputs)} by its ending", demanded: false);
@@ -27,6 +27,7 @@ internal static class ScoreCommand
             [
                 ("the rows that fit worst, and where:", "sae score model.safetensors readings.csv"),
                 ("every row's score, for a spreadsheet:", "sae score model.safetensors readings.csv --output scores.csv"),
+                ("on the second of four machines:", "sae score model.safetensors readings.csv --part 2/4 --output scores-2.csv"),
             ],
             Run = (parse, session) =>
             {
@@ -36,12 +37,12 @@ internal static class ScoreCommand
                 var loaded = session.Load(modelPath);
                 using var rows = request.For(loaded).Open(session);
                 var started = Stopwatch.GetTimestamp();
-                using var scores = new ScoredRows(loaded.Score(rows));
+                using var scores = new ScoredRows(loaded.Score(part.Of(parse, rows, out var first)));
                 if (path.Length == 0) scores.ReadAll();
-                else RowsCommand.Write(path, scores, outputs, session.Cancellation);
+                else RowsCommand.Write(path, part.Written(parse, scores, path), outputs, session.Cancellation);
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-                var worst = Enumerable.Range(0, scores.Count).OrderByDescending(row => scores.Errors[row]).Take(most).Select(row => Named(scores, row)).ToList();
+                var worst = Enumerable.Range(0, scores.Count).OrderByDescending(row => scores.Errors[row]).Take(most).Select(row => Named(scores, row, first)).ToList();
                 var report = new Report().Add("rows", scores.Count, "rows scored");
                 foreach (var (key, value, summary) in Figures(scores.Errors)) report.Add(key, value, summary);
                 report.Add("seconds", seconds, "time taken").Add("rows_per_second", scores.Count / seconds, "rows per second");
@@ -59,7 +60,7 @@ internal static class ScoreCommand
         };
         verb.Add(model);
         verb.Add(data.Data);
-        foreach (var option in (IEnumerable<Option>)[.. data.Options, top, output, json]) verb.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. data.Options, part.Option, top, output, json]) verb.Add(option);
         return verb;
     }
 
@@ -75,13 +76,13 @@ internal static class ScoreCommand
         yield return ("score_max", sorted[^1], "score of the row that is rebuilt worst");
     }
 
-    private static Dictionary<string, object> Named(IRows scores, int row)
+    private static Dictionary<string, object> Named(IRows scores, int row, int firstRow)
     {
         var numbers = new double[scores.Width];
         scores.Read(row, numbers.AsSpan());
         var inputs = Enumerable.Range(1, scores.Width - 1).OrderByDescending(input => numbers[input]).Take(NamedInputs)
             .Select(input => new Dictionary<string, object> { ["input"] = scores.Columns![input], ["share"] = numbers[input] });
-        return new() { ["row"] = row, ["score"] = numbers[0], ["inputs"] = (IReadOnlyList<IReadOnlyDictionary<string, object>>)[.. inputs] };
+        return new() { ["row"] = firstRow + row, ["score"] = numbers[0], ["inputs"] = (IReadOnlyList<IReadOnlyDictionary<string, object>>)[.. inputs] };
     }
 
     private static string Words(IReadOnlyList<IReadOnlyDictionary<string, object>> inputs) =>

@@ -15,6 +15,7 @@ internal static class TrainCommand
         var training = new TrainingFlags(choices);
         var output = CommonFlags.Output("MODEL", "the model file to write (safetensors)");
         var run = new RunFlags();
+        var machines = new MachineFlags();
         var (watch, port) = (new Switch("Run", "--watch", "show the run in the browser as it goes on, and stay there when it has ended"), new ServerFlags().Port);
         var starting = new Flag<string>("Model and run", "--start", "MODEL", "a model to go on from, of sae train or of another tool: its weights, mechanism and scaling", FlagText.Path) { Default = "none" };
         var json = CommonFlags.Json();
@@ -38,13 +39,14 @@ internal static class TrainCommand
                 ("going on with it:", "sae train --resume run1"),
                 ("from a model on, with twice as many units:", "sae train more.npy --start m.safetensors --hidden 2048 --output wider.safetensors"),
                 ("a run to be looked at, in the browser, as it goes on:", "sae train images.npy --epochs 100 --watch --output m.safetensors"),
+                ("on four machines, or four times on one:", "mpirun -n 4 sae train images.npy --shards 4 --distributed mpi --output m.safetensors"),
                 ("figures for a program:", "sae train images.npy --output m.safetensors --json"),
             ],
             Instead = run.Resume,
             Run = (parse, session) => run.Resume.IsGiven(parse) ? Resume(parse, session) : Begin(parse, session),
         };
         verb.Add(data.Data);
-        foreach (var option in (IEnumerable<Option>)[.. training.Options, .. data.Options, starting, output, .. run.Options, watch, port, json]) verb.Add(option);
+        foreach (var option in (IEnumerable<Option>)[.. training.Options, .. data.Options, starting, output, .. run.Options, .. machines.Options, watch, port, json]) verb.Add(option);
         return verb;
 
         int Begin(ParseResult parse, Session session)
@@ -55,14 +57,16 @@ internal static class TrainCommand
             var request = data.Read(parse, options.Seed);
             if (start is not null) request = request.For(start);
             var path = output.Read(parse);
-            Destination.CheckFile("--output", path, [], [.. request.Files]);
+            var group = machines.Join(parse, session, run.PathOf(parse));
+            MachineFlags.RefuseStart(group, start);
+            if (IsFirst(group)) Destination.CheckFile("--output", path, [], [.. request.Files]);
             var notes = new Dictionary<string, string>(request.Notes) { ["output"] = Path.GetFullPath(path) };
             if (startPath is not null) notes["start"] = Path.GetFullPath(startPath);
-            using var folder = run.Create(parse, notes, demanded: watch.IsGiven(parse));
-            // What a run's folder is to hold is saved first: then a step is finished, and with it the reading of its rows.
-            using var rows = request.For(options).Open(session, folder is null ? null : CancellationToken.None);
+            using var folder = !IsFirst(group) ? null : run.Create(parse, notes, demanded: watch.IsGiven(parse));
+            // What a run's folder is to hold is saved first: then a step is finished, and with it the reading of its rows. Several machines stop after the same step.
+            using var rows = request.For(options).Open(session, folder is null && group is null ? null : CancellationToken.None);
             options = FitBatch(options, rows, training.IsGiven(parse, "batch"));
-            var code = Watched(parse, rows, options, path, folder, start, session);
+            var code = Watched(parse, rows, options, path, folder, start, group, session);
             if (folder is not null && !run.IsFolderGiven(parse)) Directory.Delete(Path.GetDirectoryName(folder.Path)!, recursive: true);     // a stopped run's stays: it can be gone on with
             return code;
         }
@@ -70,26 +74,28 @@ internal static class TrainCommand
         int Resume(ParseResult parse, Session session)
         {
             var threads = training.Threads(parse);
-            run.RefuseOthers(parse, output, json, watch, port, training.ThreadsFlag, data.Target!);
-            using var folder = run.Open(parse, session.Choices);
+            run.RefuseOthers(parse, [output, json, watch, port, training.ThreadsFlag, data.Target!, .. machines.Options]);
+            var group = machines.Join(parse, session, run.PathOf(parse));
+            using var folder = run.Open(parse, session.Choices, IsFirst(group));
             var request = data.Read(parse, folder.Notes);
             var path = output.IsGiven(parse) ? output.Read(parse) : folder.Notes.GetValueOrDefault("output")
                 ?? throw new WrongUse("--resume", "the run has not noted where its model goes", "Give --output MODEL");
-            Destination.CheckFile("--output", path, [], [.. request.Files]);
+            if (IsFirst(group)) Destination.CheckFile("--output", path, [], [.. request.Files]);
             using var rows = request.For(folder.Options!).Open(session, CancellationToken.None);
             var start = folder.Notes.GetValueOrDefault("start") is { } startPath ? session.Load(startPath) : null;
-            return Watched(parse, rows, folder.Options! with { Threads = threads }, path, folder, start, session);
+            MachineFlags.RefuseStart(group, start);
+            return Watched(parse, rows, folder.Options! with { Threads = threads }, path, folder, start, group, session);
         }
 
-        int Watched(ParseResult parse, IRows rows, TrainingOptions options, string path, RunFolder? folder, SparseAutoencoder? start, Session session)
+        int Watched(ParseResult parse, IRows rows, TrainingOptions options, string path, RunFolder? folder, SparseAutoencoder? start, IGroup? group, Session session)
         {
-            if (!watch.IsGiven(parse))
+            if (!watch.IsGiven(parse) || !IsFirst(group))
             {
                 if (port.IsGiven(parse)) throw new WrongUse("--port", "there are no pages to answer with", "Add --watch, or leave it out");
-                return Learn(rows, options, path, folder, start, session, json.IsGiven(parse));
+                return Learn(rows, options, path, folder, start, group, session, json.IsGiven(parse));
             }
             using var pages = new Watch(folder!, rows, port.IsGiven(parse) ? port.Read(parse) : null, session);
-            var code = Learn(rows, options, path, folder, start, session, json.IsGiven(parse));
+            var code = Learn(rows, options, path, folder, start, group, session, json.IsGiven(parse));
             pages.Stay();
             return code;
         }
@@ -107,9 +113,18 @@ internal static class TrainCommand
         return options with { Optimizer = steps with { Batch = rows.Count } };
     }
 
-    private static int Learn(IRows rows, TrainingOptions options, string path, RunFolder? folder, SparseAutoencoder? start, Session session, bool json)
+    // The others neither speak nor write; but all judge, each its own rows.
+    private static bool IsFirst(IGroup? group) => group is null or { Rank: 0 };
+
+    private static int Learn(IRows rows, TrainingOptions options, string path, RunFolder? folder, SparseAutoencoder? start, IGroup? group, Session session, bool json)
     {
-        var trained = Learning.Train(rows, options, session, folder, start);
+        var trained = Learning.Train(rows, options, session, folder, start, group);
+        if (!IsFirst(group))
+        {
+            _ = trained.Evaluate(trained.Run!.TrainingRows, group!);
+            if (trained.Run.ValidationRows is { } rowsHeldOut) _ = trained.Evaluate(rowsHeldOut, group!);
+            return 0;
+        }
         session.Cancellation.ThrowIfCancellationRequested();
         // A run whose figures are not to be told leaves no model either.
         if (trained.Run!.History is [.., var last])
@@ -122,7 +137,7 @@ internal static class TrainCommand
         // What is told is what the file holds, not what memory holds.
         var saved = session.Load(path);
         var run = trained.Run;
-        var evaluation = saved.Evaluate(run.TrainingRows, session.Cancellation);
+        var evaluation = Judge(run.TrainingRows);
         var report = new Report().Add(evaluation, timing: (run.Seconds, run.RowsPerSecond));
         if (run.Epochs is { } epochs) report.Add("epochs", epochs, "passes over the rows");
         if (run.Iterations is { } iterations) report.Add("iterations", iterations, "steps over all rows");
@@ -130,7 +145,7 @@ internal static class TrainCommand
         if (run.Constraint is { } hold) HoldText.Add(report, hold);
         if (trained.Options.Revive) RevivalText.Add(report, run.Revivals);
         if (run.Retreats > 0) report.Add("retreats", run.Retreats, "times the numbers ran away and an epoch was begun again at a smaller rate");
-        var heldOut = run.ValidationRows is { } validation ? saved.Evaluate(validation, session.Cancellation) : null;
+        var heldOut = run.ValidationRows is { } validation ? Judge(validation) : null;
         if (heldOut is not null) report.Add(heldOut, "validation_");
         var findings = FindingsText.Of(session, trained, evaluation, heldOut);
         if (json) FindingsText.Add(report, findings);
@@ -142,5 +157,7 @@ internal static class TrainCommand
         if (json) return 0;
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model of {saved.HiddenUnits} units written to {path}"));
         return 0;
+
+        Evaluation Judge(IRows judged) => group is null ? saved.Evaluate(judged, session.Cancellation) : saved.Evaluate(judged, group, session.Cancellation);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class RunFlags
     /// <summary>All of them.</summary>
     public IEnumerable<Option> Options => [_folder, Resume, _every];
 
+    /// <summary>The run's folder, new or to be gone on with, as it is named; null where none is.</summary>
+    public string? PathOf(ParseResult parse) => Resume.IsGiven(parse) ? Resume.Read(parse) : _folder.IsGiven(parse) ? _folder.Read(parse) : null;
+
     /// <summary>True where the run's folder is named.</summary>
     public bool IsFolderGiven(ParseResult parse) => _folder.IsGiven(parse);
 
@@ -40,7 +43,11 @@ internal sealed class RunFlags
     }
 
     /// <summary>The folder of the run that is gone on with.</summary>
-    public RunFolder Open(ParseResult parse, Choices choices) => RunFolder.Open(Resume.Read(parse), Every(parse), choices);
+    /// <param name="parse">The command line.</param>
+    /// <param name="choices">What its options may name.</param>
+    /// <param name="writes">False on machines that another one writes for.</param>
+    public RunFolder Open(ParseResult parse, Choices choices, bool writes = true) =>
+        writes ? RunFolder.Open(Resume.Read(parse), Every(parse), choices) : RunFolder.Follow(Resume.Read(parse), choices);
 
     /// <summary>Refuses flags that would change the run that is gone on with.</summary>
     /// <param name="parse">The command line.</param>

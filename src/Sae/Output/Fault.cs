@@ -16,6 +16,7 @@ internal sealed partial record Fault(int ExitCode, string Line)
         AggregateException { InnerException: { } inner } => Of(inner, session),
         OperationCanceledException when session.StopCode != 0 =>
             new Fault(session.StopCode, $"stopped: {(session.StopCode == 130 ? "Ctrl-C" : "asked to end")}. {session.Saved ?? "What was not finished has not been written."}"),
+        OperationCanceledException when session.Machines is not null => new Fault(143, $"stopped: another machine was asked to end. {session.Saved ?? "What was not finished has not been written."}"),
         WrongUse => new Fault(2, OneLine(exception.Message)),
         ArgumentException => new Fault(2, OneLine(session.Say(ParameterName().Replace(exception.Message, "")))),
         InvalidDataException or TrainingException => new Fault(1, OneLine(session.Say(exception.Message))),

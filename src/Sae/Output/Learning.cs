@@ -10,7 +10,8 @@ internal static class Learning
     /// <param name="session">The run of the tool.</param>
     /// <param name="run">Folder of the run, new or to be gone on with; or null.</param>
     /// <param name="start">The model that is gone on with; null to begin anew.</param>
-    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, Session session, RunFolder? run = null, SparseAutoencoder? start = null)
+    /// <param name="group">The machines that learn together; null for this one alone.</param>
+    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, Session session, RunFolder? run = null, SparseAutoencoder? start = null, IGroup? group = null)
     {
         try
         {
@@ -26,6 +27,8 @@ internal static class Learning
 
         SparseAutoencoder Work(IProgress<TrainingProgress> progress) => run switch
         {
+            { Options: not null } when group is not null => SparseAutoencoder.Resume(rows, run, group, options.Threads, new InWords(progress, session), session.Cancellation),
+            _ when group is not null => SparseAutoencoder.Train(rows, options, group, run, new InWords(progress, session), session.Cancellation),
             { Options: not null } => SparseAutoencoder.Resume(rows, run, start, options.Threads, new InWords(progress, session), session.Cancellation),
             _ when start is not null => start.Continue(rows, options, run, new InWords(progress, session), session.Cancellation),
             null => SparseAutoencoder.Train(rows, options, new InWords(progress, session), session.Cancellation),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sae.Flags;
 using SparseAutoencoders;
 using SparseAutoencoders.Dashboard.Showing;
 
@@ -20,6 +21,11 @@ internal sealed class Session : IDisposable
     public Session(IReadOnlyList<string> words, Choices choices, TextWriter output, TextWriter error)
     {
         (_given, Choices, Out, Error) = ([.. words], choices, output, error);
+        if (MachineFlags.IsNamed(words))
+        {
+            Machines = new Machines(error);
+            if (Machines.Rank > 0) (Out, Error) = (TextWriter.Null, TextWriter.Null);
+        }
         _flagWords = new(() => new FlagWords(choices));
         _signals =
         [
@@ -36,6 +42,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>Standard error: progress and what went wrong.</summary>
     public TextWriter Error { get; }
+
+    /// <summary>The machines that learn together, of which the first speaks; null where this one is alone.</summary>
+    public Machines? Machines { get; }
 
     /// <summary>Set by Ctrl-C and by the system's request to end.</summary>
     public CancellationToken Cancellation => _stop.Token;

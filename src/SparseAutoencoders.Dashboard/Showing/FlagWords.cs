@@ -10,6 +10,7 @@ public sealed partial class FlagWords
 {
     private readonly Dictionary<string, string> _flags = new()
     {
+        ["ExchangeTimeout"] = "--exchange-timeout",
         ["Rows.Paired"] = "--target",
         ["RunFolder.Create"] = "--run-dir",
         ["RunFolder.Open"] = "--resume",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SparseAutoencoders;
+using SparseAutoencoders.Formats;
 
 namespace Sae.Tests.Commands;
 
@@ -113,6 +114,83 @@ public sealed class RowsCommandTests : IDisposable
         Tool.Run(_folder.Path, "encode", "m.safetensors", "bad.npy", "--output", "x.npy").IsRefused(1, "bad.npy", "row 34, column 5");
         Assert.Equal("old", File.ReadAllText(_folder["x.npy"]));
         Assert.Equal(["bad.npy", "data.npy", "m.safetensors", "x.npy"], _folder.Names);
+    }
+
+    // Rows share no sums, so that parts hold the very bits.
+    [Theory]
+    [InlineData("encode", "x", ".csv", 3)]
+    [InlineData("reconstruct", "x", ".csv", 7)]
+    [InlineData("score", "x", ".csv", 9)]
+    [InlineData("encode", "x", ".npy", 3)]
+    [InlineData("score", "x", ".npy", 7)]
+    public void Parts_in_order_are_the_whole(string command, string name, string ending, int parts)
+    {
+        Tool.Run(_folder.Path, command, "m.safetensors", "data.npy", "--output", name + ending).Ok();
+        var made = new List<byte[]>();
+        for (var i = 1; i <= parts; i++)
+        {
+            Tool.Run(_folder.Path, command, "m.safetensors", "data.npy", "--part", string.Create(CultureInfo.InvariantCulture, $"{i}/{parts}"), "--output", $"part{ending}").Ok();
+            made.Add(Content("part" + ending, ending));
+            File.Delete(_folder["part" + ending]);
+        }
+        Assert.Equal(Content(name + ending, ending), made.SelectMany(bytes => bytes));
+    }
+
+    // Codes of few units are written without their zeros.
+    [Theory]
+    [InlineData("encode", "few", ".npz")]
+    [InlineData("reconstruct", "m", ".parquet")]
+    public void Parts_of_tables_hold_the_same_numbers_in_order(string command, string model, string ending)
+    {
+        Tool.Run(_folder.Path, "train", "data.npy", "--sparsity", "batch-topk", "--l0", "2", "--hidden", "6", "--epochs", "2", "--output", "few.safetensors").Ok();
+        var rows = new List<float[]>();
+        foreach (var i in Enumerable.Range(1, 3))
+        {
+            Tool.Run(_folder.Path, command, $"{model}.safetensors", "data.npy", "--part", string.Create(CultureInfo.InvariantCulture, $"{i}/3"), "--output", $"part{ending}").Ok();
+            rows.AddRange(Numbers("part" + ending));
+            Assert.Equal(40 * i / 3, rows.Count);
+            File.Delete(_folder["part" + ending]);
+        }
+        Tool.Run(_folder.Path, command, $"{model}.safetensors", "data.npy", "--output", "all" + ending).Ok();
+        Assert.Equal(Numbers("all" + ending), rows);
+    }
+
+    [Fact]
+    public void Score_of_a_part_names_rows_by_their_place_in_the_file()
+    {
+        var all = Tool.Run(_folder.Path, "score", "m.safetensors", "data.npy", "--top", "40", "--json").Ok().Json["top"]!.AsArray();
+        var second = Tool.Run(_folder.Path, "score", "m.safetensors", "data.npy", "--part", "2/2", "--top", "1", "--json").Ok().Json;
+        Assert.Equal(20, (int)second["rows"]!);
+        Assert.Equal(all.First(one => (int)one!["row"]! >= 20)!.ToJsonString(), second["top"]![0]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("0/4")]
+    [InlineData("5/4")]
+    [InlineData("2")]
+    [InlineData("1/2/3")]
+    [InlineData("-1/4")]
+    [InlineData("one/4")]
+    [InlineData("")]
+    public void A_part_that_is_none_is_refused(string part) =>
+        Tool.Run(_folder.Path, "encode", "m.safetensors", "data.npy", "--part", part, "--output", "x.npy").IsRefused(2, "--part", "1/4 to 4/4");
+
+    [Fact]
+    public void More_parts_than_rows_are_refused() =>
+        Tool.Run(_folder.Path, "score", "m.safetensors", "data.npy", "--part", "1/41", "--output", "x.npy").IsRefused(2, "--part", "41 parts", "40 rows");
+
+    private byte[] Content(string file, string ending)
+    {
+        var bytes = File.ReadAllBytes(_folder[file]);
+        return ending == ".npy" ? bytes[(10 + bytes[8] + 256 * bytes[9])..] : bytes;
+    }
+
+    private List<float[]> Numbers(string file)
+    {
+        using var rows = Choices.BuiltIn.WithMoreFormats().Open(_folder[file]);
+        var numbers = new float[rows.Count * rows.Width];
+        rows.Read(0, numbers.AsSpan());
+        return [.. numbers.Chunk(rows.Width)];
     }
 
     private void Train(string model, string precision) =>

@@ -35,7 +35,7 @@ public sealed class HelpTests
         var verb = commands.Root.Subcommands.OfType<Verb>().Single(command => command.Name == name);
         Assert.All(verb.Examples, example =>
         {
-            var words = example.Call.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+            string[] words = [.. example.Call.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word != "sae").Skip(1)];
             Assert.Null(UseFaults.First(commands.Root.Parse(words), words));
         });
     }
