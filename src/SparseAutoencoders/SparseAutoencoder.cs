@@ -333,12 +333,11 @@ public sealed partial class SparseAutoencoder
 
     /// <summary>The same on several machines, each of which goes through its own rows: all have the figures, the same bits as one machine with as many <see cref="TrainingOptions.Shards"/>.</summary>
     /// <param name="rows">All rows, the same on every machine.</param>
-    /// <param name="group">The machines.</param>
+    /// <param name="group">The machines; null for this one alone, which gives the same figures.</param>
     /// <param name="cancellation">Stops between blocks of rows.</param>
-    public Evaluation Evaluate(IRows rows, IGroup group, CancellationToken cancellation = default)
+    public Evaluation Evaluate(IRows rows, IGroup? group, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(group);
-        using var workers = new Workers(Options.Threads) { Shards = new Shards(Options.Shards, group) };
+        using var workers = new Workers(Options.Threads) { Shards = new Shards(Options.Shards, group ?? Alone.Instance) };
         return Judge(rows, workers, cancellation);
     }
 

@@ -93,7 +93,7 @@ public sealed class ToolTests : IDisposable
         {
             string[] leg = File.Exists(_folder["run/options.json"]) ? ["train", "--resume", "run"] : [.. words, "--output", "killed.safetensors", "--run-dir", "run"];
             using var job = Tool.StartOther(MpiRun.OpenMpi, _folder.Path, [.. MpiRun.Words(MpiRun.OpenMpi, ranks), "dotnet", Tool.Program, .. leg, "--checkpoint-every", "0.02", "--distributed", "mpi"]);
-            var error = job.StandardError.ReadToEndAsync();
+            var error = job.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             while (!job.HasExited && !Tool.AtWork(_folder["run"])) Thread.Yield();
             job.WaitForExit(random.Next(400));
             if (!job.HasExited && Children(job.Id) is { Count: > 0 } processes)

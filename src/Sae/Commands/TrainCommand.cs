@@ -158,6 +158,6 @@ internal static class TrainCommand
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model of {saved.HiddenUnits} units written to {path}"));
         return 0;
 
-        Evaluation Judge(IRows judged) => group is null ? saved.Evaluate(judged, session.Cancellation) : saved.Evaluate(judged, group, session.Cancellation);
+        Evaluation Judge(IRows judged) => saved.Evaluate(judged, group, session.Cancellation);
     }
 }
