@@ -58,15 +58,14 @@ public sealed class ToolTests : IDisposable
         string[] words = ["train", Tool.Images, "--rows", "900", "--hidden", "12", "--shards", "4", .. options.Split(' '), "--output", "m.safetensors", "--json"];
         var alone = Tool.Run(_folder.Path, words).Ok().Json;
         var model = File.ReadAllBytes(_folder["m.safetensors"]);
-        string? figures = null;
+        var figures = Figures(alone);
         foreach (var (launcher, ranks) in (ReadOnlySpan<(string, int)>)[(MpiRun.OpenMpi, 2), (MpiRun.OpenMpi, 4), (MpiRun.Mpich, 2)])
         {
             if (!File.Exists(launcher)) continue;
             File.Delete(_folder["m.safetensors"]);
             var several = Run(launcher, [.. words, "--distributed", "mpi"], ranks).Ok();
             Assert.Equal(model, File.ReadAllBytes(_folder["m.safetensors"]));
-            Assert.Equal((double)alone["loss_total"]!, (double)several.Json["loss_total"]!, 1e-12 * (double)alone["loss_total"]!);        // one machine judges as one shard
-            Assert.Equal(figures ??= Figures(several.Json), Figures(several.Json));
+            Assert.Equal(figures, Figures(several.Json));
             Assert.StartsWith("{", several.Output, StringComparison.Ordinal);                       // nothing but what one machine says
             Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"sae: note: {ranks} machines, joined by "), several.Error, StringComparison.Ordinal);
         }
@@ -101,7 +100,7 @@ public sealed class ToolTests : IDisposable
                 Tool.RunOther("kill", _folder.Path, "-9", processes[random.Next(processes.Count)]);
                 killed++;
             }
-            Assert.True(job.WaitForExit(60_000), "the others did not end");
+            Assert.True(job.WaitForExit(180_000), "the others did not end");
         }
         Assert.True(killed > 0);
         Tool.Run(_folder.Path, "train", "--resume", "run").Ok();
