@@ -176,7 +176,8 @@ public sealed unsafe class MpiGroup : IGroup, IDisposable
             throw new MpiException("MPI: nothing started this process as one of several. Write mpirun -n 4 (or srun, in a job of Slurm) before the command.") { IsShared = true };
         if ((launcher.Size ?? 1) == count) return;
         throw new MpiException(string.Create(CultureInfo.InvariantCulture,
-            $"MPI: {launcher.Name} started {launcher.Size} processes, and {mpi.Name} ({MessageText.Visible(mpi.Path, 200)}) knows of {count}. Start them by that library's own mpirun, or name the library that goes with {launcher.Name} in {LibraryVariable}.")) { IsShared = true };
+            $"MPI: {launcher.Name} started {launcher.Size} processes, and {mpi.Name} ({MessageText.Visible(mpi.Path, 200)}) knows of {count}. Start them by that library's own mpirun, or name the library that goes with {launcher.Name} in {LibraryVariable}."))
+        { IsShared = true };
     }
 
     /// <summary>What must be the same on all: the version, and the build of it.</summary>
@@ -191,7 +192,8 @@ public sealed unsafe class MpiGroup : IGroup, IDisposable
         if (versions.FindIndex(version => version != versions[0]) is > 0 and var other)
         {
             throw new MpiException(string.Create(CultureInfo.InvariantCulture,
-                $"MPI: machines run different versions: rank 0 {versions[0]}, rank {other} {MessageText.Visible(versions[other], 100)}. Install the same one everywhere.")) { IsShared = true };
+                $"MPI: machines run different versions: rank 0 {versions[0]}, rank {other} {MessageText.Visible(versions[other], 100)}. Install the same one everywhere."))
+            { IsShared = true };
         }
     }
 
