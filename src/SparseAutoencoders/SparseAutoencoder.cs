@@ -107,18 +107,17 @@ public sealed partial class SparseAutoencoder
     /// <summary>Learns a model on several machines at once: each has a part of the rows, and all end with the same model, to the last bit the one that a single machine would learn with as many shards.</summary>
     /// <param name="rows">All rows, the same on every machine; each reads its own shards of them, and a small sample of all.</param>
     /// <param name="options">What to learn and how; at least as many <see cref="TrainingOptions.Shards"/> as there are machines.</param>
-    /// <param name="group">The machines: 1, 2, 4, 8 and so on. What moves bytes between them is not the library's concern.</param>
+    /// <param name="group">The machines: 1, 2, 4, 8 and so on; null for this one alone. What moves bytes between them is not the library's concern.</param>
     /// <param name="run">A new run's folder on the machine of rank 0, or null for none; null on all others.</param>
     /// <param name="progress">As for the other <c>Train</c>.</param>
     /// <param name="cancellation">If one machine is to stop, all do, after the step under way.</param>
     /// <exception cref="ArgumentException">See the other <c>Train</c>; or machines and shards do not go together.</exception>
     /// <exception cref="InvalidDataException">See the other <c>Train</c>; or a machine has other rows or options than the others.</exception>
     /// <exception cref="TrainingException">See the other <c>Train</c>; or machines have computed differently.</exception>
-    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, IGroup group, RunFolder? run = null, IProgress<TrainingProgress>? progress = null,
+    public static SparseAutoencoder Train(IRows rows, TrainingOptions options, IGroup? group, RunFolder? run = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(group);
-        if (run is not null && group.Rank != 0) throw new ArgumentException($"{run.Path}: the machine of rank 0 alone writes a run down. Give no folder on the others.", nameof(run));
+        if (run is not null && group is { Rank: > 0 }) throw new ArgumentException($"{run.Path}: the machine of rank 0 alone writes a run down. Give no folder on the others.", nameof(run));
         if (run?.Options is not null) throw new ArgumentException($"{run.Path}: holds a run that has begun. Go on with it, or give a new folder.", nameof(run));
         return Learn(rows, options, run, progress, cancellation, group: group);
     }
@@ -126,18 +125,17 @@ public sealed partial class SparseAutoencoder
     /// <summary>Goes on with a run on several machines; they need not be as many as before.</summary>
     /// <param name="rows">The rows it was begun with, the same on every machine.</param>
     /// <param name="run">Its folder: from <see cref="RunFolder.Open"/> on the machine of rank 0, from <see cref="RunFolder.Follow"/> on the others.</param>
-    /// <param name="group">The machines.</param>
+    /// <param name="group">The machines; null for this one alone.</param>
     /// <param name="threads">As for the other <c>Resume</c>.</param>
     /// <param name="progress">As for the other <c>Resume</c>.</param>
     /// <param name="cancellation">If one machine is to stop, all do, after the step under way.</param>
     /// <exception cref="ArgumentException">The rows are not those it was begun with, or machines and shards do not go together.</exception>
     /// <exception cref="InvalidDataException">No checkpoint of the run can be used.</exception>
     /// <exception cref="IOException">The folder cannot be written, or machines see different checkpoints.</exception>
-    public static SparseAutoencoder Resume(IRows rows, RunFolder run, IGroup group, int threads = 0, IProgress<TrainingProgress>? progress = null,
+    public static SparseAutoencoder Resume(IRows rows, RunFolder run, IGroup? group, int threads = 0, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(group);
         var options = run.Options ?? throw new ArgumentException($"{run.Path}: is the folder of a run that has not begun. Open it with `RunFolder.Open`.", nameof(run));
         run.Find();
         return Learn(rows, options with { Threads = threads }, run, progress, cancellation, group: group);
