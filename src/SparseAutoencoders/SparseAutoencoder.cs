@@ -201,6 +201,7 @@ public sealed partial class SparseAutoencoder
         // A folder may hold a model of this library: a run's, say.
         if (Directory.Exists(path) && ForeignSource.FileIn(path) is { } inside && !IsForeign(inside)) path = inside;
         if (IsForeign(path) && ForeignSource.Open(path) is { } source) return OfForeign(source, choices ?? Choices.BuiltIn);
+        if (Directory.Exists(path)) path = ForeignSource.FileIn(path)!;      // which is none of the kinds that weights come in
         using var file = ModelFile.Read(path);
         var facts = new Dictionary<string, string> { ["activation"] = "", ["inputs"] = "", ["rows"] = "", ["version"] = "", ["input_names"] = "", ["outputs"] = "", ["output_names"] = "", ["origin"] = "" };
         TrainingOptions options;

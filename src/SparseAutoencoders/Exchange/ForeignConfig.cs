@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace SparseAutoencoders;
 
@@ -39,13 +40,22 @@ internal sealed class ForeignConfig(string where, JsonObject? json)
     {
         try
         {
-            if (JsonNode.Parse(text, documentOptions: Strict) is JsonObject json) return json;
+            if (Utf8.IsValid(text) && JsonNode.Parse(text, documentOptions: Strict) is JsonObject json && IsText(json)) return json;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)   // the latter: half a surrogate pair as \ud800
         {
         }
         throw new InvalidDataException($"{where}: is not the JSON object that should describe the model. Get or make the file again.");
     }
+
+    // Texts are made of their bytes when they are asked for, and may turn out to be none.
+    private static bool IsText(JsonNode? node) => node switch
+    {
+        JsonObject part => part.All(entry => entry.Key.Length >= 0 && IsText(entry.Value)),
+        JsonArray list => list.All(IsText),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>().Length >= 0,
+        _ => true,
+    };
 
     public bool Has(string key) => json?[key] is not null;
 

@@ -12,7 +12,7 @@ internal static class ForeignFormats
     /// <summary>The format of a source.</summary>
     /// <exception cref="InvalidDataException">It is of none.</exception>
     public static ForeignFormat Of(ForeignSource source) => All.FirstOrDefault(format => format.Recognises(source))
-        ?? throw new InvalidDataException($"{source.File}: holds named arrays, but of no model that is known here: {source.List}. Known are models of this library, and of {string.Join(", ", All.SkipLast(1).Select(format => format.Tool))}.");
+        ?? throw new InvalidDataException($"{source.File}: not a sparse autoencoder that is known here: it holds {source.List}. Known are models of this library, and of {string.Join(", ", All.SkipLast(1).Select(format => format.Tool))}.");
 
     /// <summary>A model read from another tool's file or folder.</summary>
     public static (ForeignDefinition Definition, ModelOrigin Origin) Read(ForeignSource source)

@@ -9,7 +9,7 @@ internal sealed class SparsifyFormat() : ForeignFormat("sparsify", "sparsify")
 
     public override bool IsWritten => true;
 
-    public override bool Recognises(ForeignSource source) => source.Kind == ForeignKind.Safetensors && source.Has(Encoder, EncoderBias, DecoderBias) && (source.Has(Decoder) || Path.GetFileName(source.File) == FileName);
+    public override bool Recognises(ForeignSource source) => source.Kind == ForeignKind.Safetensors && source.Has(Encoder, EncoderBias, DecoderBias) && (source.Has(Decoder) && source.Config.Json is not null || Path.GetFileName(source.File) == FileName);
 
     public override ForeignDefinition Read(ForeignSource source)
     {

@@ -178,7 +178,7 @@ public sealed class ModelFileTests : IDisposable
     public void Load_file_of_another_kind_is_refused() => Refused(RepositoryRoot.File("docs/maths.md"));
 
     [Fact]
-    public void Load_safetensors_of_others_is_refused() => Refused(_files.Changed(Saved(), texts => texts.Remove("format")), "but of no model that is known here");
+    public void Load_safetensors_of_others_is_refused() => Refused(_files.Changed(Saved(), texts => texts.Remove("format")), "not a sparse autoencoder");
 
     [Fact]
     public void Load_newer_format_is_refused() => Refused(_files.Changed(Saved(), texts => texts["format"] = "sparse-autoencoders/3"), "a model of format 'sparse-autoencoders/3'; this version reads 'sparse-autoencoders/1' and 'sparse-autoencoders/2'");

@@ -92,6 +92,7 @@ public sealed class ForeignFilesTests : IDisposable
     [InlineData("{\"d_in\": 8, \"d_in\": 8}")]
     [InlineData("{\"d_in\": \"eight\"}")]
     [InlineData("{\"architecture\": {\"a\": 1}}")]
+    [InlineData("{\"architecture\": \"\\ud800\"}")]
     [InlineData("{\"architecture\": \"topk\"}")]
     [InlineData("{\"architecture\": \"topk\", \"k\": 2.5}")]
     [InlineData("{\"architecture\": \"topk\", \"k\": 25}")]
@@ -100,6 +101,21 @@ public sealed class ForeignFilesTests : IDisposable
         Copy("saelens-standard");
         File.WriteAllText(_folder["cfg.json"], text);
         Refusal(_folder.Path);
+    }
+
+    [Fact]
+    public void A_description_that_is_no_text_is_refused()
+    {
+        Copy("saelens-standard");
+        File.WriteAllBytes(_folder["cfg.json"], [.. "{\"architecture\": \""u8, 0xff, .. "\"}"u8]);
+        Refusal(_folder.Path);
+    }
+
+    [Fact]
+    public void A_folder_whose_weights_are_of_no_known_kind_is_refused()
+    {
+        File.WriteAllText(_folder["ae.pt"], "no weights");
+        Assert.Contains("ae.pt: does not begin as", Refusal(_folder.Path), StringComparison.Ordinal);
     }
 
     [Fact]
