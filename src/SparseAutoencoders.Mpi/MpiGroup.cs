@@ -21,7 +21,7 @@ public sealed unsafe class MpiGroup : IGroup, IDisposable
     private static readonly TimeSpan StepBetweenRanks = TimeSpan.FromSeconds(0.5);
     private const int MostSteps = 8;
 
-    private static int s_joined;
+    private static int _joined;
 
     private readonly MpiLibrary _mpi;
     private readonly Watchdog _watchdog;
@@ -66,7 +66,7 @@ public sealed unsafe class MpiGroup : IGroup, IDisposable
     {
         var limit = exchangeTimeout ?? TimeSpan.FromSeconds(60);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero, nameof(exchangeTimeout));
-        if (Interlocked.Exchange(ref s_joined, 1) != 0) throw new InvalidOperationException("A process can join its group once.");
+        if (Interlocked.Exchange(ref _joined, 1) != 0) throw new InvalidOperationException("A process can join its group once.");
         var launcher = Launcher.Find(Environment.GetEnvironmentVariable);
         var named = Environment.GetEnvironmentVariable(LibraryVariable);
         var mpi = MpiLibrary.Load(named is { Length: > 0 } ? named : null, launcher?.Libraries ?? Launcher.LibrariesOf(openMpi: true));

@@ -115,7 +115,15 @@ public sealed record TrainingOptions
         };
         return For(sparsity, hiddenUnits ?? own.HiddenUnits) with
         {
-            Choices = own.Choices, Decoder = own.Decoder, Tied = own.Tied, Loss = own.Loss, Scaling = own.Scaling, Impute = own.Impute, Precision = own.Precision, Image = own.Image, WeightDecay = own.WeightDecay,
+            Choices = own.Choices,
+            Decoder = own.Decoder,
+            Tied = own.Tied,
+            Loss = own.Loss,
+            Scaling = own.Scaling,
+            Impute = own.Impute,
+            Precision = own.Precision,
+            Image = own.Image,
+            WeightDecay = own.WeightDecay,
         };
     }
 

@@ -15,7 +15,8 @@ internal static class ConvertCommand
     {
         var model = CommonFlags.Model();
         var to = new Flag<string>("Output", "--to", "FORMAT", $"the format: {string.Join(", ", SparseAutoencoder.FormatsWritten)}", (name, text) => SparseAutoencoder.FormatsWritten.Contains(text) ? text
-            : throw new WrongUse(name, $"'{MessageText.Visible(text)}' is none that models are written in", $"Give one of {string.Join(", ", SparseAutoencoder.FormatsWritten)}")) { Demanded = true };
+            : throw new WrongUse(name, $"'{MessageText.Visible(text)}' is none that models are written in", $"Give one of {string.Join(", ", SparseAutoencoder.FormatsWritten)}"))
+        { Demanded = true };
         var output = CommonFlags.Output("PATH", $"the folder to write; for {SparseAutoencoder.OwnFormat} the file");
         var check = new Flag<string>("Data", "--check", "DATA", "rows that both models are put to: the largest differences of codes and outputs are told", FlagText.Path) { Default = "none" };
         var json = CommonFlags.Json();

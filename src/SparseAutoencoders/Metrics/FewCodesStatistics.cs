@@ -88,7 +88,12 @@ internal sealed class FewCodesStatistics(int hiddenUnits, int sums, double? aske
     {
         var other = new FewCodesStatistics(hiddenUnits, sums, asked)
         {
-            _population = numbers[0], _active = (long)numbers[1], _rows = (int)numbers[2], Least = (int)numbers[3], Most = (int)numbers[4], Short = (int)numbers[5],
+            _population = numbers[0],
+            _active = (long)numbers[1],
+            _rows = (int)numbers[2],
+            Least = (int)numbers[3],
+            Most = (int)numbers[4],
+            Short = (int)numbers[5],
         };
         numbers.AsSpan(6, sums).CopyTo(other._sums);
         numbers.AsSpan(6 + sums, hiddenUnits).CopyTo(other._squares);
