@@ -23,7 +23,9 @@ internal sealed class SentenceTransformersFormat() : ForeignFormat("sentence-tra
             throw new InvalidDataException($"{source.File}: its decoder is not the encoder turned round, as this model's is. Get or make the file again.");
         return new(new TopKOptions
         {
-            L0 = Active(source, config.Number("k"), units), DecoderNorm = DecoderNorm.Free, RowScale = config.Flag("normalize") == true ? RowScaling.LayerNorm : null,
+            L0 = Active(source, config.Number("k"), units),
+            DecoderNorm = DecoderNorm.Free,
+            RowScale = config.Flag("normalize") == true ? RowScaling.LayerNorm : null,
         }, inputs, units)
         {
             Blocks = Blocks(source, (name, false), EncoderBias, (name, false), DecoderBias),
