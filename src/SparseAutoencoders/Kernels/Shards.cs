@@ -87,8 +87,8 @@ internal sealed class Shards
     /// <summary>Numbers of each machine → of each the largest, on every one.</summary>
     public void Greatest<T>(Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fold(numbers, T.Max);
 
-    /// <summary>The sum over machines.</summary>
-    public long Sum(long number) => IsAlone ? number : Gather([number]).Sum();
+    /// <summary>The sum over machines, exact up to 2⁵³.</summary>
+    public long Sum(long number) => (long)Sum((double)number);
 
     /// <summary>The sum over machines.</summary>
     public double Sum(double number)

@@ -121,7 +121,11 @@ public sealed class ShardedTrainingTests
         OptimizerOptions optimizer = Has("lbfgs") ? new LbfgsOptions { Iterations = 8 } : Has("sgd") ? new SgdOptions { Epochs = 5, Batch = 32 } : new AdamOptions { Epochs = 5, Batch = 32, LearningRate = 0.02 };
         var options = (sparsity.CodesAreSparse ? TrainingOptions.For(sparsity, 12, optimizer) : new TrainingOptions { HiddenUnits = 12, Sparsity = sparsity, Optimizer = optimizer, Decoder = OutputFunction.Linear }) with
         {
-            Shards = Shards, Validation = Has("read") ? 0 : 0.1, Tied = Has("tied"), KeptMegabytes = Has("again") ? 0 : 100, Precision = Has("double") ? Precision.Double : Precision.Single,
+            Shards = Shards,
+            Validation = Has("read") ? 0 : 0.1,
+            Tied = Has("tied"),
+            KeptMegabytes = Has("again") ? 0 : 100,
+            Precision = Has("double") ? Precision.Double : Precision.Single,
         };
         if (Has("revive")) options = options with { Revive = true, HiddenUnits = 30 };
         if (Has("silent")) options = options with { HiddenUnits = 60, Revive = true };
