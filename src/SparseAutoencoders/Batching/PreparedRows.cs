@@ -15,6 +15,7 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly bool _unitInterval;
     private readonly string? _suggestion;
     private readonly Matrix<T>? _kept;                           // this machine's rows
+    private (int Height, IReadOnlyList<(int Shard, int First, int Rows)> Blocks)? _blocks;      // of the last pass
     private bool _loading;                                       // what is kept is yet to be read
     private ReadAhead<T>? _spare;                                // of the last pass: the next finds its matrices
     private CancellationToken _stop;                             // of the pass under way: rows of many inputs take long to rotate
@@ -79,7 +80,7 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="from">Number of the block to begin with.</param>
     internal IEnumerable<(int Number, int Shard, int First, Matrix<T> Rows)> OwnBlocks(int height, CancellationToken cancellation, int from = 0)
     {
-        var blocks = ShardBlocks.Of(Shards, Count, height);
+        var blocks = BlocksOf(height);
         var ahead = _kept is null ? TakeSpare(height, blocks) : null;
         _stop = cancellation;
         try
@@ -96,6 +97,13 @@ public sealed class PreparedRows<T> where T : unmanaged, IBinaryFloatingPointIee
             ahead?.Dispose();
             (_spare, _stop) = (ahead, default);
         }
+    }
+
+    /// <summary>The blocks of so many rows in which this machine goes through its own.</summary>
+    internal IReadOnlyList<(int Shard, int First, int Rows)> BlocksOf(int height)
+    {
+        if (_blocks is not { } known || known.Height != height) _blocks = known = new(height, ShardBlocks.Of(Shards, Count, height));
+        return known.Blocks;
     }
 
     /// <summary>The same without targets.</summary>

@@ -35,8 +35,8 @@ internal sealed class UnitProducts<T>(PreparedRows<T> rows, int hiddenUnits, Wor
         }
         cancellation.ThrowIfCancellationRequested();
         var known = first ? 0 : _products.Own;
-        var shards = ShardBlocks.Of(rows.Shards, rows.Count, Height);
-        for (var block = 0; block < known; block++) yield return (shards[block].Shard, _products[block]);
+        var blocks = rows.BlocksOf(Height);
+        for (var block = 0; block < known; block++) yield return (blocks[block].Shard, _products[block]);
         foreach (var (number, shard, block) in rows.InputBlocks(Height, cancellation, from: known))
         {
             var products = _products[number];
