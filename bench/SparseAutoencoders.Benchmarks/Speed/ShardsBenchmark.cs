@@ -20,7 +20,7 @@ internal sealed class ShardsBenchmark : IBenchmark
         foreach (var (words, sparsity, shape) in new (string, SparsityOptions, Shape)[]
         {
             ("kl", new KlOptions(), new(784, 196, 1024)), ("held", new HeldOptions(), new(784, 196, 1024)), ("kl", new KlOptions(), new(784, 1024, 1024)),
-            ("batch-topk", new BatchTopKOptions { L0 = 32 }, new(768, 4096, 1024)), ("jumprelu", new JumpReluOptions { L0 = 32 }, new(384, 2048, 1024)),
+            ("batch-topk", new BatchTopKOptions(), new(768, 4096, 1024)), ("jumprelu", new JumpReluOptions(), new(384, 2048, 1024)),
         })
         {
             var small = run.Smoke ? shape.Small() : shape;
